@@ -1,0 +1,67 @@
+# Every target does its own set-up; all that a machine needs is make and Python 3.11 or newer with pip.
+#   make PYTHON=python3.12 …   another interpreter than python3
+#   make test ARGS="-k fit"    arguments for pytest; those of lab go to JupyterLab
+
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+ASSIGNMENT := linear_regression
+LAB := build/lab
+# nbgrader looks for the command alembic on the PATH.
+IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help venv demo test lab release lint clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+venv: $(INSTALLED) ## Build the environment in .venv with the pinned packages
+
+demo: $(INSTALLED) ## Grade a sample class: the table of results, then where the feedback pages are
+	$(IN_VENV) $(BIN)/python -m grading demo
+
+test: $(INSTALLED) ## Run every test
+	$(IN_VENV) $(BIN)/python -m pytest $(ARGS)
+
+lab: $(INSTALLED) ## Work on the assignment in JupyterLab, in build/lab; what you have written there is kept
+	@mkdir -p $(LAB)
+	@test -e $(LAB)/$(ASSIGNMENT) || cp -R release/$(ASSIGNMENT) $(LAB)/
+	cd $(LAB) && $(IN_VENV) jupyter lab --ServerApp.root_dir=. $(ARGS) $(ASSIGNMENT)/$(ASSIGNMENT).ipynb
+
+release: $(INSTALLED) ## Make the students' notebook in release/ from the instructor's in source/
+	$(IN_VENV) $(BIN)/python -m grading release
+
+lint: $(INSTALLED) ## Check style, types, stripped outputs, and that release/ is in step with source/
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	find source -name .ipynb_checkpoints -prune -o -name '*.ipynb' -exec $(BIN)/nbstripout --verify --keep-id {} +
+	$(IN_VENV) $(BIN)/python -m grading release --check
+
+clean: ## Remove what can be built again; build/lab and a course's grades stay
+	rm -rf $(VENV) dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@test ! -d build || find build -mindepth 1 -maxdepth 1 ! -name lab -exec rm -rf {} +
+	find . -path ./build -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Where Python came without ensurepip (Debian's python3 without python3-venv), pip itself installs the pip of .venv.
+$(INSTALLED): pyproject.toml constraints.txt
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.11" >&2; \
+		exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.version_info >= (3, 11) or sys.exit( \
+		"Python 3.11 or newer is needed, and $(PYTHON) is %s. Name another: make PYTHON=/path/to/python3.11" \
+		% sys.version.split()[0])'
+	@echo "Building the environment in $(VENV); the first time this takes some minutes."
+	@if "$(PYTHON)" -c 'import ensurepip' 2>/dev/null; then \
+		"$(PYTHON)" -m venv $(VENV); \
+	else \
+		"$(PYTHON)" -m venv --without-pip $(VENV) && \
+		"$(PYTHON)" -m pip --python $(BIN)/python install --quiet --constraint constraints.txt pip; \
+	fi
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,lint]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""Autograding of PyTorch notebooks on top of nbgrader."""

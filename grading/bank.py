@@ -1,0 +1,104 @@
+"""A bank of submissions: small files that say what a student handed in and what it must get.
+
+A file is Python cut into cells by ``# %%`` lines, behind a TOML block in the manner of PEP 723::
+
+    # /// submission
+    # about = "Halves the mean of the squares."
+    # lost = ["mse_loss", "fit"]
+    # says.mse_loss = ["half"]
+    # ///
+
+    # %% mse_loss
+    def mse_loss(y_pred, y_true):
+        return ((y_pred - y_true) ** 2).mean() / 2
+
+``# %% mse_loss`` takes the place of that cell; ``# %% before mse_loss`` and ``# %% after mse_loss`` are new cells
+beside it. All other cells are those of the solved notebook. ``lost`` names the exercises that get 0 points (none: full
+points), ``says`` the words that a check's message must contain.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+_BLOCK = re.compile(r"^# /// submission\n(?P<toml>(?:#.*\n)*?)# ///\n", re.MULTILINE)
+_HEADER = re.compile(r"^# %% (?P<header>.+)\n", re.MULTILINE)
+
+
+class BankError(ValueError):
+    """A file of the bank does not say what it must."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in, and what it must get."""
+
+    name: str
+    about: str
+    lost: frozenset[str]
+    says: dict[str, list[str]]
+    cells: list[tuple[str, str]] = field(repr=False)  # header, source
+
+    def notebook(self, solved: NotebookNode) -> NotebookNode:
+        """The submitted notebook: ``solved`` with this submission's cells put in."""
+        notebook = deepcopy(solved)
+        for header, source in self.cells:
+            *place, name = header.split()
+            at = _position(notebook, name, self.name)
+            if not place:
+                notebook.cells[at].source = source
+            elif place == ["before"]:
+                notebook.cells.insert(at, nbformat.v4.new_code_cell(source))
+            elif place == ["after"]:
+                notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(source))
+            else:
+                raise BankError(f"{self.name}: '# %% {header}' must read '# %% [before|after] CELL'.")
+        return notebook
+
+
+def _position(notebook: NotebookNode, name: str, submission: str) -> int:
+    for index, cell in enumerate(notebook.cells):
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == name:
+            return index
+    raise BankError(f"{submission}: the notebook has no cell '{name}'.")
+
+
+def read(path: Path) -> Submission:
+    """Read one file of the bank.
+
+    Raises: BankError, with the file's name and what is missing.
+    """
+    text = path.read_text(encoding="utf-8")
+    block = _BLOCK.match(text)
+    if block is None:
+        raise BankError(f"{path}: the file must begin with a '# /// submission' block that ends with '# ///'.")
+    try:
+        declared = tomllib.loads(re.sub(r"^# ?", "", block["toml"], flags=re.MULTILINE))
+    except tomllib.TOMLDecodeError as error:
+        raise BankError(f"{path}: the submission block is no TOML: {error}.") from error
+    unknown = declared.keys() - {"about", "lost", "says"}
+    if unknown or "about" not in declared:
+        raise BankError(f"{path}: the block holds 'about', 'lost' and 'says'; got {sorted(declared)}.")
+    _, *parts = _HEADER.split(text[block.end() :])
+    cells = [(header.strip(), source.strip("\n")) for header, source in zip(parts[::2], parts[1::2], strict=True)]
+    lost = frozenset(declared.get("lost", []))
+    return Submission(path.stem, declared["about"], lost, declared.get("says", {}), cells)
+
+
+def load(folder: Path) -> list[Submission]:
+    """All submissions below a folder, by name.
+
+    Raises: BankError where a file cannot be read or two have the same name.
+    """
+    submissions = sorted((read(path) for path in folder.rglob("*.py")), key=lambda submission: submission.name)
+    names = [submission.name for submission in submissions]
+    if doubled := {name for name in names if names.count(name) > 1}:
+        raise BankError(f"{folder}: several files have the name {', '.join(sorted(doubled))}.")
+    return submissions

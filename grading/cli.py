@@ -1,0 +1,61 @@
+"""The command line, ``python -m grading``: one function a command, and no logic of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from grading import bank, demo
+from grading.course import Course, CourseError
+
+app = typer.Typer(no_args_is_help=True, help="Grade the notebooks of a course.", pretty_exceptions_enable=False)
+console = Console()
+
+
+@app.callback()
+def _main() -> None:
+    """Grade the notebooks of a course."""
+
+
+@app.command("release")
+def release_(
+    check: Annotated[bool, typer.Option("--check", help="Only say whether release/ is what source/ makes.")] = False,
+) -> None:
+    """Make the students' notebook in release/ from the instructor's in source/.
+
+    Example: python -m grading release --check
+    """
+    course = Course(Path.cwd())
+    path, text = course.notebook("release"), course.release()
+    if check:
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            raise CourseError(f"{path} is not what source/ makes today. Run: python -m grading release")
+        console.print("release/ is in step with source/.")
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        console.print(f"Wrote {path.relative_to(Path.cwd())}.")
+
+
+@app.command("demo")
+def demo_(
+    folder: Annotated[Path, typer.Option(help="The new course's folder; emptied first.")] = Path("build/demo"),
+    submissions: Annotated[Path, typer.Option(help="The bank of submissions.")] = Path("tests/submissions"),
+) -> None:
+    """Grade a sample class from end to end.
+
+    Example: python -m grading demo --folder build/demo
+    """
+    demo.run(Course(Path.cwd()), demo.sample(bank.load(submissions)), folder, console)
+
+
+def main() -> None:
+    """Run the command line; an expected failure is one clear message and exit status 1."""
+    try:
+        app(prog_name="python -m grading")
+    except (CourseError, bank.BankError) as error:
+        console.print(f"[red]{error}[/red]", soft_wrap=True)
+        raise SystemExit(1) from None

@@ -1,0 +1,123 @@
+"""A course folder: made of its two parts, driven by nbgrader's own commands, read through nbgrader's gradebook."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+
+ASSIGNMENT = "linear_regression"
+CONFIG = "nbgrader_config.py"
+
+
+class CourseError(Exception):
+    """The course cannot do what was asked; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with ``nbgrader_config.py`` and ``source/``."""
+
+    root: Path
+
+    def __post_init__(self) -> None:
+        for part in (CONFIG, "source"):
+            if not (self.root / part).exists():
+                raise CourseError(
+                    f"{self.root} is no course folder: it has no {part}. Run this in the folder that has it."
+                )
+
+    def copy_to(self, folder: Path) -> Course:
+        """A new course in a new folder, from the two parts that make one."""
+        folder.mkdir(parents=True)
+        shutil.copy(self.root / CONFIG, folder)
+        shutil.copytree(
+            self.root / "source",
+            folder / "source",
+            ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
+        )
+        return Course(folder)
+
+    def nbgrader(self, *arguments: str) -> str:
+        """Run one nbgrader command in the course's folder; returns what it printed.
+
+        Raises: CourseError, with the command's own last words, where it fails.
+        """
+        command = [sys.executable, "-m", "nbgrader", *arguments]
+        # nbgrader looks for the command `alembic` on the PATH, also where the environment is not activated.
+        environment = os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+        done = subprocess.run(
+            command,
+            cwd=self.root,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if done.returncode:
+            words = done.stdout.strip().rsplit("\n", 8)[-8:]
+            raise CourseError(f"nbgrader {' '.join(arguments)} failed:\n" + "\n".join(words))
+        return done.stdout
+
+    def notebook(self, step: str, *student: str) -> Path:
+        """Where the notebook of a step (``source``, ``release``, ``submitted``, ``autograded``, ``feedback``) is."""
+        ending = "html" if step == "feedback" else "ipynb"
+        return self.root.joinpath(step, *student, ASSIGNMENT, f"{ASSIGNMENT}.{ending}")
+
+    def release(self) -> str:
+        """Generate the students' version from ``source/`` and return its text; nothing in this folder changes."""
+        with tempfile.TemporaryDirectory() as folder:
+            copy = self.copy_to(Path(folder) / "course")
+            copy.nbgrader("generate_assignment", ASSIGNMENT)
+            return copy.notebook("release").read_text(encoding="utf-8")
+
+    def solved(self) -> NotebookNode:
+        """The notebook of a student who wrote what the instructor wrote: the release with the solutions filled in."""
+        notebook: NotebookNode = nbformat.reads(self.release(), as_version=4)
+        source = nbformat.read(self.notebook("source"), as_version=4)
+        for cell, original in zip(notebook.cells, source.cells, strict=True):
+            if cell.metadata.get("nbgrader", {}).get("solution"):
+                cell.source = re.sub(
+                    r"^\s*### (BEGIN|END) SOLUTION\n?", "", original.source, flags=re.MULTILINE
+                ).rstrip()
+        return notebook
+
+    def submit(self, student: str, notebook: NotebookNode) -> None:
+        """Put a notebook where nbgrader collects that student's work."""
+        path = self.notebook("submitted", student)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, path)
+
+    def scores(self) -> dict[str, dict[str, float]]:
+        """The gradebook's scores by student and test cell, without the ``test_`` of its grade_id."""
+        with Gradebook(f"sqlite:///{self.root.resolve()}/gradebook.db") as gradebook:
+            return {
+                submission.student.id: {
+                    grade.name.removeprefix("test_"): grade.score
+                    for notebook in submission.notebooks
+                    for grade in notebook.grades
+                }
+                for submission in gradebook.assignment_submissions(ASSIGNMENT)
+            }
+
+    def messages(self, student: str) -> dict[str, str]:
+        """What each test cell of a student's autograded notebook says, by the name of what it tests."""
+        notebook = nbformat.read(self.notebook("autograded", student), as_version=4)
+        return {
+            cell.metadata.nbgrader.grade_id.removeprefix("test_"): _words(cell)
+            for cell in notebook.cells
+            if cell.metadata.get("nbgrader", {}).get("grade")
+        }
+
+
+def _words(cell: NotebookNode) -> str:
+    return "\n".join(output.get("evalue") or output.get("text", "") for output in cell.outputs).strip()

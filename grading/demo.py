@@ -1,0 +1,65 @@
+"""The demonstration: a sample class graded from end to end, its results in the terminal, its feedback as pages."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from grading import bank
+from grading.course import ASSIGNMENT, Course
+
+
+def sample(submissions: list[bank.Submission], size: int = 16) -> list[bank.Submission]:
+    """A cross-section of a bank: every n-th of the right ones and of the wrong ones."""
+    right = [submission for submission in submissions if not submission.lost]
+    wrong = [submission for submission in submissions if submission.lost]
+    return right[:: max(1, len(right) * 4 // size)] + wrong[:: max(1, len(wrong) * 4 // (3 * size))]
+
+
+def run(course: Course, submissions: list[bank.Submission], folder: Path, console: Console) -> None:
+    """Create a course in ``folder`` (emptied first), grade the submissions, write feedback, and print what came out."""
+    shutil.rmtree(folder, ignore_errors=True)
+    solved = course.solved()
+    sample = course.copy_to(folder)
+    for submission in submissions:
+        sample.submit(submission.name, submission.notebook(solved))
+    for words, *command in [
+        ("The instructor's notebook becomes the students' release", "generate_assignment"),
+        (f"{len(submissions)} submissions are graded", "autograde"),
+        ("Feedback pages are written", "generate_feedback"),
+    ]:
+        with console.status(f"{words}: nbgrader {' '.join(command)} {ASSIGNMENT}"):
+            sample.nbgrader(*command, ASSIGNMENT)
+        console.print(f"[green]✓[/green] {words}.")
+    console.print(results(sample))
+    console.print(
+        f"Feedback pages: {sample.root}/feedback/SUBMISSION/{ASSIGNMENT}/{ASSIGNMENT}.html",
+        soft_wrap=True,
+    )
+    console.print(f"Gradebook:      {sample.root}/gradebook.db", soft_wrap=True)
+
+
+def results(course: Course) -> Table:
+    """The class as a table: a row a submission, a column an exercise, and the codes of the misconceptions met."""
+    scores = course.scores()
+    exercises = list(next(iter(scores.values())))
+    table = Table(title="The class", title_justify="left")
+    table.add_column("submission", no_wrap=True)
+    for exercise in exercises:
+        table.add_column(exercise.split("_")[0], justify="right")
+    table.add_column("points", justify="right")
+    table.add_column("why")
+    for student, points in sorted(scores.items()):
+        said = "\n".join(course.messages(student).values())
+        codes = dict.fromkeys(re.findall(r"\[([a-z-]+)\]$|(not attempted)", said, flags=re.MULTILINE))
+        table.add_row(
+            student,
+            *(f"{points[exercise]:g}" for exercise in exercises),
+            f"{sum(points.values()):g}",
+            ", ".join(code or unwritten for code, unwritten in codes),
+        )
+    return table

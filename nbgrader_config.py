@@ -1,0 +1,74 @@
+"""The course's nbgrader settings. With the package ``grading`` installed, this file and ``source/`` are a course."""
+
+import os
+
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
+    Execute,
+    GetGrades,
+    LimitOutput,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+
+try:
+    from grading.feedback import TEMPLATES, StudentsView
+    from grading.preprocessors import RestoreCells, StderrToStdout
+except ImportError as error:
+    # nbgrader would only log an error of this file, and go on grading without it.
+    raise SystemExit(f"nbgrader_config.py needs the package `grading` in this environment: {error}") from error
+
+c = get_config()  # noqa: F821 - nbgrader defines it when it reads this file
+
+# Names the course in the exchange and in the gradebook.
+c.CourseDirectory.course_id = "linear_regression_course"
+# Several graders can share one gradebook, such as postgresql://...; otherwise it is gradebook.db in this folder.
+if "NBGRADER_DB_URL" in os.environ:
+    c.CourseDirectory.db_url = os.environ["NBGRADER_DB_URL"]
+# Students and instructors of one machine meet in this folder; without the variable it is nbgrader's own default.
+if "NBGRADER_EXCHANGE_ROOT" in os.environ:
+    c.Exchange.root = os.environ["NBGRADER_EXCHANGE_ROOT"]
+
+# What stands in the place of a solution says what to do, and the checks can tell it from a wrong answer.
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Replace this line with your own code.")'}
+
+# A deleted test is no way to keep its points: RestoreCells adds missing cells back, the locked helper cells included.
+c.Autograde.sanitize_preprocessors = [
+    ClearOutput,
+    DeduplicateIds,
+    OverwriteKernelspec,
+    RestoreCells,
+    CheckCellMetadata,
+]
+# nbgrader takes any line on stderr for a failure; a harmless warning of torch must not cost points.
+c.Autograde.autograde_preprocessors = [
+    Execute,
+    StderrToStdout,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
+    CheckCellMetadata,
+]
+# A cell gets a minute (nbgrader's default is 30 s): the class must not fail because the machine is busy.
+c.Execute.timeout = 60
+
+# Late work is marked as late in the gradebook and loses no points; write a plugin of your own to change that.
+c.LateSubmissionPlugin.penalty_method = "none"
+
+# The names of submissions in the archives that learning platforms let one download, for `nbgrader zip_collect`:
+# Canvas "doejane_LATE_4711_90210_linear_regression-1.ipynb" (name, user id, file id, file name, count of attempts) and
+# Moodle "Jane Doe_4711_assignsubmission_file_/linear_regression.ipynb" (name, participant id), folder or not.
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*/[^/_]+_(?:LATE_)?(?P<student_id>\d+)_(?:\d+_|assignsubmission_file_/?)"
+    r"(?P<file_id>[^/]+?)(?:-\d+)?\.ipynb$"
+)
+
+# A feedback page shows results, not tests: StudentsView leaves out the source of every test, hidden or not.
+c.GenerateFeedback.preprocessors = [GetGrades, StudentsView]
+# The page runs no script and loads nothing, whatever a student's output carries.
+c.HTMLExporter.template_name = "students_feedback"
+c.HTMLExporter.extra_template_basedirs = [TEMPLATES]
+c.HTMLExporter.sanitize_html = True

@@ -1,0 +1,7 @@
+# /// submission
+# about = "Sets the gradient to None."
+# ///
+
+# %% zero_gradients
+def zero_gradients(weights):
+    weights.grad = None

@@ -1,0 +1,19 @@
+# /// submission
+# about = "Has its own autograd Function whose derivative lacks the factor of two."
+# lost = ["mse_loss", "fit"]
+# says.mse_loss = ["half"]
+# ///
+
+# %% mse_loss
+class SquaredError(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, y_pred, y_true):
+        ctx.save_for_backward(y_pred - y_true)
+        return ((y_pred - y_true) ** 2).mean()
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (d,) = ctx.saved_tensors
+        return grad_output * d / len(d), None
+
+mse_loss = SquaredError.apply

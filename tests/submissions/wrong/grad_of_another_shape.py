@@ -1,0 +1,9 @@
+# /// submission
+# about = "Assigns flat zeros, which do not have the shape of the weights."
+# lost = ["zero_gradients", "fit"]
+# says.zero_gradients = ["size"]
+# ///
+
+# %% zero_gradients
+def zero_gradients(weights):
+    weights.grad = torch.zeros(2)

@@ -1,0 +1,9 @@
+# /// submission
+# about = "Assigns the number 0, where torch wants a tensor or None."
+# lost = ["zero_gradients", "fit"]
+# says.zero_gradients = ["typeerror"]
+# ///
+
+# %% zero_gradients
+def zero_gradients(weights):
+    weights.grad = 0

@@ -1,0 +1,9 @@
+# /// submission
+# about = "Calls .grad like a method."
+# lost = ["update_weights", "fit"]
+# says.update_weights = ["typeerror"]
+# ///
+
+# %% update_weights
+def update_weights(weights, learning_rate):
+    weights.data -= learning_rate * weights.grad()
