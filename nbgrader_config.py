@@ -5,18 +5,17 @@ import os
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
-    ClearOutput,
-    DeduplicateIds,
-    Execute,
     GetGrades,
     LimitOutput,
+    OverwriteCells,
     OverwriteKernelspec,
     SaveAutoGrades,
 )
 
 try:
+    from grading.execute import SealedExecute
     from grading.feedback import TEMPLATES, StudentsView
-    from grading.preprocessors import RestoreCells, StderrToStdout
+    from grading.intake import SubmissionExporter
 except ImportError as error:
     # nbgrader would only log an error of this file, and go on grading without it.
     raise SystemExit(f"nbgrader_config.py needs the package `grading` in this environment: {error}") from error
@@ -35,31 +34,25 @@ if "NBGRADER_EXCHANGE_ROOT" in os.environ:
 # What stands in the place of a solution says what to do, and the checks can tell it from a wrong answer.
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Replace this line with your own code.")'}
 
-# A deleted test is no way to keep its points: RestoreCells adds missing cells back, the locked helper cells included.
-c.Autograde.sanitize_preprocessors = [
-    ClearOutput,
-    DeduplicateIds,
-    OverwriteKernelspec,
-    RestoreCells,
-    CheckCellMetadata,
-]
-# nbgrader takes any line on stderr for a failure; a harmless warning of torch must not cost points.
+# Students hand in links, renamed files, damaged notebooks, deleted and rewritten tests. This reads a submission as
+# sound cells in the instructor's order: none of it stops a class, reaches into the course or keeps points.
+c.Autograde.exporter_class = SubmissionExporter
+# What nbgrader's own steps for outputs, doubled ids and missing cells would do, the exporter has done.
+c.Autograde.sanitize_preprocessors = [OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
+# The student's code runs in a sandbox and the tests outside it; in nbgrader's Execute both would share one process.
 c.Autograde.autograde_preprocessors = [
-    Execute,
-    StderrToStdout,
+    SealedExecute,
     LimitOutput,
     SaveAutoGrades,
     AssignLatePenalties,
     CheckCellMetadata,
 ]
-# A cell gets a minute (nbgrader's default is 30 s): the class must not fail because the machine is busy.
-c.Execute.timeout = 60
 
 # Late work is marked as late in the gradebook and loses no points; write a plugin of your own to change that.
 c.LateSubmissionPlugin.penalty_method = "none"
 
 # The names of submissions in the archives that learning platforms let one download, for `nbgrader zip_collect`:
-# Canvas "doejane_LATE_4711_90210_linear_regression-1.ipynb" (name, user id, file id, file name, count of attempts) and
+# Canvas "doejane_LATE_4711_90210_linear_regression-1.ipynb" (name, user id, file id, file name, attempts) and
 # Moodle "Jane Doe_4711_assignsubmission_file_/linear_regression.ipynb" (name, participant id), folder or not.
 c.FileNameCollectorPlugin.named_regexp = (
     r".*/[^/_]+_(?:LATE_)?(?P<student_id>\d+)_(?:\d+_|assignsubmission_file_/?)"

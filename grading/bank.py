@@ -13,8 +13,12 @@ A file is Python cut into cells by ``# %%`` lines, behind a TOML block in the ma
         return ((y_pred - y_true) ** 2).mean() / 2
 
 ``# %% mse_loss`` takes the place of that cell; ``# %% before mse_loss`` and ``# %% after mse_loss`` are new cells
-beside it. All other cells are those of the solved notebook. ``lost`` names the exercises that get 0 points (none: full
-points), ``says`` the words that a check's message must contain.
+beside it. All other cells are those of the solved notebook. ``# %% folder`` is run where the submission is written,
+when its notebook stands there, and may change everything: it knows ``folder`` (a `Path`), ``path`` (the notebook's) and
+``notebook`` (its content).
+
+``lost`` names the exercises that get 0 points (none: full points), ``says`` the words that a check's message must
+contain, ``verdicts`` the verdicts that the record must give where they are not plainly passed or failed.
 """
 
 from __future__ import annotations
@@ -42,14 +46,18 @@ class Submission:
 
     name: str
     about: str
+    kind: str  # the folder it is in: right, wrong, damaged, hostile
     lost: frozenset[str]
     says: dict[str, list[str]]
+    verdicts: dict[str, str]
     cells: list[tuple[str, str]] = field(repr=False)  # header, source
 
     def notebook(self, solved: NotebookNode) -> NotebookNode:
         """The submitted notebook: ``solved`` with this submission's cells put in."""
         notebook = deepcopy(solved)
         for header, source in self.cells:
+            if header == "folder":
+                continue
             *place, name = header.split()
             at = _position(notebook, name, self.name)
             if not place:
@@ -61,6 +69,18 @@ class Submission:
             else:
                 raise BankError(f"{self.name}: '# %% {header}' must read '# %% [before|after] CELL'.")
         return notebook
+
+    def hand_in(self, solved: NotebookNode, path: Path) -> None:
+        """Write the submission as it reaches the course: the notebook at ``path``, other files beside it."""
+        notebook = self.notebook(solved)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, path)
+        for header, source in self.cells:
+            if header == "folder":
+                exec(
+                    compile(source, f"<{self.name}>", "exec"),
+                    {"folder": path.parent, "path": path, "notebook": notebook},
+                )
 
 
 def _position(notebook: NotebookNode, name: str, submission: str) -> int:
@@ -83,13 +103,14 @@ def read(path: Path) -> Submission:
         declared = tomllib.loads(re.sub(r"^# ?", "", block["toml"], flags=re.MULTILINE))
     except tomllib.TOMLDecodeError as error:
         raise BankError(f"{path}: the submission block is no TOML: {error}.") from error
-    unknown = declared.keys() - {"about", "lost", "says"}
+    unknown = declared.keys() - {"about", "lost", "says", "verdicts"}
     if unknown or "about" not in declared:
-        raise BankError(f"{path}: the block holds 'about', 'lost' and 'says'; got {sorted(declared)}.")
+        raise BankError(f"{path}: the block holds 'about', 'lost', 'says', 'verdicts'; got {sorted(declared)}.")
     _, *parts = _HEADER.split(text[block.end() :])
     cells = [(header.strip(), source.strip("\n")) for header, source in zip(parts[::2], parts[1::2], strict=True)]
     lost = frozenset(declared.get("lost", []))
-    return Submission(path.stem, declared["about"], lost, declared.get("says", {}), cells)
+    says, verdicts = declared.get("says", {}), declared.get("verdicts", {})
+    return Submission(path.stem, declared["about"], path.parent.name, lost, says, verdicts, cells)
 
 
 def load(folder: Path) -> list[Submission]:

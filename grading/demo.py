@@ -15,8 +15,8 @@ from grading.course import ASSIGNMENT, Course
 
 def sample(submissions: list[bank.Submission], size: int = 16) -> list[bank.Submission]:
     """A cross-section of a bank: every n-th of the right ones and of the wrong ones."""
-    right = [submission for submission in submissions if not submission.lost]
-    wrong = [submission for submission in submissions if submission.lost]
+    right = [submission for submission in submissions if submission.kind == "right"]
+    wrong = [submission for submission in submissions if submission.kind == "wrong"]
     return right[:: max(1, len(right) * 4 // size)] + wrong[:: max(1, len(wrong) * 4 // (3 * size))]
 
 

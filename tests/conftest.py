@@ -14,7 +14,9 @@ from grading import bank
 from grading.course import Course
 
 ROOT = Path(__file__).parents[1]
-SUBMISSIONS = bank.load(Path(__file__).parent / "submissions")
+BANK = Path(__file__).parent / "submissions"
+#: What students hand in who mean well; the damaged and the hostile have tests of their own.
+SUBMISSIONS = [*bank.load(BANK / "right"), *bank.load(BANK / "wrong")]
 UNTOUCHED = "untouched_release"
 
 
@@ -40,38 +42,52 @@ def solved(course: Course) -> NotebookNode:
 
 @dataclass(frozen=True)
 class GradedClass:
-    """Scores and messages by submission and exercise, and where each feedback page is."""
+    """Scores and messages by submission and exercise, and the course that each submission was graded in."""
 
     scores: dict[str, dict[str, float]]
     messages: dict[str, dict[str, str]]
-    pages: dict[str, Path]
+    courses: dict[str, Course]
+
+    def page(self, name: str) -> str:
+        return self.courses[name].notebook("feedback", name).read_text(encoding="utf-8")
+
+    def notebook(self, name: str) -> NotebookNode:
+        return nbformat.read(self.courses[name].notebook("autograded", name), as_version=4)
+
+
+def grade_bank(course: Course, solved: NotebookNode, release: NotebookNode, folder: Path, *options: str) -> GradedClass:
+    """The bank and the untouched release, graded by nbgrader as a class; two halves side by side."""
+
+    def grade(number: int) -> GradedClass:
+        half = course.copy_to(folder / f"course{number}")
+        half.nbgrader("generate_assignment", "linear_regression")
+        chosen = SUBMISSIONS[number::2]
+        for submission in chosen:
+            submission.hand_in(solved, half.notebook("submitted", submission.name))
+        if number == 0:
+            half.submit(UNTOUCHED, release)
+        half.nbgrader("autograde", "linear_regression", *options)
+        half.nbgrader("generate_feedback", "linear_regression")
+        scores = half.scores()
+        return GradedClass(scores, {name: half.messages(name) for name in scores}, dict.fromkeys(scores, half))
+
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.map(grade, range(2))
+    return GradedClass(one.scores | two.scores, one.messages | two.messages, one.courses | two.courses)
 
 
 @pytest.fixture(scope="session")
 def graded(
-    course: Course,
-    solved: NotebookNode,
-    release: NotebookNode,
-    tmp_path_factory: pytest.TempPathFactory,
+    course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
 ) -> GradedClass:
-    """The whole bank and the untouched release, graded by nbgrader as a class; two halves side by side."""
-    notebooks = {submission.name: submission.notebook(solved) for submission in SUBMISSIONS}
-    notebooks[UNTOUCHED] = release
+    """The bank as any course grades it: sealed."""
+    return grade_bank(course, solved, release, tmp_path_factory.mktemp("sealed"))
 
-    def grade(names: list[str]) -> GradedClass:
-        half = course.copy_to(tmp_path_factory.mktemp("class") / "course")
-        half.nbgrader("generate_assignment", "linear_regression")
-        for name in names:
-            half.submit(name, notebooks[name])
-        half.nbgrader("autograde", "linear_regression")
-        half.nbgrader("generate_feedback", "linear_regression")
-        return GradedClass(
-            half.scores(),
-            {name: half.messages(name) for name in names},
-            {name: half.notebook("feedback", name) for name in names},
-        )
 
-    names = sorted(notebooks)
-    with ThreadPoolExecutor(2) as pool:
-        one, two = pool.map(grade, [names[::2], names[1::2]])
-    return GradedClass(one.scores | two.scores, one.messages | two.messages, one.pages | two.pages)
+@pytest.fixture(scope="session")
+def unsealed(
+    course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
+) -> GradedClass:
+    """The bank with tests and solutions in one ordinary kernel, as nbgrader runs them and a student at home."""
+    folder = tmp_path_factory.mktemp("unsealed")
+    return grade_bank(course, solved, release, folder, "--SealedExecute.sealed=False")

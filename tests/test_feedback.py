@@ -23,7 +23,7 @@ def text_of(page: str) -> str:
 def test_a_page_has_the_messages_and_nothing_of_the_tests(
     submission: Submission, graded: GradedClass, source: NotebookNode
 ):
-    text = text_of(graded.pages[submission.name].read_text(encoding="utf-8"))
+    text = text_of(graded.page(submission.name))
     for message in graded.messages[submission.name].values():
         assert " ".join(message.split()) in text
     for line in hidden_lines(source):

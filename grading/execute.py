@@ -1,0 +1,181 @@
+"""Running a submission: the step that takes the place of nbgrader's ``Execute``.
+
+nbgrader creates ``SealedExecute`` and calls it with the notebook that ``grading.intake`` made. The student's code runs
+in a sandbox, the instructor's tests outside it (see ``grading.seal``); the notebook gets the outputs of both, and a
+record of the verdicts is written beside it.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import json
+import shutil
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from traitlets import Bool, Float, Integer
+
+from grading.seal.errors import InfrastructureError, SandboxUnavailable
+from grading.seal.grader import Grader, write_outputs
+from grading.seal.records import Limits, Report, TestResult, Verdict
+
+Resources = dict[str, Any]
+_DEFAULT = Limits()
+
+
+class SealedExecute(NbGraderPreprocessor):
+    """Runs a submission's cells in the sandbox and the source's tests outside it."""
+
+    sealed = Bool(
+        True,
+        help="Whether submissions run in the sandbox. Without it they run as nbgrader runs them: with your rights.",
+    ).tag(config=True)
+    seconds_per_cell = Float(_DEFAULT.seconds_per_cell, help="Seconds that one cell may take.").tag(config=True)
+    seconds_per_call = Float(
+        _DEFAULT.seconds_per_call, help="Seconds that one call of a student's function may take in a test."
+    ).tag(config=True)
+    seconds_per_submission = Float(
+        _DEFAULT.seconds_per_submission, help="Seconds that a whole submission may take, tests included."
+    ).tag(config=True)
+    memory = Integer(_DEFAULT.memory, help="Bytes of memory that a submission may use.").tag(config=True)
+    processes = Integer(_DEFAULT.processes, help="Processes and threads that a submission may have.").tag(config=True)
+    open_files = Integer(_DEFAULT.open_files, help="Files that a process may have open.").tag(config=True)
+    disk = Integer(_DEFAULT.disk, help="Bytes that a submission may write, and bring with it.").tag(config=True)
+    output = Integer(_DEFAULT.output, help="Bytes of output that a cell may have.").tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        """Called by nbgrader with a whole notebook.
+
+        Raises: InfrastructureError where the grading itself fails, twice; SystemExit where there is no sandbox.
+        """
+        about = nb.metadata.pop("grading", {})
+        if "not_gradable" in about:
+            report = _refused(nb, about["not_gradable"])
+        elif self.sealed:
+            report = self._sealed(nb, resources)
+        else:
+            nb, resources = Execute(parent=self.parent).preprocess(nb, resources)
+            report = _observed(nb)
+        if report.sealed:
+            write_outputs(report, nb)
+            nb = nbformat.from_dict(nb)
+        for test in report.tests:
+            self.log.info("%s: %s. %s", test.grade_id, test.verdict, test.message.split("\n")[0])
+        name = f"{resources['nbgrader']['notebook']}.grading.json"
+        resources.setdefault("outputs", {})[name] = json.dumps(_record(report, about), indent=1).encode()
+        return nb, resources
+
+    def _sealed(self, nb: NotebookNode, resources: Resources) -> Report:
+        course, about = self.parent.parent.coursedir, resources["nbgrader"]
+        home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
+        source = nbformat.read(home / f"{about['notebook']}.ipynb", as_version=4)
+        _same_tests(nb, source)
+        limits = Limits(**{f.name: getattr(self, f.name) for f in fields(Limits) if self.has_trait(f.name)})
+        folder = Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
+        grader = _grader(limits)
+        try:
+            files = _files(folder, limits.disk)
+            try:
+                return grader.grade(nb, source, files)
+            except SandboxUnavailable:
+                raise
+            except InfrastructureError as error:
+                self.log.warning("Trying again: %s", error)
+                return grader.grade(nb, source, files)
+        except SandboxUnavailable as error:
+            shutil.rmtree(folder)  # what is left there would count as graded
+            raise SystemExit(
+                f"{error}\nNothing was graded. To grade without the sandbox, with your own rights, at your own risk: "
+                "--SealedExecute.sealed=False"
+            ) from error
+
+
+@functools.cache
+def _grader(limits: Limits) -> Grader:
+    """One warm grading process serves all submissions of this process."""
+    grader = Grader(limits)
+    atexit.register(grader.close)
+    return grader
+
+
+def _same_tests(nb: NotebookNode, source: NotebookNode) -> None:
+    """The tests that run are the source's, the points the gradebook's: they must belong together."""
+    texts = {cell.metadata.nbgrader.grade_id: cell.source for cell in nb.cells if utils.is_locked(cell)}
+    for cell in source.cells:
+        if utils.is_locked(cell) and texts[cell.metadata.nbgrader.grade_id] != cell.source:
+            raise InfrastructureError(
+                f"The cell '{cell.metadata.nbgrader.grade_id}' of source/ is not the one in the gradebook. "
+                "Run nbgrader generate_assignment again, then grade."
+            )
+
+
+def _files(folder: Path, most: int) -> list[tuple[str, bytes]]:
+    """What was handed in beside the notebook, by its path in the submission; nothing beyond ``most`` bytes in all."""
+    files: list[tuple[str, bytes]] = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
+            most -= path.stat().st_size
+            if most < 0:
+                break
+            files.append((path.relative_to(folder).as_posix(), path.read_bytes()))
+    return files
+
+
+def _record(report: Report, about: dict[str, Any]) -> dict[str, Any]:
+    """What the machine-readable record beside the notebook says."""
+    return {
+        "sealed": report.sealed,
+        "seconds": round(report.seconds, 3),
+        "not_gradable": about.get("not_gradable", ""),
+        "repairs": about.get("repairs", []),
+        "tests": {
+            test.grade_id: {"verdict": test.verdict, "message": test.message, "seconds": round(test.seconds, 3)}
+            for test in report.tests
+        },
+        "troubles": {cell.index: cell.note for cell in report.cells if cell.note},
+    }
+
+
+def _tests(nb: NotebookNode) -> list[tuple[int, NotebookNode]]:
+    return [(i, cell) for i, cell in enumerate(nb.cells) if utils.is_grade(cell) and not utils.is_solution(cell)]
+
+
+def _refused(nb: NotebookNode, reason: str) -> Report:
+    """The report on a submission that holds no notebook."""
+    output = {
+        "output_type": "error",
+        "ename": "NotGradable",
+        "evalue": reason,
+        "traceback": [f"Not gradable: {reason}"],
+    }
+    tests = (
+        TestResult(cell.metadata.nbgrader.grade_id, Verdict.NOT_GRADABLE, reason, (output,), index=index)
+        for index, cell in _tests(nb)
+    )
+    return Report((), tuple(tests), benches=0)
+
+
+def _observed(nb: NotebookNode) -> Report:
+    """The report on a notebook that ran in an ordinary kernel: what its test cells' outputs tell."""
+    verdicts = {
+        "NotAttempted": Verdict.NOT_ATTEMPTED,
+        "CellTimeoutError": Verdict.TIMED_OUT,
+        "DeadKernelError": Verdict.CRASHED,
+    }
+    tests = []
+    for index, cell in _tests(nb):
+        for output in cell.outputs:
+            if output.output_type == "stream":  # nbgrader takes any line on stderr for a failure
+                output.name = "stdout"
+        error = next((output for output in cell.outputs if output.output_type == "error"), None)
+        verdict = Verdict.PASSED if error is None else verdicts.get(error.ename, Verdict.FAILED)
+        tests.append(
+            TestResult(cell.metadata.nbgrader.grade_id, verdict, error.evalue if error else "", (), index=index)
+        )
+    return Report((), tuple(tests), sealed=False)

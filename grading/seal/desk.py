@@ -1,0 +1,100 @@
+"""The desk: a trusted process that keeps a workshop and forks an examiner for each submission.
+
+`grading.seal.grader` starts it with ``python -m grading.seal.desk`` and talks to it over one socket,
+so its caller may have threads, any libraries, and no torch. It imports what tests need once.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import resource
+import signal
+import socket
+import sys
+import tempfile
+from typing import NoReturn
+
+import torch
+
+from grading.seal import slowimports
+from grading.seal.channel import Channel, Header
+from grading.seal.confine import die_with_parent, mapped_bytes
+from grading.seal.errors import ChannelClosed, SandboxUnavailable, SealError
+from grading.seal.examiner import Examiner
+from grading.seal.proof import prove
+from grading.seal.records import Job, Limits, Role, Step
+from grading.seal.testshell import ExaminerShell
+from grading.seal.workshop import Workshop
+
+MAX_BYTES = 1 << 30
+
+
+def main(descriptor: int) -> NoReturn:
+    """Serve jobs until the socket with that descriptor is closed."""
+    die_with_parent(signal.SIGKILL)
+    channel = Channel(socket.socket(fileno=descriptor), MAX_BYTES)
+    limits = Limits(**channel.recv()[0]["limits"])
+    workshop = Workshop(limits)
+    torch.set_num_threads(1)
+    try:
+        workshop.launch()
+        slowimports.load()  # while the sandbox does the same
+        workshop.wait()
+        prove(workshop)
+    except SandboxUnavailable as error:
+        channel.send({"unavailable": str(error)})
+        sys.exit(1)
+    shell = ExaminerShell.make(limits.output)
+    gc.collect()
+    gc.freeze()
+    channel.send({"ready": True})
+    while True:
+        try:
+            header, data = channel.recv()
+        except ChannelClosed:
+            workshop.close()
+            sys.exit(0)
+        with tempfile.TemporaryDirectory() as folder:
+            child = os.fork()
+            if child == 0:
+                os.chdir(folder)  # an empty one: a test finds no file of a course's or a student's
+                _examine(channel, header, data, shell, workshop)
+            _, status = os.waitpid(child, 0)
+        if status != 0:
+            code = os.waitstatus_to_exitcode(status)
+            channel.send({"infrastructure": f"the examiner's process ended with code {code}"})
+
+
+def _examine(channel: Channel, header: Header, data: memoryview, shell: ExaminerShell, workshop: Workshop) -> NoReturn:
+    """The examiner's process: one job, one answer."""
+    die_with_parent(signal.SIGKILL)
+    try:
+        job = _job(header, data)
+        memory = mapped_bytes() + 2 * job.limits.memory
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        shell.open()
+        try:
+            report = Examiner(job, shell, workshop.bench).run()
+            answer: Header = {"report": report.as_json()}
+        except SealError as error:
+            answer = {"infrastructure": str(error)}
+        channel.send(answer)
+        os._exit(0)
+    finally:
+        os._exit(70)
+
+
+def _job(header: Header, data: memoryview) -> Job:
+    told = header["job"]
+    files, start = [], 0
+    for name, size in told["files"]:
+        files.append((name, bytes(data[start : start + size])))
+        start += size
+    steps = tuple(Step(**{**step, "role": Role(step["role"])}) for step in told["steps"])
+    return Job(steps, tuple(told["names"]), tuple(files), Limits(**told["limits"]))
+
+
+if __name__ == "__main__":
+    main(int(json.loads(sys.argv[1])))

@@ -1,0 +1,242 @@
+"""The examiner: runs one submission against the instructor's cells and forms the verdicts.
+
+Trusted side. Lives in a process of its own, forked for this one submission by `grading.seal.desk`,
+so that nothing a submission's values do to it (random state, warnings, memory) reaches the next. The
+instructor's locked cells and test cells run here, in notebook order; everything else, and the locked
+cells once more, on a bench. What the student defined is looked up there before each test.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable
+
+from grading.seal.errors import InfrastructureError, StudentError
+from grading.seal.records import (
+    CellOutputs,
+    CellResult,
+    Job,
+    Output,
+    Report,
+    Role,
+    Step,
+    TestResult,
+    Verdict,
+)
+from grading.seal.remote import RemoteBench
+from grading.seal.testshell import ExaminerShell, TimedOut
+
+_MARGIN = 5.0  # seconds that a test cell may take beyond its time on the bench
+_TESTS_SHARE = 0.3  # of a submission's time; however slow its own cells are, the tests get it
+
+
+class Examiner:
+    """Runs one job. ``new_bench`` makes a bench; ``shell`` is open and used for nothing else."""
+
+    def __init__(self, job: Job, shell: ExaminerShell, new_bench: Callable[[], RemoteBench]) -> None:
+        self._job = job
+        self._shell = shell
+        self._new_bench = new_bench
+        self._bench: RemoteBench | None = None
+        self._benches = 0
+        self._skipped: set[int] = set()  # steps that killed a bench or had to be stopped
+        self._stopped = 0
+        self._refused: StudentError | None = None  # why no bench can hold this submission
+        self._count = 0
+        self._own_seconds = job.limits.seconds_per_cell + _MARGIN
+        self._until = time.monotonic() + job.limits.seconds_per_submission
+        self._until_tests = self._until - _TESTS_SHARE * job.limits.seconds_per_submission
+        self._shown: list[Output] = []  # what later display updates may find
+
+    def run(self) -> Report:
+        """Run everything. Raises InfrastructureError, and nothing else."""
+        began = time.monotonic()
+        cells: list[CellResult] = []
+        tests: list[TestResult] = []
+        try:
+            for place, step in enumerate(self._job.steps):
+                if step.role is Role.TEST:
+                    tests.append(self._test(place, step))
+                    continue
+                cell = self._cell(place, step)
+                if step.index is not None:
+                    cells.append(cell)
+                if step.trusted_code is not None:
+                    self._own(step)
+        finally:
+            if self._bench is not None:
+                self._bench.close()
+        for output in self._shown:
+            output.pop("transient", None)
+        return Report(tuple(cells), tuple(tests), time.monotonic() - began, self._benches)
+
+    def _cell(self, place: int, step: Step) -> CellResult:
+        """A cell on the bench."""
+        index = -1 if step.index is None else step.index
+        if step.bench_code is None or not step.bench_code.strip():
+            return CellResult(index, (), None)
+        count = self._next_count(step)
+        began = time.monotonic()
+        if began > self._until_tests:
+            self._skipped.add(place)
+            return _unreached(index)
+        done, trouble = CellOutputs(), None
+        try:
+            bench = self._ready(place)
+            bench.begin(self._patience(), self._until_tests)
+            done = bench.run(step.bench_code, count)
+            trouble = bench.trouble
+        except StudentError as error:
+            trouble = self._trouble(error)
+        outputs = self._keep(done)
+        note = ""
+        if trouble is not None:
+            self._skipped.add(place)
+            self._stopped += trouble[0] is Verdict.TIMED_OUT
+            note = f"{trouble[0]}: {trouble[1]}"
+            outputs = (*outputs, _told(trouble[0], f"This cell did not end well: {trouble[1]}."))
+        return CellResult(index, outputs, count, time.monotonic() - began, note)
+
+    def _own(self, step: Step) -> None:
+        """A cell of the instructor's, for the examiner: its definitions count, not its outputs."""
+        code = step.trusted_code or ""
+        with contextlib.suppress(StudentError):
+            if self._bench is not None and any(name in code for name in self._job.names):
+                self._fetch(self._bench)
+        calls = self._calls()
+        done = self._shell.run_own(code, self._count, self._own_seconds, draw=False)
+        if done.raised and calls == self._calls():
+            told = (done.error or {}).get("evalue", "")
+            raise InfrastructureError(
+                f"The source notebook's own cell {step.grade_id or 'with imports'!r} fails: "
+                f"{done.raised}: {told}. Repair the source notebook."
+            )
+
+    def _test(self, place: int, step: Step) -> TestResult:
+        """A test cell, and the verdict on it."""
+        count, began = self._next_count(step), time.monotonic()
+        outputs: tuple[Output, ...] = ()
+        if began > self._until:
+            verdict = Verdict.TIMED_OUT
+            message = "Not reached: the notebook as a whole took longer than it may."
+        else:
+            verdict, message, outputs = self._examine(place, step, count)
+        if verdict is not Verdict.PASSED and not any(o["output_type"] == "error" for o in outputs):
+            outputs = (*outputs, _told(verdict, message))
+        seconds = time.monotonic() - began
+        grade_id = step.grade_id or ""
+        return TestResult(grade_id, verdict, message, outputs, count, step.index, seconds)
+
+    def _examine(self, place: int, step: Step, count: int) -> tuple[Verdict, str, tuple[Output, ...]]:
+        try:
+            bench = self._ready(place)
+            bench.begin(self._job.limits.seconds_per_cell, self._until)
+            self._fetch(bench)
+        except StudentError as error:
+            verdict, words = self._trouble(error)
+            return verdict, f"The notebook's code cannot be reached: {words}.", ()
+        done = self._shell.run_own(step.trusted_code or "", count, self._own_seconds)
+        outputs = self._keep(done)
+        for output in outputs:
+            if output.get("name") == "stderr":  # nbgrader takes it for a failure
+                output["name"] = "stdout"
+        if done.error is None and not done.raised:
+            return Verdict.PASSED, "", outputs
+        told = done.error or {"ename": done.raised, "evalue": "the test did not end"}
+        name, message = told["ename"], told["evalue"]
+        if bench.trouble is not None:
+            return bench.trouble[0], f"{bench.trouble[1]}. {message}", outputs
+        if name == "NotAttempted":
+            return Verdict.NOT_ATTEMPTED, message, outputs
+        if name == TimedOut.__name__:
+            return Verdict.TIMED_OUT, message, outputs
+        return Verdict.FAILED, f"{name}: {message}", outputs
+
+    def _ready(self, place: int) -> RemoteBench:
+        """A bench in the state after the cells before ``place``; rebuilt when there is none.
+
+        Cells that killed a bench are left out when it is rebuilt. Raises StudentError when the
+        notebook's own time is over or its files cannot be written.
+        """
+        if self._refused is not None:
+            raise self._refused
+        while self._bench is None or not self._bench.alive:
+            bench = self._bench = self._shell.bench = self._new_bench()
+            self._benches += 1
+            bench.outputs = self._shell.collector.adopt
+            bench.begin(self._job.limits.seconds_per_submission, self._until)
+            if self._job.files:
+                try:
+                    bench.files(self._job.files)
+                except StudentError as error:
+                    bench.close()
+                    self._refused = error
+                    raise
+            count = 0
+            for earlier, step in enumerate(self._job.steps[:place]):
+                if step.bench_code is None or not step.bench_code.strip():
+                    continue
+                count += 1
+                if earlier in self._skipped:
+                    continue
+                try:
+                    bench.begin(self._job.limits.seconds_per_cell, self._until)
+                    bench.run(step.bench_code, count)
+                except StudentError:
+                    if time.monotonic() > self._until:
+                        raise
+                if bench.trouble is not None:
+                    self._skipped.add(earlier)
+                    if not bench.alive:
+                        break
+        return self._bench
+
+    def _trouble(self, error: StudentError) -> tuple[Verdict, str]:
+        if self._refused is not None:
+            return Verdict.NOT_GRADABLE, str(self._refused)
+        return (self._bench and self._bench.trouble) or (Verdict.CRASHED, str(error))
+
+    def _fetch(self, bench: RemoteBench) -> None:
+        """What the student has defined by now, into the tests' namespace."""
+        found = bench.lookup(self._job.names)
+        for name in self._job.names:
+            self._shell.user_ns.pop(name, None)
+        self._shell.user_ns.update(found)
+
+    def _patience(self) -> float:
+        """The seconds that the next cell may take: fewer after each that had to be stopped.
+
+        Several cells often hang for the same reason, and the tests behind them wait.
+        """
+        limits = self._job.limits
+        fewer: float = limits.seconds_per_cell / 2**self._stopped
+        return max(fewer, min(limits.seconds_per_call, limits.seconds_per_cell))
+
+    def _calls(self) -> int:
+        return self._bench.calls if self._bench is not None else 0
+
+    def _next_count(self, step: Step) -> int:
+        self._count += step.index is not None
+        return self._count
+
+    def _keep(self, done: CellOutputs) -> tuple[Output, ...]:
+        """The outputs of a cell; its display updates reach the outputs of earlier ones."""
+        for update in done.updates:
+            for output in self._shown:
+                if output.get("transient", {}).get("display_id") == update["display_id"]:
+                    output["data"], output["metadata"] = update["data"], update["metadata"]
+        self._shown.extend(done.outputs)
+        return done.outputs
+
+
+def _unreached(index: int) -> CellResult:
+    note = "not run: the notebook as a whole took longer than it may"
+    return CellResult(index, (_told(Verdict.TIMED_OUT, note),), None, 0.0, note)
+
+
+def _told(verdict: Verdict, words: str) -> Output:
+    """An error output that says in words what happened."""
+    name = str(verdict).title().replace(" ", "")
+    lines = [f"{str(verdict).capitalize()}: {words}"]
+    return {"output_type": "error", "ename": name, "evalue": words, "traceback": lines}

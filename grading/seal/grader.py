@@ -1,0 +1,147 @@
+"""Sealed grading of notebooks: what the rest of the package calls.
+
+::
+
+    with Grader() as grader:
+        report = grader.grade(submission, source, files)
+        write_outputs(report, submission)
+
+`Grader` keeps a warm process; grading one notebook then costs little more than running its cells.
+Nothing of the submission runs in the caller's process. One grader grades one notebook at a time;
+use one for each worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from grading.seal.channel import Channel
+from grading.seal.errors import (
+    ChannelClosed,
+    ChannelTimeout,
+    InfrastructureError,
+    SandboxUnavailable,
+)
+from grading.seal.plan import plan
+from grading.seal.records import CellResult, Job, Limits, Report, TestResult
+
+_START = 120.0
+_MARGIN = 60.0
+_MAX_BYTES = 1 << 30
+
+
+class Grader:
+    """A warm grading process. `start` it (or use ``with``), `grade` notebooks, `close` it."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel: Channel | None = None
+
+    def __enter__(self) -> Grader:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the process; takes a few seconds. Nothing happens when it runs already.
+
+        Raises SandboxUnavailable, saying what to install or enable, or InfrastructureError.
+        """
+        if self._process is not None:
+            return
+        mine, theirs = socket.socketpair()
+        with theirs:
+            root = str(Path(__file__).parents[2])
+            threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "grading.seal.desk", str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, **threads, "PYTHONPATH": root},
+                start_new_session=True,
+            )
+        self._channel = Channel(mine, _MAX_BYTES)
+        try:
+            self._channel.send({"limits": asdict(self.limits)})
+            ready, _ = self._channel.recv(time.monotonic() + _START)
+        except (ChannelClosed, ChannelTimeout) as error:
+            self.close()
+            raise InfrastructureError("the grading process did not start") from error
+        if "unavailable" in ready:
+            self.close()
+            raise SandboxUnavailable(ready["unavailable"])
+
+    def grade(
+        self,
+        submission: Mapping[str, Any],
+        source: Mapping[str, Any],
+        files: Sequence[tuple[str, bytes]] = (),
+    ) -> Report:
+        """Run a submission sealed and say how each test cell of ``source`` ended.
+
+        Both notebooks are nbformat 4 structures; neither is changed. ``files`` are the submission's
+        other files as (relative path, content). Starts the process when it does not run.
+        Raises InfrastructureError when the grader itself fails; the submission may then be tried
+        again.
+        """
+        return self.run(plan(submission, source, files, self.limits))
+
+    def run(self, job: Job) -> Report:
+        """Run a job that `grading.seal.plan.plan` made."""
+        self.start()
+        assert self._channel is not None
+        told = asdict(job)
+        told["files"] = [(name, len(data)) for name, data in job.files]
+        deadline = time.monotonic() + job.limits.seconds_per_submission + _MARGIN
+        try:
+            self._channel.send({"job": told}, [data for _, data in job.files], deadline)
+            answer, _ = self._channel.recv(deadline)
+        except (ChannelClosed, ChannelTimeout) as error:
+            self.close()
+            raise InfrastructureError("the grading process was lost") from error
+        if "report" not in answer:
+            raise InfrastructureError(str(answer.get("infrastructure")))
+        return Report.from_json(answer["report"])
+
+    def close(self) -> None:
+        """End the process, and with it everything that it started."""
+        if self._channel is not None:
+            self._channel.close()
+            self._channel = None
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(3.0)
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+def write_outputs(report: Report, notebook: MutableMapping[str, Any]) -> None:
+    """Put a report's outputs into the cells of the notebook that was graded, in place.
+
+    Test cells that the submission lacked have no place; they are in ``report.tests`` alone.
+    """
+    results: Sequence[CellResult | TestResult] = (*report.cells, *report.tests)
+    for result in results:
+        if result.index is not None:
+            cell = notebook["cells"][result.index]
+            cell["outputs"] = [dict(output) for output in result.outputs]
+            cell["execution_count"] = result.execution_count

@@ -1,0 +1,152 @@
+"""Plans a sealed run: which cell of a submission plays which part, decided by the source alone.
+
+Trusted side; used by `grading.seal.grader`. Reads two notebooks as plain nbformat 4 structures (a
+`NotebookNode` or the parsed JSON). A submission's metadata only says *where* a cell of the source
+stands in it: never what it is, what it holds, or whether it is a test.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from grading.seal.records import Job, Limits, Role, Step
+
+Cell = Mapping[str, Any]
+Notebook = Mapping[str, Any]
+
+
+def plan(
+    submission: Notebook,
+    source: Notebook,
+    files: Sequence[tuple[str, bytes]] = (),
+    limits: Limits | None = None,
+) -> Job:
+    """The job of running ``submission`` against the instructor's ``source``.
+
+    Every test cell of the source is in it once: where the submission has its first cell of that
+    grade_id, else at the end. Locked cells of the source run before every test that follows them
+    in the source, wherever the submission has them or has them not.
+    """
+    parts = [_Part(cell, place) for place, cell in enumerate(_code_cells(source))]
+    by_id = {part.grade_id: part for part in parts if part.role is not Role.STUDENT}
+    names = _names(parts)
+    steps: list[Step] = []
+    done: set[int] = set()
+
+    def catch_up(test: _Part) -> Iterator[Step]:
+        for part in parts[: test.place]:
+            if part.place not in done and part.trusted_code and part.role is not Role.TEST:
+                done.add(part.place)
+                bench = part.code if part.role is Role.LOCKED else None
+                yield Step(Role.LOCKED, None, part.grade_id, bench, part.trusted_code)
+
+    for index, cell in enumerate(submission["cells"]):
+        if cell.get("cell_type") != "code":
+            continue
+        part = by_id.get(_grade_id(cell))
+        if part is None:
+            steps.append(Step(Role.STUDENT, index, None, _text(cell)))
+        elif part.place not in done:
+            if part.role is Role.TEST:
+                steps.extend(catch_up(part))
+                steps.append(Step(Role.TEST, index, part.grade_id, None, part.code))
+            else:
+                steps.append(Step(Role.LOCKED, index, part.grade_id, part.code, part.code))
+            done.add(part.place)
+    for part in parts:
+        if part.role is Role.TEST and part.place not in done:
+            done.add(part.place)
+            steps.extend(catch_up(part))
+            steps.append(Step(Role.TEST, None, part.grade_id, None, part.code))
+    return Job(tuple(steps), names, tuple(files), limits or Limits())
+
+
+class _Part:
+    """A code cell of the source and the part it plays."""
+
+    def __init__(self, cell: Cell, place: int) -> None:
+        told = cell.get("metadata", {}).get("nbgrader", {})
+        self.place = place
+        self.code = _text(cell)
+        self.grade_id = _grade_id(cell)
+        self.solution = bool(told.get("solution"))
+        self.role = Role.STUDENT
+        if self.grade_id is not None and not self.solution:
+            if told.get("grade"):
+                self.role = Role.TEST
+            elif told.get("locked"):
+                self.role = Role.LOCKED
+        self.trusted_code = self.code
+        if self.role is Role.STUDENT:
+            # Tests may lean on what an ordinary cell imports; the rest of it is the bench's.
+            self.trusted_code = "" if self.solution else _imports(self.code)
+
+
+def _names(parts: Sequence[_Part]) -> tuple[str, ...]:
+    """What tests take from the bench: all that solution cells bind, and what else tests mention.
+
+    Never a name that a locked cell binds: that is the examiner's own.
+    """
+    solutions, ordinary, locked, mentioned = set[str](), set[str](), set[str](), set[str]()
+    for part in parts:
+        if part.role is Role.LOCKED:
+            locked |= _bound(part.code)
+        elif part.role is Role.TEST:
+            mentioned |= _mentioned(part.code)
+        elif part.solution:
+            solutions |= _bound(part.code)
+        else:
+            ordinary |= _bound(part.code) - _bound(part.trusted_code)
+    return tuple(sorted((solutions | (ordinary & mentioned)) - locked))
+
+
+def _code_cells(notebook: Notebook) -> Iterable[Cell]:
+    return (cell for cell in notebook["cells"] if cell.get("cell_type") == "code")
+
+
+def _grade_id(cell: Cell) -> str | None:
+    told = cell.get("metadata", {}).get("nbgrader", {})
+    found = told.get("grade_id") if isinstance(told, Mapping) else None
+    return found if isinstance(found, str) else None
+
+
+def _text(cell: Cell) -> str:
+    text = cell.get("source", "")
+    return text if isinstance(text, str) else "".join(map(str, text))
+
+
+def _parsed(code: str) -> list[ast.stmt]:
+    """The statements of a cell; line magics are passed over, a cell magic leaves nothing."""
+    if code.lstrip().startswith("%%"):
+        return []
+    lines = ("" if line.startswith(("%", "!")) else line for line in code.split("\n"))
+    try:
+        return ast.parse("\n".join(lines)).body
+    except (SyntaxError, ValueError):
+        return []
+
+
+def _bound(code: str) -> set[str]:
+    """The names that a cell binds at top level."""
+    names = set[str]()
+    for statement in _parsed(code):
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(statement.name)
+        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
+            names |= {(a.asname or a.name).split(".")[0] for a in statement.names}
+        elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            found = (node for target in targets for node in ast.walk(target))
+            names |= {n.id for n in found if isinstance(n, ast.Name)}
+    return names
+
+
+def _mentioned(code: str) -> set[str]:
+    return {node.id for statement in _parsed(code) for node in ast.walk(statement) if isinstance(node, ast.Name)}
+
+
+def _imports(code: str) -> str:
+    imports = (s for s in _parsed(code) if isinstance(s, (ast.Import, ast.ImportFrom)))
+    return "\n".join(map(ast.unparse, imports))

@@ -1,0 +1,86 @@
+"""The processes of one bench, as the trusted side holds them: to interrupt, to end, to ask how.
+
+Made by `grading.seal.workshop`, used by `grading.seal.remote`. They are held by descriptors, so that
+a process id that is used again is never mistaken for them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import time
+
+from grading.seal.cgroup import ControlGroup
+from grading.seal.errors import InfrastructureError
+
+_CREDENTIALS = struct.Struct("3i")
+
+
+class Process:
+    """A bench's two processes: the init, whose end ends all, and the bench that is interrupted."""
+
+    def __init__(self, status: socket.socket, deadline: float, group: ControlGroup | None) -> None:
+        """``status`` is where the init reports; it must have been told to pass credentials."""
+        self._status = status
+        self._group = group
+        self._descriptors: list[int] = []
+        for expected in (b"init", b"bench"):
+            self._descriptors.append(self._introduced(expected, deadline))
+
+    def interrupt(self) -> None:
+        """Ask the code that runs to stop, as a notebook's stop button does."""
+        self._signal(1, signal.SIGINT)
+
+    def end(self) -> None:
+        """End everything in the bench's namespace, at once and for certain."""
+        self._signal(0, signal.SIGKILL)
+
+    def exit_code(self, patience: float = 2.0) -> int | None:
+        """How the bench ended (negative: by that signal); None when it did not say."""
+        try:
+            self._status.settimeout(patience)
+            told = json.loads(self._status.recv(256) or b"{}")
+            return int(told["code"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel ended a process of the bench for want of memory, where it can tell."""
+        return self._group is not None and self._group.ran_out()
+
+    def gone(self, patience: float) -> bool:
+        """Whether the init ends within that many seconds."""
+        return bool(select.select([self._descriptors[0]], [], [], patience)[0])
+
+    def close(self) -> None:
+        """End it and give back the descriptors."""
+        self.end()
+        self.gone(5.0)
+        for descriptor in self._descriptors:
+            os.close(descriptor)
+        self._descriptors = []
+        self._status.close()
+        if self._group is not None:
+            self._group.close()
+
+    def _introduced(self, expected: bytes, deadline: float) -> int:
+        self._status.settimeout(max(0.01, deadline - time.monotonic()))
+        # Both introductions are sent on one stream; each is read by its own length.
+        said, extra, _, _ = self._status.recvmsg(len(expected), socket.CMSG_SPACE(_CREDENTIALS.size))
+        for level, kind, data in extra:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS and said == expected:
+                pid, _, _ = _CREDENTIALS.unpack(data)
+                if self._group is not None:
+                    self._group.add(pid)
+                return os.pidfd_open(pid)
+        raise InfrastructureError("a bench did not start; is there memory left?")
+
+    def _signal(self, which: int, number: int) -> None:
+        if self._descriptors:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._descriptors[which], number)

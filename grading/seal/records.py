@@ -1,0 +1,153 @@
+"""The records that travel between the two sides of the seal, and to whoever called it.
+
+This is the bottom of the package: every other module may import it, it imports none of them. Only
+the standard library is used, so the sandboxed side can load it without nbgrader.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+#: One output of a cell as nbformat 4 writes it (``output_type`` and what belongs to it).
+Output = dict[str, Any]
+
+
+class Verdict(StrEnum):
+    """How one test cell ended. The values are the words used in records and logs."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not attempted"
+    TIMED_OUT = "timed out"
+    OUT_OF_MEMORY = "out of memory"
+    CRASHED = "crashed"
+    NOT_GRADABLE = "not gradable"
+    INFRASTRUCTURE_ERROR = "infrastructure error"
+
+
+class Role(StrEnum):
+    """What a step of a submission is, by the *source* notebook and never by the submission."""
+
+    STUDENT = "student"  # runs on the bench only
+    LOCKED = "locked"  # the instructor's: runs on the bench and for the examiner
+    TEST = "test"  # an autograder test: the examiner only
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Every bound of a sealed run, in one place. Times in seconds, sizes in bytes."""
+
+    seconds_per_cell: float = 60.0
+    seconds_per_call: float = 10.0
+    seconds_per_submission: float = 300.0
+    seconds_of_grace: float = 1.0  # between the interrupt and the kill
+    memory: int = 2 << 30  # on top of what the warm process already maps
+    processes: int = 64
+    open_files: int = 256
+    disk: int = 256 << 20
+    output: int = 8 << 20  # per cell
+    message: int = 64 << 20  # one message through the window
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to run. ``bench_code`` is what the bench gets, ``trusted_code`` what it never gets.
+
+    ``index`` is the cell's place in the submission, or None for a cell that the submission lacks.
+    """
+
+    role: Role
+    index: int | None
+    grade_id: str | None = None
+    bench_code: str | None = None
+    trusted_code: str | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A whole submission, ready to be run: steps in notebook order, and its extra files.
+
+    ``names`` are what the source's solution cells bind at top level: before each test cell these,
+    and no others, are fetched from the bench.
+    """
+
+    steps: tuple[Step, ...]
+    names: tuple[str, ...]
+    files: tuple[tuple[str, bytes], ...] = ()
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True)
+class CellOutputs:
+    """What running one cell produced.
+
+    ``updates`` are display updates of earlier cells' outputs. ``raised`` is the type of the
+    exception that ended the cell, also where IPython shows it as text and not as an error output.
+    """
+
+    outputs: tuple[Output, ...] = ()
+    execution_count: int | None = None
+    updates: tuple[Output, ...] = ()
+    seconds: float = 0.0
+    raised: str = ""
+
+    @property
+    def error(self) -> Output | None:
+        """The error output, if the cell ended in one."""
+        return next((out for out in self.outputs if out.get("output_type") == "error"), None)
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """What one cell of the submission shows in the autograded notebook.
+
+    ``note`` is empty, or says in words what the bench met there (a time-out, a crash).
+    """
+
+    index: int
+    outputs: tuple[Output, ...]
+    execution_count: int | None
+    seconds: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """The verdict on one test cell. ``message`` is one line for people and logs."""
+
+    __test__ = False  # the name is the record's, not a pytest class
+
+    grade_id: str
+    verdict: Verdict
+    message: str
+    outputs: tuple[Output, ...]
+    execution_count: int | None = None
+    index: int | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a sealed run found out about one submission."""
+
+    cells: tuple[CellResult, ...]
+    tests: tuple[TestResult, ...]
+    seconds: float = 0.0
+    benches: int = 1  # how many were needed; more than one means that one died
+    sealed: bool = True
+
+    def as_json(self) -> dict[str, Any]:
+        """A plain structure for `json.dumps`; `from_json` is its inverse."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Report:
+        """Rebuild a report that `as_json` wrote."""
+        cells = tuple(CellResult(**{**c, "outputs": tuple(c["outputs"])}) for c in data["cells"])
+        tests = tuple(
+            TestResult(**{**t, "outputs": tuple(t["outputs"]), "verdict": Verdict(t["verdict"])}) for t in data["tests"]
+        )
+        rest = {f.name: data[f.name] for f in fields(cls) if f.name not in ("cells", "tests")}
+        return cls(cells=cells, tests=tests, **rest)

@@ -1,0 +1,218 @@
+"""The trusted side's handle on one bench: asks it, keeps its time, knows how it ended.
+
+Made by `grading.seal.workshop`, used by the examiner. Everything a bench sends is checked here or
+in the codec before anyone sees it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn
+
+from grading.seal import frames, vetting
+from grading.seal.channel import Channel, Header
+from grading.seal.codec import Table, decode, encode
+from grading.seal.errors import (
+    BenchDied,
+    BenchMisbehaved,
+    CallOutOfMemory,
+    CallTimedOut,
+    ChannelClosed,
+    ChannelTimeout,
+    MalformedMessage,
+    StudentError,
+)
+from grading.seal.lent import Lent
+from grading.seal.mirror import checked_specs
+from grading.seal.peer import Peer
+from grading.seal.process import Process
+from grading.seal.records import CellOutputs, Limits, Output, Verdict
+from grading.seal.references import quietly
+from grading.seal.service import Service
+from grading.seal.standin import Caller, StandIn
+
+
+class RemoteBench:
+    """One bench. After it has died every method raises BenchDied, and `trouble` says why."""
+
+    def __init__(self, sock: socket.socket, process: Process, limits: Limits) -> None:
+        self.limits = limits
+        self.trouble: tuple[Verdict, str] | None = None
+        self.alive = True
+        self.deadline = float("inf")  # of the cell or the submission, whichever is sooner
+        self.outputs: Callable[[list[Output]], None] = lambda outputs: None
+        self._process = process
+        self._late = False
+        self._refusing = False
+        self._service = Service(limits.message, invoke=quietly)
+        self._channel = Channel(sock, limits.message)
+        self._peer = Peer(self._channel, self._service.operations())
+        self._peer.on_timeout = self._on_timeout
+        self._caller = Caller(self, limits.message, self._misbehaved, self._failed)
+
+    @property
+    def calls(self) -> int:
+        """How many calls of the student's functions there have been."""
+        return self._caller.calls
+
+    def record(self, record: Callable[[bytes], None]) -> None:
+        """Have every frame that is sent to the bench copied to ``record``, for tests."""
+        self._channel.record = record
+
+    def begin(self, seconds: float, until: float) -> None:
+        """Begin a step: at most ``seconds`` from now, not after ``until`` (monotonic)."""
+        self.trouble, self._refusing = None, False
+        self.deadline = min(time.monotonic() + seconds, until)
+
+    def files(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Write extra files into the working folder. Raises StudentError when they do not fit."""
+        names = [[name, len(data)] for name, data in files]
+        buffers = [data for _, data in files]
+        answer, _ = self.request({"op": "files", "files": names}, buffers)
+        if "failed" in answer:
+            why = str(answer["failed"])[:200]
+            raise StudentError(f"the submission's other files cannot be written: {why}")
+
+    def run(self, code: str, count: int) -> CellOutputs:
+        """Run one cell. A cell that was interrupted in time is told by `trouble`."""
+        began = time.monotonic()
+        answer, _ = self.request({"op": "run", "code": code, "count": count}, (), whole=True)
+        outputs = vetting.outputs(answer.get("outputs"), self.limits.output)
+        updates = vetting.updates(answer.get("updates"), self.limits.output)
+        return CellOutputs(tuple(outputs), count, tuple(updates), time.monotonic() - began)
+
+    def lookup(self, names: Sequence[str]) -> dict[str, Any]:
+        """Stand-ins and values for those of the names that the notebook has defined."""
+        answer, data = self.request({"op": "lookup", "names": list(names)})
+        try:
+            received = Lent().receive(checked_specs(answer.get("t")), data, ())
+            objects = [value for value, _ in received]
+            found = answer.get("found")
+            if type(found) is not dict:
+                raise MalformedMessage("names in an unknown form")
+            known = (name for name in names if name in found)
+            return {name: self._found(name, found[name], objects) for name in known}
+        except MalformedMessage as error:
+            self._misbehaved(error)
+
+    @contextlib.contextmanager
+    def replaced(self, replacements: Mapping[str, Any]) -> Any:
+        """Have the student's code see these instead of its own. Functions stay on this side."""
+        table, told, numbers = Table(self.limits.message), {}, []
+        for name, value in replacements.items():
+            if callable(value):
+                numbers.append(self._service.offer(value))
+                told[name] = {"function": numbers[-1]}
+            else:
+                told[name] = {"value": encode(value, table)}
+        specs, buffers = Lent().give(table)
+        self.request({"op": "put", "names": told, "t": specs}, buffers)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                self._service.withdraw(number)
+            if self.alive:
+                with contextlib.suppress(StudentError):
+                    self.request({"op": "restore"}, always=True)
+
+    def request(
+        self,
+        header: Header,
+        buffers: Sequence[bytes] = (),
+        whole: bool = False,
+        always: bool = False,
+    ) -> tuple[Header, memoryview]:
+        """Ask and wait, for a call's time or (``whole``) for the step's.
+
+        Raises BenchDied, BenchMisbehaved or CallTimedOut. After a time-out in a step, further calls
+        of that step are refused at once (unless ``always``).
+        """
+        if not self.alive:
+            raise BenchDied((self.trouble or (None, "the bench is closed"))[1])
+        if self._refusing and not always:
+            raise CallTimedOut("not called: an earlier call ran out of time")
+        seconds = self.limits.seconds_per_submission if whole else self.limits.seconds_per_call
+        self._late = False
+        self._peer.deadline = min(time.monotonic() + seconds, self.deadline)
+        if always:
+            self._peer.deadline = time.monotonic() + self.limits.seconds_of_grace
+        try:
+            answer, data = self._peer.request(header, buffers)
+        except ChannelClosed:
+            self._die(*self._autopsy())
+        except MalformedMessage as error:
+            self._misbehaved(error)
+        except ChannelTimeout:
+            self._die(Verdict.TIMED_OUT, self._too_long())
+        answer.pop("late", None)
+        if self._late:
+            self.trouble, self._refusing = (Verdict.TIMED_OUT, self._too_long()), True
+            answer["late"] = self._too_long()
+        if "outputs" in answer and header["op"] != "run":
+            self.outputs(vetting.outputs(answer["outputs"], self.limits.output))
+        return answer, data
+
+    def close(self) -> None:
+        """End the bench and everything it started. May be called again."""
+        if self.alive:
+            self.alive = False
+            self._channel.close()
+            self._process.close()
+
+    def _on_timeout(self, error: ChannelTimeout) -> None:
+        if self._late:
+            raise error
+        self._late = True
+        self._process.interrupt()
+        self._peer.deadline = time.monotonic() + self.limits.seconds_of_grace
+
+    def _too_long(self) -> str:
+        return "it ran longer than it may and was stopped"
+
+    def _autopsy(self) -> tuple[Verdict, str]:
+        code = self._process.exit_code()
+        if self._process.ran_out_of_memory():
+            return Verdict.OUT_OF_MEMORY, "it used more memory than it may and was stopped"
+        if code is None:
+            return Verdict.CRASHED, "its process was killed"
+        if code >= 0:
+            return Verdict.CRASHED, f"its process ended itself (exit code {code})"
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+        if -code == signal.SIGXCPU:
+            return Verdict.TIMED_OUT, "it used more processor time than it may"
+        return Verdict.CRASHED, f"its process crashed ({name})"
+
+    def _die(self, verdict: Verdict, words: str) -> NoReturn:
+        self.trouble = (verdict, words)
+        self.close()
+        if verdict is Verdict.TIMED_OUT:
+            raise CallTimedOut(words)
+        raise BenchDied(words)
+
+    def _misbehaved(self, error: MalformedMessage) -> NoReturn:
+        self.trouble = (Verdict.CRASHED, f"its process sent no proper answer: {error}")
+        self.close()
+        raise BenchMisbehaved(self.trouble[1]) from error
+
+    def _failed(self, error: Exception, told: Header) -> None:
+        described = told.get("error")
+        if type(described) is dict:
+            error.__traceback__ = frames.traceback_of(described.get("frames"))
+        if isinstance(error, CallOutOfMemory):
+            self.trouble = (Verdict.OUT_OF_MEMORY, "it asked for more memory than it may have")
+
+    def _found(self, name: str, told: Any, objects: list[Any]) -> Any:
+        if type(told) is dict and type(told.get("function")) is int:
+            made = StandIn(self._caller, told["function"], name)
+            code = frames.code_in(told.get("cell"), name)
+            if code is not None:
+                made.__code__ = code  # checks use it to find the function's lines in a traceback
+            return made
+        if type(told) is dict and "value" in told:
+            return decode(told["value"], objects)
+        raise MalformedMessage("a name in an unknown form")

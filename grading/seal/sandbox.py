@@ -1,0 +1,148 @@
+"""The bubblewrap command that holds the warm parent: what of this machine it may see.
+
+Used by `grading.seal.workshop`, on the trusted side. Inside: the system and the Python environment,
+read-only; the untrusted modules of this package; an empty home. Not inside: the network, any other
+folder, the environment's variables, other processes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from grading.seal.confine import HOME, INNER_ID
+from grading.seal.errors import SandboxUnavailable
+from grading.seal.shell import ENVIRONMENT
+
+#: The modules the sandboxed side consists of; nothing else of this repository is inside.
+UNTRUSTED = (
+    "bench",
+    "borrowed",
+    "channel",
+    "codec",
+    "collector",
+    "confine",
+    "errors",
+    "faults",
+    "lent",
+    "mirror",
+    "peer",
+    "raw",
+    "records",
+    "seccomp",
+    "service",
+    "shell",
+    "slowimports",
+    "standin",
+    "warm",
+)
+_INSTALL = "Install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap)"
+_ENABLE = (
+    "Sandboxes need user namespaces. Check, as root: sysctl user.max_user_namespaces (above 0), "
+    "kernel.unprivileged_userns_clone (1, where it exists) and "
+    "kernel.apparmor_restrict_unprivileged_userns (0, where it exists); in a container, allow them."
+)
+_SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_ETC = ("alternatives", "fonts", "ld.so.cache", "localtime", "matplotlibrc", "mime.types", "ssl")
+_PARENTS = ("/etc", "/home", "/seal", "/seal/grading", "/seal/grading/seal")
+_PASSWD = f"student:x:{INNER_ID}:{INNER_ID}:student:{HOME}:/bin/sh\n"
+_BEGIN = """
+import sys
+sys.path.insert(0, "/seal")
+from grading.seal.records import Limits
+from grading.seal.warm import main
+main({control}, {limits})
+"""
+
+
+def command(control: int, limits: str) -> tuple[list[str], tuple[int, ...]]:
+    """The command, and the descriptors to pass besides ``control``; the caller closes those.
+
+    ``limits`` is the source text of a `Limits`. Raises SandboxUnavailable when there is no bwrap.
+    """
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        raise SandboxUnavailable(f"There is no program bwrap on the PATH. {_INSTALL}.")
+    passwd = _memory_file(_PASSWD)
+    group = _memory_file(f"student:x:{INNER_ID}:\n")
+    options = [
+        *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"),
+        *("--unshare-cgroup-try", "--hostname", "bench", "--die-with-parent", "--new-session"),
+        # Parents first: those that bwrap makes by itself only root may enter.
+        *(word for folder in _PARENTS for word in ("--dir", folder)),
+        *_folders(),
+        *("--ro-bind-data", str(passwd), "/etc/passwd", "--ro-bind-data", str(group), "/etc/group"),
+        *("--proc", "/proc", "--dev", "/dev", "--dir", "/dev/shm"),
+        *("--dir", HOME, "--dir", "/mnt"),
+        *("--perms", "1777", "--size", str(64 << 20), "--tmpfs", "/tmp"),
+        *_environment_folders(),
+        *("--remount-ro", "/dev", "--remount-ro", "/"),
+        *("--chdir", "/", "--clearenv"),
+        *(word for name, value in _variables().items() for word in ("--setenv", name, value)),
+        *("--cap-drop", "ALL"),
+    ]
+    if os.getuid() == 0:
+        # Only to take an unprivileged id, which the warm parent does first of all.
+        options += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    else:
+        options += ["--unshare-user"]
+    begin = _BEGIN.format(control=control, limits=limits)
+    python = [sys.executable, "-I", "-B", "-c", begin]
+    return [bwrap, *options, "--", *python], (passwd, group)
+
+
+def explain(stderr: str) -> str:
+    """What to do about a sandbox that did not start, from what it wrote."""
+    advice = _ENABLE if "namespace" in stderr or "ermission" in stderr else _INSTALL
+    last = stderr.strip()[-2000:] or "it wrote nothing"
+    return f"The sandbox did not start. {advice}\nIts last words:\n{last}"
+
+
+def _folders() -> Iterable[str]:
+    yield from ("--ro-bind", "/usr", "/usr")
+    for folder in map(Path, _SYSTEM):
+        if folder.is_symlink():
+            yield from ("--symlink", str(folder.readlink()), str(folder))
+        elif folder.is_dir():
+            yield from ("--ro-bind", str(folder), str(folder))
+    for name in _ETC:
+        yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
+    here = Path(__file__).parent
+    for module in UNTRUSTED:
+        yield from ("--ro-bind", f"{here}/{module}.py", f"/seal/grading/seal/{module}.py")
+
+
+def _environment_folders() -> Iterable[str]:
+    """The Python environment, where it is not below ``/usr``; its parents hold nothing else."""
+    for prefix in sorted({sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}):
+        path = Path(prefix)
+        if path == Path("/"):
+            raise SandboxUnavailable("Python's prefix is /; use a virtual environment to grade.")
+        if not path.is_relative_to("/usr"):
+            for parent in reversed(path.parents[:-1]):
+                yield from ("--dir", str(parent))
+            yield from ("--ro-bind", prefix, prefix)
+
+
+def _variables() -> dict[str, str]:
+    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    return {
+        "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
+        "HOME": HOME,
+        "USER": "student",
+        "LANG": "C.UTF-8",
+        "IPYTHONDIR": "/tmp/ipython",
+        "MPLCONFIGDIR": "/tmp/matplotlib",
+        **dict.fromkeys(threads, "1"),  # a second thread would make forking unsafe
+        **ENVIRONMENT,
+    }
+
+
+def _memory_file(text: str) -> int:
+    file = os.memfd_create("sandbox", 0)
+    os.write(file, text.encode())
+    os.lseek(file, 0, os.SEEK_SET)
+    return file

@@ -1,0 +1,37 @@
+"""Loads and sets up what libraries otherwise do at their first use, so that a fork finds it done.
+
+Both sides call `load` once, in the process that will fork. Nothing is computed with autograd here.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import torch
+
+#: Module -> what would load it within a notebook's run, at the cost given (seconds, warm disk).
+_MODULES = {
+    "matplotlib.pyplot": "the first figure: 0.2",
+    "matplotlib_inline.backend_inline": "the first figure: 0.01",
+    "numpy.testing": "tests that use it: 0.05",
+    "IPython.core.logger": "the first cell: 0.01",
+    "stack_data": "the first traceback: 0.02",
+    "pygments.formatters.terminal256": "the first traceback: 0.03",
+    "pygments.lexers.python": "the first traceback: 0.02",
+    "torch.fx.experimental.symbolic_shapes": "backward with a given gradient: 0.3",
+    "torch._dynamo": "the first step of an optimizer: 0.6",
+    "torch._subclasses.schema_check_mode": "the first printed tensor: 0.01",
+}
+
+
+def load() -> None:
+    """Load them all; one that this version of a library does not have is passed over."""
+    for name in _MODULES:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            continue
+    with torch.no_grad():
+        torch.nn.functional.linear(torch.ones(2, 2), torch.ones(2, 2))
+        repr(torch.ones(2))
+        torch.linalg.lstsq(torch.eye(2), torch.ones(2, 1))

@@ -1,0 +1,193 @@
+"""Stand-ins: callables that stand for a function on the other side of the window.
+
+Both sides use it. The examiner's stand-ins are the student's functions, as an ordinary test calls
+them; the bench's are the references that a test puts in a student's place for a while.
+
+A call sends the arguments with ``requires_grad``, ``.grad`` and leaf-ness and brings the caller's
+own objects up to date in place. A result that is an argument comes back as that very object. A
+differentiable result is differentiable here: its backward asks the other side. An exception is
+raised as the same built-in type. The caller's grad mode holds during the call and is afterwards
+what the function left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import CodeType
+from typing import Any, NoReturn, Protocol
+
+import torch
+
+from grading.seal import faults
+from grading.seal.channel import Header
+from grading.seal.codec import Table, decode, encode
+from grading.seal.errors import CallTimedOut, MalformedMessage
+from grading.seal.lent import Lent
+from grading.seal.mirror import checked_specs
+
+
+class Asks(Protocol):
+    """What a caller needs of the way to the other side; `grading.seal.peer.Peer` has it."""
+
+    def request(self, header: Header, buffers: Sequence[bytes] = ()) -> tuple[Header, memoryview]:
+        """Ask and wait for the answer."""
+
+
+class Caller:
+    """Makes calls through a peer; one for each, since it knows what the other side has copies of.
+
+    ``misbehaved`` is told when an answer breaks the rules; it raises what the caller is to see.
+    ``failed`` is told of every exception of the other side's that is about to be raised here, and
+    of the answer that told of it.
+    """
+
+    def __init__(
+        self,
+        peer: Asks,
+        max_bytes: int,
+        misbehaved: Callable[[MalformedMessage], NoReturn] | None = None,
+        failed: Callable[[Exception, Header], None] = lambda error, told: None,
+    ) -> None:
+        self.peer = peer
+        self.calls = 0
+        self._max_bytes = max_bytes
+        self._misbehaved = misbehaved or _raise
+        self._failed = failed
+        self._lent = Lent()
+        self._freed: list[int] = []
+
+    def call(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call the other side's function with that number."""
+        self.calls += 1
+        table = Table(self._max_bytes)
+        tree = encode(list(args), table)
+        named = encode(kwargs, table)
+        arguments = len(table.objects)
+        specs, buffers = self._lent.give(table)
+        inputs = [(spec[0], value) for spec, value in zip(specs[:arguments], table.objects, strict=False) if spec[2]]
+        header = {"op": "call", "fn": number, "args": tree, "kwargs": named}
+        header["grad"] = torch.is_grad_enabled()
+        answer, data = self._ask(header, specs, buffers)
+        try:
+            told = checked_specs(answer.get("t"))
+            received = self._lent.receive(told, data, (spec[0] for spec in specs))
+            failure = self._failure(answer)
+            result = None
+            if failure is None:
+                wrapped = [self._wrap(value, graph, inputs) for value, graph in received]
+                result = decode(answer.get("value"), wrapped)
+        except MalformedMessage as error:
+            self._misbehaved(error)
+        grad = answer.get("grad") is True
+        if grad is not torch.is_grad_enabled():
+            torch.set_grad_enabled(grad)
+        if failure is not None:
+            self._failed(failure, answer)
+            raise failure
+        return result
+
+    def gradients(self, graph: int, handles: list[int], weight: torch.Tensor) -> list[torch.Tensor | None]:
+        """The vector-Jacobian product of a result with respect to the lent objects."""
+        table = Table(self._max_bytes)
+        tree = encode([weight.detach()], table)
+        specs, buffers = self._lent.give(table)
+        header = {"op": "vjp", "graph": graph, "wrt": handles, "args": tree}
+        answer, data = self._ask(header, specs, buffers)
+        try:
+            received = self._lent.receive(checked_specs(answer.get("t")), data, ())
+            failure = self._failure(answer)
+            if failure is None:
+                result = decode(answer.get("value"), [value for value, _ in received])
+                if type(result) is not list or len(result) != len(handles):
+                    raise MalformedMessage("gradients in an unknown form")
+                if all(g is None or type(g) is torch.Tensor for g in result):
+                    return result
+                raise MalformedMessage("a gradient that is no tensor")
+        except MalformedMessage as error:
+            self._misbehaved(error)
+        self._failed(failure, answer)
+        raise failure
+
+    @staticmethod
+    def _failure(answer: Header) -> Exception | None:
+        """The exception that an answer tells of. ``late`` is said by this side alone."""
+        if "late" in answer:
+            return CallTimedOut(answer["late"])
+        return faults.rebuild(answer["error"]) if "error" in answer else None
+
+    def free(self, graph: int) -> None:
+        """Tell the other side, with the next call, that a result's graph is no longer needed."""
+        self._freed.append(graph)
+
+    def _ask(self, header: Header, specs: list[Any], buffers: list[bytes]) -> Any:
+        header["t"] = specs
+        if self._lent.returned:
+            header["returned"], self._lent.returned = self._lent.returned, []
+        if self._freed:
+            header["freed"], self._freed = self._freed, []
+        return self.peer.request(header, buffers)
+
+    def _wrap(self, value: Any, graph: int, inputs: list[tuple[int, torch.Tensor]]) -> Any:
+        if not graph:
+            return value
+        if type(value) is not torch.Tensor or not (value.dtype.is_floating_point or value.dtype.is_complex):
+            raise MalformedMessage("a result is said to be differentiable and cannot be")
+        handles = [handle for handle, _ in inputs]
+        leaves = [tensor for _, tensor in inputs] or [torch.zeros((), requires_grad=True)]
+        with torch.enable_grad():
+            return _Remote.apply(  # type: ignore[no-untyped-call]
+                _Graph(self, graph, handles), (value,), *leaves
+            )
+
+
+def _raise(error: MalformedMessage) -> NoReturn:
+    raise error
+
+
+class _Graph:
+    """A result's graph on the other side; freed there when the last reference here is gone."""
+
+    def __init__(self, caller: Caller, number: int, handles: list[int]) -> None:
+        self.caller, self.number, self.handles = caller, number, handles
+        self.spent_marker = torch.empty(0)
+
+    def __del__(self) -> None:
+        self.caller.free(self.number)
+
+
+class _Remote(torch.autograd.Function):
+    """The node of a differentiable result; its backward is computed on the other side."""
+
+    @staticmethod
+    def forward(ctx: Any, graph: _Graph, value: tuple[torch.Tensor], *leaves: torch.Tensor) -> torch.Tensor:
+        ctx.graph = graph
+        # Saved only so that a second backward without retain_graph fails as it does everywhere.
+        ctx.save_for_backward(graph.spent_marker)
+        return value[0]
+
+    @staticmethod
+    def backward(ctx: Any, weight: torch.Tensor) -> Any:
+        _ = ctx.saved_tensors
+        graph = ctx.graph
+        gradients = graph.caller.gradients(graph.number, graph.handles, weight)
+        return (None, None, *(gradients or [None]))
+
+
+class StandIn:
+    """Stands for one function of the other side. Called by position or by keyword, as the original.
+
+    ``__name__`` is the original's, for messages.
+    """
+
+    __code__: CodeType  # only where the original is a plain function of a cell
+
+    def __init__(self, caller: Caller, number: int, name: str) -> None:
+        self._caller, self._number = caller, number
+        self.__name__ = self.__qualname__ = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the original with these arguments."""
+        return self._caller.call(self._number, args, kwargs)
+
+    def __repr__(self) -> str:
+        return f"<the student's {self.__name__}>"

@@ -1,0 +1,105 @@
+"""The shell of the test cells: like any notebook's, but it shows no hidden test and has ``given``.
+
+Trusted side; used by the examiner.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import torch
+
+from grading.seal.errors import InfrastructureError
+from grading.seal.records import CellOutputs
+from grading.seal.references import evaluate
+from grading.seal.remote import RemoteBench
+from grading.seal.shell import Shell
+
+
+class ExaminerShell(Shell):
+    """The shell of the test cells. A test's ``given`` reaches the bench through it."""
+
+    bench: RemoteBench
+    _hidden: frozenset[int] = frozenset()  # lines of the cell that no traceback may show
+    _broken: InfrastructureError | None = None  # a fault of the test's, which a check may swallow
+
+    def run_own(self, code: str, count: int, seconds: float, draw: bool = True) -> CellOutputs:
+        """Run a cell of the instructor's; a student's value must not make it run for ever.
+
+        Raises InfrastructureError when the cell itself is at fault.
+        """
+        self._hidden, self._broken = _hidden_lines(code), None
+        signal.signal(signal.SIGALRM, _stop)
+        signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # and again: a check may catch the first
+        try:
+            done = self.run(code, count, draw)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            torch.set_grad_enabled(True)
+        if self._broken is not None:
+            raise self._broken
+        return done
+
+    def _showtraceback(self, etype: type[BaseException], evalue: Any, stb: list[str]) -> None:
+        """Without the test's source, except for the line that failed where a student may see it."""
+        if not hasattr(evalue, "_render_traceback_"):
+            stb = [*self._failed_line(evalue), f"{etype.__name__}: {evalue}"]
+        super()._showtraceback(etype, evalue, stb)
+
+    def _failed_line(self, error: BaseException) -> list[str]:
+        own = [
+            frame
+            for frame in traceback.extract_tb(error.__traceback__)
+            if self.compile.format_code_name(frame.filename)
+        ]
+        if not own or not own[-1].line or any(frame.lineno in self._hidden for frame in own):
+            return []
+        return [f"----> {own[-1].line}"]
+
+    @contextlib.contextmanager
+    def given(self, /, **sources: str) -> Iterator[None]:
+        """Put references in a student's place, here and on the bench, while the block runs.
+
+        Each is the source text of an expression, or of a function; it knows `torch` and `np`.
+        The text stays on this side: what the student's code meets on the bench is a stand-in.
+        """
+        try:
+            values = {name: evaluate(name, source) for name, source in sources.items()}
+        except InfrastructureError as error:
+            self._broken = error
+            raise
+        before = {name: self.user_ns[name] for name in values if name in self.user_ns}
+        with self.bench.replaced(values):
+            self.user_ns.update(values)
+            try:
+                yield
+            finally:
+                for name in values:
+                    self.user_ns.pop(name, None)
+                self.user_ns.update(before)
+
+
+class TimedOut(KeyboardInterrupt):
+    """Raised in a test cell that takes too long; like an interrupt, which checks let through."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def _stop(number: int, frame: Any) -> None:
+    raise TimedOut("The test was stopped: it took longer than it may.")
+
+
+def _hidden_lines(code: str) -> frozenset[int]:
+    """The numbers of the lines between nbgrader's markers of hidden tests."""
+    found, inside = set[int](), False
+    for number, line in enumerate(code.split("\n"), start=1):
+        inside = inside or "BEGIN HIDDEN TESTS" in line
+        if inside:
+            found.add(number)
+        inside = inside and "END HIDDEN TESTS" not in line
+    return frozenset(found)

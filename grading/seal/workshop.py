@@ -1,0 +1,135 @@
+"""The workshop: the trusted side's handle on the warm parent, from which benches are made.
+
+The examiner's process starts one and asks it for a bench for each submission, and for a new one when
+a bench has died. Not for use by two threads at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import asdict
+from types import TracebackType
+from typing import IO
+
+from grading.seal import cgroup, sandbox
+from grading.seal.errors import InfrastructureError, SandboxUnavailable
+from grading.seal.process import Process
+from grading.seal.records import Limits
+from grading.seal.remote import RemoteBench
+
+_START = 60.0  # seconds for the imports; a cold disk is slow
+_FORK = 20.0
+
+
+class Workshop:
+    """Start it once, make many benches, close it. Also a context manager."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._words: IO[bytes] | None = None
+
+    def __enter__(self) -> Workshop:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the warm parent in its sandbox and wait until it is warm.
+
+        Raises SandboxUnavailable, saying what to install or enable.
+        """
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """The first half of `start`: returns while the sandbox is still importing."""
+        cgroup.sweep()
+        mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        mine.settimeout(_START)
+        self._control = mine
+        self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
+        with theirs:
+            passed: tuple[int, ...] = ()
+            try:
+                command, passed = sandbox.command(theirs.fileno(), repr(self.limits))
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=self._words,
+                    stderr=self._words,
+                    pass_fds=(theirs.fileno(), *passed),
+                )
+            except OSError as error:
+                self.close()
+                raise SandboxUnavailable(sandbox.explain(str(error))) from error
+            except SandboxUnavailable:
+                self.close()
+                raise
+            finally:
+                for descriptor in passed:
+                    os.close(descriptor)
+
+    def wait(self) -> None:
+        """The second half of `start`."""
+        if self._control is None or self._words is None:
+            raise InfrastructureError("the workshop is closed")
+        try:
+            ready = self._control.recv(64)
+        except OSError:
+            ready = b""
+        if ready != b"ready":
+            self._words.seek(0)
+            words = self._words.read().decode(errors="replace")
+            self.close()
+            raise SandboxUnavailable(sandbox.explain(words))
+
+    def bench(self) -> RemoteBench:
+        """A fresh bench. Raises InfrastructureError when none can be made."""
+        if self._control is None:
+            raise InfrastructureError("the workshop is closed")
+        data, their_data = socket.socketpair()
+        status, their_status = socket.socketpair()
+        status.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        with their_data, their_status, contextlib.ExitStack() as on_failure:
+            on_failure.callback(data.close)
+            on_failure.callback(status.close)
+            try:
+                wanted = json.dumps(asdict(self.limits)).encode()
+                descriptors = [their_data.fileno(), their_status.fileno()]
+                socket.send_fds(self._control, [wanted], descriptors)
+                their_data.close()
+                their_status.close()
+                group = cgroup.ControlGroup.make(self.limits.memory + self.limits.disk, self.limits.processes)
+                process = Process(status, time.monotonic() + _FORK, group)
+            except OSError as error:
+                raise InfrastructureError(f"no bench could be made: {error}") from error
+            on_failure.pop_all()
+        return RemoteBench(data, process, self.limits)
+
+    def close(self) -> None:
+        """End the warm parent and with it every bench that is left."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._words is not None:
+            self._words.close()
+            self._words = None

@@ -1,0 +1,299 @@
+"""The sandbox: what a student's code cannot see, reach, use up or leave behind."""
+
+import ast
+import select
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from grading.seal import proof, sandbox
+from grading.seal.cgroup import ControlGroup
+from grading.seal.errors import SandboxUnavailable
+from grading.seal.records import Limits
+from grading.seal.workshop import Workshop
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def shell(bench):
+    """Runs code on the bench; what it printed."""
+
+    def run(code):
+        done = bench.run(code, 1)
+        return "".join(o.get("text", "") + o.get("evalue", "") for o in done.outputs)
+
+    return run
+
+
+def test_it_sees_no_file_of_ours(shell, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("do not read")
+    for path in (secret, ROOT / "source", ROOT / "nbgrader_config.py", Path("/etc/shadow")):
+        assert "False" in shell(f"import os\nprint(os.path.exists({str(path)!r}))")
+    assert "do not read" not in shell("!find / -name secret -exec cat {} + 2>/dev/null")
+
+
+def test_it_sees_none_of_the_trusted_modules(shell):
+    listed = shell("import grading.seal.bench, os\nprint(os.listdir('/seal/grading/seal'))")
+    assert "bench.py" in listed
+    for trusted in ("examiner", "remote", "workshop", "plan", "desk", "grader", "vetting"):
+        assert trusted not in listed
+
+
+def test_its_home_is_empty_and_its_own(shell):
+    assert shell("import os\nprint(os.getcwd(), os.listdir('.'))") == "/home/student []\n"
+    assert shell("open('x', 'w').write('1'); print(os.listdir('.'))") == "['x']\n"
+
+
+@pytest.mark.parametrize("path", ["/usr/x", "/x", "/etc/x", "/seal/x", "/dev/x", "/proc/x", "/mnt/x"])
+def test_it_writes_nowhere_else(shell, path):
+    assert "rror" in shell(f"try: open({path!r}, 'w')\nexcept OSError as e: print('Error', e)")
+
+
+def test_it_cannot_change_its_python(shell):
+    shell("import torch, os\nopen_ = os.open")
+    for name in ("torch", "os"):
+        told = shell(f"try: open({name}.__file__, 'a'); print('open')\nexcept OSError as e: print(e)")
+        assert "denied" in told or "Read-only" in told
+
+
+def test_it_has_no_network(shell):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        for host in ("127.0.0.1", "192.0.2.1"):
+            told = shell(
+                "import socket\n"
+                f"try: socket.create_connection(({host!r}, {port}), 2); print('connected')\n"
+                "except OSError as e: print('no', e)"
+            )
+            assert told.startswith("no")
+
+
+def test_abstract_sockets_of_the_machine_are_out_of_reach(shell):
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("\0seal-test")
+        server.listen()
+        told = shell(
+            "import socket\ns = socket.socket(socket.AF_UNIX)\n"
+            "try: s.connect('\\0seal-test'); print('connected')\nexcept OSError: print('no')"
+        )
+    assert told == "no\n"
+
+
+def test_its_environment_is_clean(bench, shell, monkeypatch):
+    names = eval(shell("import os\nprint(sorted(os.environ))"))
+    assert set(names) <= {
+        *("CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "GIT_PAGER", "HOME", "IPYTHONDIR", "LANG"),
+        *("MKL_NUM_THREADS", "MPLBACKEND", "MPLCONFIGDIR", "OMP_NUM_THREADS", "PAGER", "PATH"),
+        *("OPENBLAS_NUM_THREADS", "PWD", "TERM", "USER", "LC_CTYPE", "_", "OLDPWD", "SHLVL"),
+    } | {n for n in names if n.startswith(("KMP_", "TORCH", "PYTORCH", "LINES", "COLUMNS"))}
+
+
+def test_it_sees_no_process_but_its_own(shell):
+    assert shell("import os\nprint(sorted(os.listdir('/proc')))") == "['cpuinfo', 'meminfo']\n"
+    assert shell("print(os.getpid() < 20, os.getppid())") == "True 1\n"
+    told = shell(
+        "seen = []\nfor pid in range(1, 5000):\n"
+        "    try: os.kill(pid, 0); seen.append(pid)\n    except ProcessLookupError: pass\n"
+        "    except PermissionError: seen.append(pid)\nprint(seen)"
+    )
+    assert len(eval(told)) <= 2
+
+
+def test_it_is_nobody_and_cannot_become_anybody(shell):
+    assert shell("import os\nprint(os.getuid(), os.getgid(), os.getgroups())") in (
+        "1000 1000 [1000]\n",
+        "1000 1000 []\n",
+        "1000 1000 [65534]\n",
+    )
+    assert "Errno" in shell("os.setuid(0)")
+    code = (
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        "print([libc.unshare(f) for f in (0x10000000, 0x20000)], libc.setns(0, 0),"
+        " libc.mount(b'none', b'/tmp', b'tmpfs', 0, None), libc.umount2(b'/proc', 2),"
+        " libc.ptrace(16, 1, 0, 0), libc.chroot(b'/tmp'))"
+    )
+    assert shell(code) == "[-1, -1] -1 -1 -1 -1 -1\n"
+
+
+def test_it_holds_no_descriptor_but_its_window(shell):
+    code = (
+        "import os, stat\nopen_ = []\nfor d in range(3, 256):\n"
+        "    try: m = os.fstat(d).st_mode\n    except OSError: continue\n"
+        "    if stat.S_ISSOCK(m): open_.append(d)\n    elif not stat.S_ISFIFO(m): print('file', d)\n"
+        "print(len(open_))"
+    )
+    lines = shell(code).splitlines()
+    assert int(lines[-1]) <= 3  # the window, and the event loop's own pair
+    assert all(line.startswith("file") for line in lines[:-1])
+    assert len(lines) <= 2  # the event loop's selector
+
+
+def test_memory_is_bounded(shell):
+    assert "MemoryError" in shell("try: b = bytearray(3 << 30)\nexcept MemoryError as e: print(repr(e))")
+
+
+def test_disk_is_bounded_over_all_its_folders(shell):
+    code = (
+        "written = 0\ntry:\n    for folder in ('.', '/tmp', '/dev/shm'):\n"
+        "        f = open(folder + '/big', 'wb', buffering=0)\n"
+        "        for _ in range(6): written += f.write(bytes(1 << 20))\n"
+        "except OSError as e: print(e.strerror)\nprint(written <= 8 << 20)"
+    )
+    assert shell(code).endswith("No space left on device\nTrue\n")
+
+
+def test_the_number_of_files_is_bounded(shell):
+    told = shell("try:\n    for i in range(10**6): open(str(i), 'w')\nexcept OSError as e: print(e.strerror)")
+    assert "No space left" in told
+
+
+def test_processes_are_bounded(shell):
+    code = (
+        "import os, time\nn = 0\ntry:\n    while True:\n"
+        "        if os.fork() == 0: time.sleep(30); os._exit(0)\n        n += 1\n"
+        "except OSError as e: print(n < 20, e.strerror)"
+    )
+    assert shell(code) == "True Resource temporarily unavailable\n"
+
+
+def test_threads_count_as_processes(shell):
+    code = (
+        "import threading, time\ntry:\n    for i in range(100):"
+        " threading.Thread(target=time.sleep, args=(20,), daemon=True).start()\n"
+        "except RuntimeError as e: print(i < 20, e)"
+    )
+    assert shell(code).startswith("True can't start new thread")
+
+
+def test_the_output_is_bounded(bench):
+    done = bench.run("for i in range(300): print('x' * 10_000)\n1", 1)
+    assert sum(len(o.get("text", "")) for o in done.outputs) < 1.1 * (1 << 20)
+    assert "cut here" in done.outputs[-1]["text"]
+    done = bench.run("!yes | head -c 3000000", 2)
+    assert sum(len(o.get("text", "")) for o in done.outputs) < 1.1 * (1 << 20)
+
+
+def _running(marker):
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if marker.encode() in (folder / "cmdline").read_bytes():
+                found.append(folder.name)
+        except OSError:
+            continue
+    return found
+
+
+def test_what_it_started_ends_with_it(workshop):
+    bench = workshop.bench()
+    bench.begin(60, float("inf"))
+    bench.run(
+        "import os, subprocess\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0:\n"
+        "        os.execvp('sleep', ['sleep', '4242'])\n    os._exit(0)\nos.wait()",
+        1,
+    )
+    deadline = time.monotonic() + 3
+    while not _running("4242") and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert _running("4242")
+    bench.close()
+    assert not _running("4242")
+
+
+def test_a_process_that_it_forked_does_not_answer_in_its_place(bench):
+    bench.run("import os\npid = os.fork()", 1)
+    done = bench.run("print(os.getpid() > 0)", 2)
+    assert done.outputs[0]["text"] == "True\n"
+    assert bench.run("1 + 1", 3).outputs[0]["data"]["text/plain"] == "2"
+
+
+def test_one_bench_leaves_nothing_for_the_next(workshop):
+    for _ in range(2):
+        bench = workshop.bench()
+        bench.begin(60, float("inf"))
+        code = (
+            "import os, torch\nprint(os.listdir('.'), os.listdir('/dev/shm'), hasattr(torch, 'mark'))\n"
+            "open('left', 'w'); open('/dev/shm/left', 'w'); torch.mark = 1"
+        )
+        assert bench.run(code, 1).outputs[0]["text"] == "[] [] False\n"
+        bench.close()
+
+
+def test_a_bench_that_nobody_closed_ends_with_its_examiner(workshop):
+    bench = workshop.bench()
+    init = bench._process._descriptors[0]
+    bench._process._status.close()
+    bench._channel.close()
+    assert select.select([init], [], [], 5)[0]
+
+
+def test_extra_files_are_there(workshop):
+    bench = workshop.bench()
+    bench.begin(60, float("inf"))
+    bench.files([("data.csv", b"1,2"), ("helpers/mine.py", b"value = 3")])
+    done = bench.run("from helpers.mine import value\nprint(open('data.csv').read(), value)", 1)
+    assert done.outputs[0]["text"] == "1,2 3\n"
+    bench.close()
+
+
+def test_a_file_named_like_a_module_shadows_nothing_of_ours(workshop):
+    bench = workshop.bench()
+    bench.begin(60, float("inf"))
+    bench.files([(n, b"raise SystemExit") for n in ("torch.py", "json.py", "sitecustomize.py")])
+    assert not bench.run("import torch\ntorch.ones(1)", 1).error
+    bench.close()
+
+
+def test_the_confinement_is_proved_and_a_hole_is_named(workshop, monkeypatch):
+    proof.prove(workshop)
+    monkeypatch.setattr(proof, "_CLAIMS", {**proof._CLAIMS, "pigs fly": "False"})
+    with pytest.raises(SandboxUnavailable, match="pigs fly"):
+        proof.prove(workshop)
+
+
+def test_memory_is_bounded_over_all_processes_where_control_groups_can_be_made(workshop):
+    group = ControlGroup.make(1 << 30, 10)
+    if group is None:
+        pytest.skip("control groups cannot be written here")
+    group.close()
+    bench = workshop.bench()
+    bench.begin(60, float("inf"))
+    code = (
+        "import os, time\nfor _ in range(4):\n    if os.fork() == 0:\n        b = bytearray(600 << 20)\n"
+        "        time.sleep(1); os._exit(0)\nprint(sum(os.wait()[1] == 9 for _ in range(4)) > 0)"
+    )
+    assert bench.run(code, 1).outputs[0]["text"] == "True\n"
+    bench.close()
+
+
+def test_without_bubblewrap_it_says_what_to_install(monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(SandboxUnavailable, match="apt-get install bubblewrap"):
+        Workshop(Limits()).start()
+
+
+def test_without_namespaces_it_says_what_to_enable(monkeypatch, tmp_path):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr("shutil.which", lambda name: str(fake))
+    with pytest.raises(SandboxUnavailable, match=r"user\.max_user_namespaces"):
+        Workshop(Limits()).start()
+
+
+def test_every_untrusted_module_exists_and_no_trusted_one_is_among_them():
+    for name in sandbox.UNTRUSTED:
+        text = (ROOT / "grading" / "seal" / f"{name}.py").read_text()
+        for node in ast.walk(ast.parse(text)):
+            if not isinstance(node, (ast.Import, ast.ImportFrom)):
+                continue
+            module = getattr(node, "module", None) or node.names[0].name
+            assert module.split(".")[0] not in ("nbgrader", "sqlalchemy")
+            if module == "grading.seal":
+                assert {each.name for each in node.names} <= set(sandbox.UNTRUSTED)
+            elif module.startswith("grading"):
+                assert module.removeprefix("grading.seal.") in sandbox.UNTRUSTED

@@ -1,0 +1,271 @@
+"""Grading a notebook sealed: the verdicts, what survives a crash, and what never leaves this side."""
+
+import json
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from grading.seal.errors import InfrastructureError
+from grading.seal.grader import Grader, write_outputs
+from grading.seal.records import Report, Verdict
+from tests.seal.toy import LOSS, SQUARE, STEP, TEST_SQUARE, cell, submit, toy
+
+ALL = ("test_square", "test_loss", "test_step")
+PASSED = dict.fromkeys(ALL, "passed")
+
+
+def but(**others):
+    return {**PASSED, **{f"test_{name}": verdict for name, verdict in others.items()}}
+
+
+def test_right_work_passes(verdicts):
+    assert verdicts() == PASSED
+
+
+@pytest.mark.parametrize(
+    ("square", "verdict"),
+    [
+        ("def square(x): return x * 2", "failed"),
+        ("def square(x): return x * x * 0 + torch.tensor([1.0, 4.0])", "failed"),
+        ("def square(x): raise NotImplementedError", "not attempted"),
+        ("def square(x): raise ValueError('no')", "failed"),
+        ("def square(x):\n    while True: pass", "timed out"),
+        ("def square(x): return torch.ones(10**10)", "out of memory"),
+        ("import os\ndef square(x): os._exit(0)", "crashed"),
+        ("import sys\ndef square(x): sys.exit(0)", "failed"),
+        ("square = 3", "failed"),
+        ("del square", "failed"),
+        ("this is no Python", "failed"),
+        ("", "failed"),
+        ("class NotAttempted(Exception): pass\ndef square(x): raise NotAttempted", "failed"),
+    ],
+)
+def test_a_verdict_says_what_happened_and_the_others_stand(verdicts, square, verdict):
+    assert verdicts(square=square) == but(square=verdict)
+
+
+def test_no_exercise_falls_with_another(verdicts):
+    assert verdicts(square="def square(x): return None") == but(square="failed")
+    assert verdicts(loss="def loss(p, t): return None") == but(loss="failed")
+
+
+@pytest.mark.parametrize(
+    "fatal",
+    ["import os; os._exit(1)", "import ctypes; ctypes.string_at(0)", "while True: pass", "1 / 0"],
+)
+def test_a_cell_that_ends_badly_takes_nothing_with_it(grader, fatal):
+    notebook = submit()
+    notebook["cells"].insert(3, cell(fatal))
+    report = grader.grade(notebook, toy())
+    assert {test.verdict for test in report.tests} == {Verdict.PASSED}
+    ended = next(result for result in report.cells if result.index == 3)
+    assert ended.outputs[-1]["output_type"] == "error"
+    assert bool(ended.note) == (fatal != "1 / 0")
+
+
+def test_a_dead_bench_is_rebuilt_without_the_cell_that_killed_it(grader):
+    notebook = submit(loss="import os\ndef loss(p, t): os._exit(5)")
+    notebook["cells"].insert(1, cell("made = 0"))
+    notebook["cells"].insert(2, cell("made += 1"))
+    notebook["cells"].append(cell("made += 1\nprint(made)"))
+    report = grader.grade(notebook, toy())
+    assert report.benches == 2
+    assert [str(test.verdict) for test in report.tests] == ["passed", "crashed", "passed"]
+    assert "exit code 5" in report.tests[1].message
+    assert report.cells[-1].outputs[0]["text"] == "2\n"
+
+
+def test_a_submission_as_a_whole_has_a_limit_and_its_tests_are_still_run(grader):
+    notebook = submit()
+    notebook["cells"][1:1] = [cell("import time; time.sleep(100)") for _ in range(9)]
+    began = time.monotonic()
+    report = grader.grade(notebook, toy())
+    assert time.monotonic() - began < 50
+    assert {test.verdict for test in report.tests} == {Verdict.PASSED}
+
+
+STRIP_ASSERTS = """
+import ast
+class Strip(ast.NodeTransformer):
+    def visit_Assert(self, node): return ast.Pass()
+get_ipython().ast_transformers.append(Strip())
+"""
+EQUALS_ALL = """
+class Same:
+    def __eq__(self, other): return True
+square = lambda x: Same()
+"""
+LYING_TENSOR = """
+class Liar(torch.Tensor):
+    @classmethod
+    def __torch_function__(cls, function, types, args=(), kwargs=None): return True
+square = lambda x: torch.ones(2).as_subclass(Liar)
+"""
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        STRIP_ASSERTS,
+        "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])",
+        "torch.equal = torch.allclose = lambda *a, **k: True",
+        "import builtins\nbuiltins.AssertionError = KeyError",
+        "get_ipython().set_custom_exc((Exception,), lambda *a, **k: None)",
+        EQUALS_ALL,
+        LYING_TENSOR,
+        "def attempted(f, *a): return a[0] * a[0]",
+        "import sys\ndef square(x): return sys._getframe(1).f_globals.get('secret_hidden_value')",
+        "import gc\ndef square(x): return [o for o in gc.get_objects() if torch.is_tensor(o)][-1]",
+    ],
+)
+def test_nothing_that_runs_on_the_bench_can_pass_a_test(verdicts, attack):
+    wrong = "def square(x): return x\n" + attack
+    assert verdicts(square=wrong)["test_square"] == "failed"
+
+
+def test_what_a_function_prints_in_a_test_is_shown_and_does_not_count(grader):
+    noisy = (
+        "import sys, warnings\ndef square(x):\n    print('hello'); print('oh', file=sys.stderr)\n"
+        "    warnings.warn('hm')\n    sys.displayhook(3)\n    return x * x"
+    )
+    report = grader.grade(submit(square=noisy), toy())
+    test = report.tests[0]
+    assert test.verdict is Verdict.PASSED
+    assert {o["output_type"] for o in test.outputs} <= {"stream", "display_data"}
+    assert {o.get("name", "stdout") for o in test.outputs} == {"stdout"}
+    assert "hello" in test.outputs[0]["text"]
+
+
+def test_a_failed_test_shows_no_hidden_line(grader):
+    report = grader.grade(submit(square="def square(x): return torch.tensor([1.0, 4.0])"), toy())
+    shown = json.dumps(report.tests[0].outputs)
+    assert report.tests[0].message == "AssertionError: another number"
+    assert "secret" not in shown
+    assert "961" not in shown
+
+
+def test_a_failed_visible_line_is_shown(grader):
+    report = grader.grade(submit(square="def square(x): return x"), toy())
+    assert "torch.equal(attempted" in json.dumps(report.tests[0].outputs)
+
+
+def test_an_exception_of_the_students_shows_the_students_lines(grader):
+    report = grader.grade(submit(square="def square(x):\n    return x.nothing"), toy())
+    shown = json.dumps(report.tests[0].outputs)
+    assert "return x.nothing" in shown
+    assert "attempted(" not in shown
+
+
+def test_one_submission_leaves_nothing_for_the_next(grader):
+    source = toy()
+    source["cells"][2]["source"] = (
+        "import sys, warnings, numpy as np\n"
+        "print(hasattr(torch, 'mark'), torch.initial_seed(), torch.get_default_dtype())\n"
+        "torch.mark = 1; torch.manual_seed(torch.initial_seed() + 1)\n"
+        "torch.set_default_dtype(torch.float64); left = 1"
+    )
+    first, second = (grader.grade(submit(), source).tests[0].outputs for _ in range(2))
+    assert first == second
+
+
+def test_a_broken_source_is_nobodys_zero(grader):
+    source = toy()
+    source["cells"][0]["source"] += "\nno_such_name"
+    with pytest.raises(InfrastructureError, match="helpers"):
+        grader.grade(submit(), source)
+    assert grader.grade(submit(), toy()).tests[0].verdict is Verdict.PASSED
+
+
+def test_a_broken_reference_is_nobodys_zero(grader):
+    source = toy()
+    broken = "try:\n    with given(square='no such'): pass\nexcept BaseException: pass"
+    source["cells"][2]["source"] = broken
+    with pytest.raises(InfrastructureError, match="given\\(square"):
+        grader.grade(submit(), source)
+
+
+def test_a_lost_process_is_an_infrastructure_error_and_the_next_one_works():
+    with Grader() as grader:
+        grader._process.kill()
+        with pytest.raises(InfrastructureError):
+            grader.grade(submit(), toy())
+        assert grader.grade(submit(), toy()).tests[0].verdict is Verdict.PASSED
+
+
+def test_extra_files_are_the_submissions_own(verdicts):
+    square = "from helper import square"
+    files = [("helper.py", SQUARE.encode()), ("torch.py", b"raise SystemExit")]
+    assert verdicts(submit(square=square), files) == PASSED
+
+
+def test_files_that_do_not_fit_are_the_submissions_fault(grader):
+    report = grader.grade(submit(), toy(), [("big", bytes(20 << 20))])
+    assert {test.verdict for test in report.tests} == {Verdict.NOT_GRADABLE}
+    assert "other files cannot be written" in report.tests[0].message
+
+
+def test_outputs_go_into_the_notebook(grader):
+    notebook = submit(square="print('mine')\n" + SQUARE)
+    notebook["cells"].insert(1, cell("from IPython.display import display\nh = display('a', display_id='d')"))
+    notebook["cells"].append(cell("h.update('b')"))
+    report = grader.grade(notebook, toy())
+    write_outputs(report, notebook)
+    assert [c["execution_count"] for c in notebook["cells"]] == list(range(1, 10))
+    assert notebook["cells"][2]["outputs"][0]["text"] == "mine\n"
+    assert notebook["cells"][1]["outputs"][0]["data"] == {"text/plain": "'b'"}
+    assert "transient" not in json.dumps(notebook)
+
+
+def test_a_report_survives_json(grader):
+    report = grader.grade(submit(), toy())
+    assert Report.from_json(json.loads(json.dumps(report.as_json()))) == report
+
+
+RECORDING = """
+    import json, sys
+    import torch
+    from grading.seal.examiner import Examiner
+    from grading.seal.plan import plan
+    from grading.seal.records import Limits
+    from grading.seal.testshell import ExaminerShell
+    from grading.seal.workshop import Workshop
+
+    submission, source = json.load(open(sys.argv[1]))
+    with Workshop(Limits()) as workshop, open(sys.argv[2], "wb") as record:
+        def new_bench():
+            bench = workshop.bench()
+            bench.record(record.write)
+            return bench
+
+        shell = ExaminerShell.make(1 << 20)
+        shell.open(own_descriptors=False)
+        report = Examiner(plan(submission, source), shell, new_bench).run()
+        record.write(b"END " + " ".join(str(t.verdict) for t in report.tests).encode())
+"""
+
+
+@pytest.mark.parametrize("fatal", ["", "\nimport os\nif hasattr(loss, 'x'): os._exit(1)"])
+def test_the_bench_is_never_told_a_line_of_a_test_or_a_reference(tmp_path, fatal):
+    notebooks, record = tmp_path / "notebooks.json", tmp_path / "record"
+    notebooks.write_text(json.dumps([submit(step=STEP + fatal), toy()]))
+    subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(RECORDING), notebooks, record],
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    told = record.read_bytes()
+    assert told.endswith(b"END passed passed passed")
+    assert json.dumps(LOSS)[1:-1].encode() in told
+    for each in toy()["cells"]:
+        if not each["metadata"]["nbgrader"]["grade"]:
+            continue
+        for line in each["source"].split("\n"):
+            if len(line.strip()) > 8:
+                assert json.dumps(line.strip())[1:-1].encode() not in told, line
+    for piece in (b"secret", b"961", b"x ** 2", b"HIDDEN"):
+        assert piece not in told
+    assert "secret" in TEST_SQUARE

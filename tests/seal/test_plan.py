@@ -1,0 +1,98 @@
+"""The plan of a run: the source alone says what is a test, and what it holds."""
+
+from grading.seal.plan import plan
+from grading.seal.records import Role
+from tests.seal.toy import cell, submit, toy
+
+
+def steps(submission):
+    return [(s.role, s.index, s.grade_id) for s in plan(submission, toy()).steps]
+
+
+def planned(submission):
+    return [s.grade_id for s in plan(submission, toy()).steps if s.role is Role.TEST]
+
+
+def test_an_untouched_order_is_kept():
+    assert [index for _, index, _ in steps(toy())] == list(range(7))
+
+
+def test_a_tests_text_is_the_sources_and_never_goes_to_the_bench():
+    job = plan(submit(test_square="pass", helpers="given = None"), toy())
+    for step in job.steps:
+        if step.role is Role.TEST:
+            assert step.bench_code is None
+            assert "assert" in step.trusted_code
+        if step.grade_id == "helpers":
+            assert "NotAttempted" in step.bench_code
+    assert not any("HIDDEN" in (step.bench_code or "") for step in job.steps)
+
+
+def test_metadata_of_the_submission_makes_nothing_a_test_or_not():
+    notebook = submit()
+    for each in notebook["cells"]:
+        told = each["metadata"]["nbgrader"]
+        told.update(grade=not told["grade"], solution=not told["solution"], locked=False)
+    assert steps(notebook) == steps(toy())
+
+
+def test_a_deleted_test_is_run_at_the_end():
+    notebook = submit()
+    del notebook["cells"][2]
+    assert planned(notebook) == ["test_loss", "test_step", "test_square"]
+    assert plan(notebook, toy()).steps[-1].index is None
+
+
+def test_a_deleted_helper_is_run_before_the_first_test():
+    notebook = submit()
+    del notebook["cells"][0]
+    roles = [(role, grade_id) for role, _, grade_id in steps(notebook)]
+    assert roles[:3] == [(Role.STUDENT, None), (Role.LOCKED, "helpers"), (Role.TEST, "test_square")]
+
+
+def test_a_copied_test_counts_once():
+    notebook = submit()
+    notebook["cells"].append({**notebook["cells"][2], "source": "print('again')"})
+    assert sorted(planned(notebook)) == ["test_loss", "test_square", "test_step"]
+    assert all("again" not in (s.bench_code or "") for s in plan(notebook, toy()).steps)
+
+
+def test_cells_of_the_students_own_run_on_the_bench():
+    notebook = submit()
+    notebook["cells"].insert(1, cell("mine = 1"))
+    assert steps(notebook)[1] == (Role.STUDENT, 1, None)
+
+
+def test_names_are_what_solutions_bind_and_locked_cells_do_not():
+    assert plan(toy(), toy()).names == ("loss", "square", "step")
+    source = toy()
+    source["cells"].append(cell("a = b = 1\nimport os as c\nclass D: pass\ntorch = 3", "s", solution=True))
+    assert plan(toy(), source).names == ("D", "a", "b", "c", "loss", "square", "step")
+
+
+def test_tests_may_lean_on_what_an_ordinary_cell_imports_or_defines():
+    source = toy()
+    source["cells"].insert(0, cell("import math\nextra = 3\nunused = 4"))
+    source["cells"].append(cell("assert extra == math.floor(3.5)", "test_x", grade=True))
+    job = plan(source, source)
+    assert "extra" in job.names
+    assert "unused" not in job.names
+    assert any(step.trusted_code == "import math" for step in job.steps)
+
+
+def test_magics_in_the_source_are_no_obstacle():
+    source = toy()
+    source["cells"].append(cell("%matplotlib inline\n!ls\ny = 1", "s", solution=True))
+    source["cells"].append(cell("%%time\nz = 1", "t", solution=True))
+    assert "y" in plan(toy(), source).names
+
+
+def test_strange_metadata_and_sources_are_no_obstacle():
+    notebook = submit()
+    notebook["cells"] += [
+        {"cell_type": "code", "source": ["a = 1\n", "b"], "metadata": {"nbgrader": "x"}},
+        {"cell_type": "code", "source": "", "metadata": {"nbgrader": {"grade_id": 7}}},
+        {"cell_type": "code", "metadata": {}},
+        {"cell_type": "markdown", "source": "# t", "metadata": {}},
+    ]
+    assert plan(notebook, toy()).steps[7].bench_code == "a = 1\nb"

@@ -1,0 +1,11 @@
+# /// submission
+# about = "A list of cells, without the notebook around it."
+# lost = ["add_bias_column", "mse_loss", "backward_pass", "update_weights", "zero_gradients", "fit"]
+# says.fit = ["has no cells of a notebook"]
+# verdicts.fit = "not gradable"
+# ///
+
+# %% folder
+import json
+
+path.write_text(json.dumps(notebook.cells))

@@ -1,0 +1,6 @@
+# /// submission
+# about = "Downloaded twice, so the browser added a number."
+# ///
+
+# %% folder
+path.rename(path.with_name("linear_regression (1).ipynb"))

@@ -1,0 +1,6 @@
+# /// submission
+# about = "Renamed with capitals."
+# ///
+
+# %% folder
+path.rename(path.with_name("Linear_Regression.IPYNB"))
