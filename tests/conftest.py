@@ -88,6 +88,11 @@ def graded(
 def unsealed(
     course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
 ) -> GradedClass:
-    """The bank with tests and solutions in one ordinary kernel, as nbgrader runs them and a student at home."""
+    """The bank with tests and solutions in one ordinary kernel, as nbgrader runs them and a student at home.
+
+    With one thread, as in the sandbox: sums over several threads differ in their last digits.
+    """
     folder = tmp_path_factory.mktemp("unsealed")
-    return grade_bank(course, solved, release, folder, "--SealedExecute.sealed=False")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("OMP_NUM_THREADS", "1")
+        return grade_bank(course, solved, release, folder, "--SealedExecute.sealed=False")
