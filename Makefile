@@ -15,7 +15,7 @@ IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo test lab release lint clean
+.PHONY: help venv demo test fuzz lab release lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ demo: $(INSTALLED) ## Grade a sample class: the table of results, then where the
 
 test: $(INSTALLED) ## Run every test
 	$(IN_VENV) $(BIN)/python -m pytest $(ARGS)
+
+fuzz: $(INSTALLED) ## Throw random messages, 20,000 a property, at the window between the two sides of the seal
+	$(IN_VENV) $(BIN)/python -m pytest --hypothesis-profile=fuzz tests/seal/test_codec.py $(ARGS)
 
 lab: $(INSTALLED) ## Work on the assignment in JupyterLab, in build/lab; what you have written there is kept
 	@mkdir -p $(LAB)

@@ -4,11 +4,9 @@ import os
 
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    CheckCellMetadata,
     GetGrades,
     LimitOutput,
     OverwriteCells,
-    OverwriteKernelspec,
     SaveAutoGrades,
 )
 
@@ -37,15 +35,15 @@ c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Replace this
 # Students hand in links, renamed files, damaged notebooks, deleted and rewritten tests. This reads a submission as
 # sound cells in the instructor's order: none of it stops a class, reaches into the course or keeps points.
 c.Autograde.exporter_class = SubmissionExporter
-# What nbgrader's own steps for outputs, doubled ids and missing cells would do, the exporter has done.
-c.Autograde.sanitize_preprocessors = [OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
+# What nbgrader's other steps would do (outputs, doubled ids, kernel, metadata) the exporter has done; the text of
+# locked cells is the gradebook's.
+c.Autograde.sanitize_preprocessors = [OverwriteCells]
 # The student's code runs in a sandbox and the tests outside it; in nbgrader's Execute both would share one process.
 c.Autograde.autograde_preprocessors = [
     SealedExecute,
     LimitOutput,
     SaveAutoGrades,
     AssignLatePenalties,
-    CheckCellMetadata,
 ]
 
 # Late work is marked as late in the gradebook and loses no points; write a plugin of your own to change that.

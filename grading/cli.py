@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from grading import bank, demo
+from grading import bank, benchmark, comparison, demo
 from grading.course import Course, CourseError
 
 app = typer.Typer(no_args_is_help=True, help="Grade the notebooks of a course.", pretty_exceptions_enable=False)
@@ -50,6 +51,30 @@ def demo_(
     Example: python -m grading demo --folder build/demo
     """
     demo.run(Course(Path.cwd()), demo.sample(bank.load(submissions)), folder, console)
+
+
+@app.command("compare")
+def compare_(
+    submissions: Annotated[Path, typer.Option(help="The hostile submissions.")] = Path("tests/submissions/hostile"),
+) -> None:
+    """Let hostile submissions loose on this grader and on stock nbgrader, each in a sandbox, and say what they gain.
+
+    Example: python -m grading compare
+    """
+    comparison.run(Course(Path.cwd()), bank.load(submissions), console)
+
+
+@app.command("benchmark")
+def benchmark_(
+    count: Annotated[int, typer.Option(min=3, help="How many submissions of the bank to grade.")] = 12,
+    submissions: Annotated[Path, typer.Option(help="The bank of submissions.")] = Path("tests/submissions/right"),
+) -> None:
+    """Time this grader and stock nbgrader on the same submissions, on one processor.
+
+    Example: python -m grading benchmark --count 12
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        console.print(benchmark.table(benchmark.run(Course(Path.cwd()), bank.load(submissions)[:count], Path(folder))))
 
 
 def main() -> None:

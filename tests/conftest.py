@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import nbformat
 import pytest
 from nbformat import NotebookNode
@@ -18,6 +19,9 @@ BANK = Path(__file__).parent / "submissions"
 #: What students hand in who mean well; the damaged and the hostile have tests of their own.
 SUBMISSIONS = [*bank.load(BANK / "right"), *bank.load(BANK / "wrong")]
 UNTOUCHED = "untouched_release"
+
+# `make fuzz`: the property-based tests of what a submission can send or be, for as long as one likes to wait.
+hypothesis.settings.register_profile("fuzz", max_examples=20_000, deadline=None)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import traceback
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
@@ -184,14 +184,12 @@ def test_what_is_too_large_is_refused_before_it_is_made():
         back([0] * 10**6)
 
 
-@settings(max_examples=400)
 @given(tree=json_values)
 def test_a_strange_tree_is_a_value_or_a_malformed_message(tree):
     with contextlib.suppress(MalformedMessage):
         decode(tree, [torch.ones(1)])
 
 
-@settings(max_examples=400)
 @given(
     specs=st.lists(
         st.tuples(
