@@ -20,6 +20,13 @@ TEMPLATES = str(Path(__file__).parent / "templates")
 #: What a page may show of an output, the rest being markup that could act or load something.
 SAFE_TYPES = ("image/png", "image/jpeg", "text/plain")
 
+#: What a terminal or a page would obey instead of showing it: control characters, terminal commands other than colours,
+#: and marks that turn the direction of the text.
+_CONTROL = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b(?!\[[0-9;]*m)"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)
+
 REPORTS = ("CheckFailed", "NotAttempted")
 
 
@@ -52,7 +59,15 @@ class StudentsView(NbGraderPreprocessor):
 def _shown(output: NotebookNode, test: bool) -> NotebookNode:
     if "data" in output:
         output.data = {kind: data for kind, data in output.data.items() if kind in SAFE_TYPES}
-    if output.output_type == "error" and test:
+        if "text/plain" in output.data:
+            output.data["text/plain"] = _printable("".join(output.data["text/plain"]))
+    if output.output_type == "stream":
+        output.text = _printable(output.text)
+    if output.output_type == "error":
         words = output.evalue if output.ename in REPORTS else f"{output.ename}: {output.evalue}"
-        output.traceback = words.split("\n")
+        output.traceback = [_printable(line) for line in (words.split("\n") if test else output.traceback)]
     return output
+
+
+def _printable(text: str) -> str:
+    return _CONTROL.sub("", text)

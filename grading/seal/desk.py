@@ -77,10 +77,9 @@ def _examine(channel: Channel, header: Header, data: memoryview, shell: Examiner
         shell.open()
         try:
             report = Examiner(job, shell, workshop.bench).run()
-            answer: Header = {"report": report.as_json()}
+            channel.send({"report": report.as_json()})
         except SealError as error:
-            answer = {"infrastructure": str(error)}
-        channel.send(answer)
+            channel.send({"infrastructure": str(error)})
         os._exit(0)
     finally:
         os._exit(70)

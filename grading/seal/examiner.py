@@ -9,8 +9,10 @@ cells once more, on a bench. What the student defined is looked up there before 
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from grading.seal.errors import InfrastructureError, StudentError
 from grading.seal.records import (
@@ -28,6 +30,7 @@ from grading.seal.remote import RemoteBench
 from grading.seal.testshell import ExaminerShell, TimedOut
 
 _MARGIN = 5.0  # seconds that a test cell may take beyond its time on the bench
+_NOTEBOOKS_OUTPUT = 8  # times a cell's output, for all cells together: a report must stay within a message
 _TESTS_SHARE = 0.3  # of a submission's time; however slow its own cells are, the tests get it
 
 
@@ -47,6 +50,7 @@ class Examiner:
         self._own_seconds = job.limits.seconds_per_cell + _MARGIN
         self._until = time.monotonic() + job.limits.seconds_per_submission
         self._until_tests = self._until - _TESTS_SHARE * job.limits.seconds_per_submission
+        self._room = _NOTEBOOKS_OUTPUT * job.limits.output
         self._shown: list[Output] = []  # what later display updates may find
 
     def run(self) -> Report:
@@ -89,7 +93,7 @@ class Examiner:
             trouble = bench.trouble
         except StudentError as error:
             trouble = self._trouble(error)
-        outputs = self._keep(done)
+        outputs = self._keep(self._within_room(done))
         note = ""
         if trouble is not None:
             self._skipped.add(place)
@@ -219,6 +223,20 @@ class Examiner:
     def _next_count(self, step: Step) -> int:
         self._count += step.index is not None
         return self._count
+
+    def _within_room(self, done: CellOutputs) -> CellOutputs:
+        """What of a cell's outputs fits into what all cells of the notebook together may have."""
+
+        def fits(output: Output) -> bool:
+            self._room -= len(json.dumps(output))
+            return self._room >= 0
+
+        outputs, updates = tuple(filter(fits, done.outputs)), tuple(filter(fits, done.updates))
+        if (outputs, updates) == (done.outputs, done.updates):
+            return done
+        words = "The rest is left out: the outputs of this notebook are together larger than they may be.\n"
+        told = {"output_type": "stream", "name": "stderr", "text": words}
+        return replace(done, outputs=(*outputs, told), updates=updates)
 
     def _keep(self, done: CellOutputs) -> tuple[Output, ...]:
         """The outputs of a cell; its display updates reach the outputs of earlier ones."""

@@ -1,0 +1,25 @@
+# /// submission
+# about = "Resource: 12 processes each take what one may have, up to 4 GB in all."
+# lost = []
+# ///
+
+# %% before add_bias_column
+import json
+import os
+import time
+
+target = json.load(open("target.json"))
+reading, writing = os.pipe()
+for child in range(12):
+    if os.fork() == 0:
+        kept = bytearray(340 << 20)
+        for place in range(0, len(kept), 4096):
+            kept[place] = 1
+        os.write(writing, b"x")
+        time.sleep(2)
+        os._exit(0)
+os.close(writing)
+taken = b""
+while more := os.read(reading, 100):
+    taken += more
+print("GOT THROUGH: took 4 GB" if len(taken) == 12 else f"{len(taken)} had their share")
