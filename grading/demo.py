@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -47,19 +48,23 @@ def results(course: Course) -> Table:
     """The class as a table: a row a submission, a column an exercise, and the codes of the misconceptions met."""
     scores = course.scores()
     exercises = list(next(iter(scores.values())))
-    table = Table(title="The class", title_justify="left")
-    table.add_column("submission", no_wrap=True)
+    table = Table(title="The class", title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("submission", no_wrap=True, max_width=26)
     for exercise in exercises:
-        table.add_column(exercise.split("_")[0], justify="right")
-    table.add_column("points", justify="right")
+        table.add_column(exercise[:4].rstrip("_"), justify="right", no_wrap=True)
+    table.add_column("all", justify="right")
     table.add_column("why")
     for student, points in sorted(scores.items()):
-        said = "\n".join(course.messages(student).values())
-        codes = dict.fromkeys(re.findall(r"\[([a-z-]+)\]$|(not attempted)", said, flags=re.MULTILINE))
+        # The first code of each message; the trained line falls with the rest, so it says nothing new.
+        messages = course.messages(student)
+        said = [messages[exercise] for exercise in exercises[:-1] if not points[exercise]] or [messages[exercises[-1]]]
+        codes = [
+            found for message in said if (found := re.search(r"\[([a-z-]+)\]$|(not attempted)", message, re.MULTILINE))
+        ]
         table.add_row(
             student,
             *(f"{points[exercise]:g}" for exercise in exercises),
             f"{sum(points.values()):g}",
-            ", ".join(code or unwritten for code, unwritten in codes),
+            ", ".join(dict.fromkeys(code[1] or code[2] for code in codes)),
         )
     return table
