@@ -90,14 +90,14 @@ class Collector:
         """Take in what a student's function wrote or showed while a test called it.
 
         Only as text and display data: in a test cell an error, a result or anything on stderr would
-        count for the grade.
+        count for the grade. The text goes where a test has Python's own output go, which may be nowhere.
         """
         self.drain()
         for output in outputs:
             if output["output_type"] == "stream":
-                self._stream("stdout", output["text"])
+                print(output["text"], end="", flush=True)
             elif output["output_type"] == "error":
-                self._stream("stdout", "\n".join(output["traceback"]) + "\n")
+                print("\n".join(output["traceback"]), flush=True)
             else:
                 data = output["data"]
                 self._add(

@@ -1,6 +1,7 @@
 # /// submission
 # about = "Lets the backward pass zero an old gradient, and has not written exercise 5."
 # lost = ["zero_gradients", "fit"]
+# says.zero_gradients = ["not attempted"]
 # ///
 
 # %% backward_pass
