@@ -31,9 +31,8 @@ def hidden_lines(source: NotebookNode) -> set[str]:
         re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", "", cell.source, flags=re.DOTALL)
         for cell in source.cells
     )
-    shown_lines = {line.strip() for line in shown.splitlines()}
     tests = graded_cells(source, "grade").values()
-    return {line for cell in tests for line in region(cell.source, "HIDDEN TESTS")} - shown_lines
+    return {line for cell in tests for line in region(cell.source, "HIDDEN TESTS") if line not in shown}
 
 
 def test_each_exercise_has_one_solution_block_of_one_to_four_lines(source: NotebookNode):
