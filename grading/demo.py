@@ -27,7 +27,7 @@ def run(course: Course, submissions: list[bank.Submission], folder: Path, consol
     solved = course.solved()
     sample = course.copy_to(folder)
     for submission in submissions:
-        sample.submit(submission.name, submission.notebook(solved))
+        submission.hand_in(solved, sample.notebook("submitted", submission.name))
     for words, *command in [
         ("The instructor's notebook becomes the students' release", "generate_assignment"),
         (f"{len(submissions)} submissions are graded", "autograde"),
