@@ -56,5 +56,5 @@ def seen_of(outputs: list[NotebookNode]) -> tuple[dict[str, str], list[Any]]:
 def plain(text: str) -> str:
     """Without addresses, durations, and the paths of temporary files."""
     text = re.sub(r"0x[0-9a-f]+", "0x...", text)
-    text = re.sub(r"[\d.]+ (ns|μs|ms|s)\b", "...", text)
+    text = re.sub(r"[\d.]+(e[+-]?\d+)? (ns|µs|μs|us|ms|s)\b", "...", text)
     return re.sub(r"(/tmp|/home)/\S+?/(?=[\w.]+)|<ipython-input-[\w-]+>|ipykernel_\d+/\d+\.py", "", text)
