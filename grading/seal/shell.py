@@ -105,6 +105,9 @@ class Shell(InteractiveShell):
         config.InteractiveShell.autoindent = False
         shell: Self = cls.instance(config=config)
         shell.collector = Collector(output_limit)
+        magics = shell.magics_manager
+        assert magics is not None
+        magics.lsmagic_docs()  # loads all of them, as the first `%config` would
         return shell
 
     def open(self, own_descriptors: bool = True) -> None:
@@ -159,13 +162,15 @@ class Shell(InteractiveShell):
 
     async def _cell(self, code: str) -> str:
         """Run the code; the name of the exception that it ended with, or nothing."""
+        # Only these words make IPython run a cell in the loop; the others it transforms by itself, and once is enough.
+        if "await" not in code and "async" not in code:
+            return _raised(self.run_cell(code, store_history=True))  # type: ignore[no-untyped-call]
         transformed, failure = code, None
         try:
             transformed = self.transform_cell(code)  # type: ignore[no-untyped-call]
         except Exception:  # noqa: BLE001 - IPython shows it as the cell's own error
             failure = sys.exc_info()
-        asynchronous = self.should_run_async(code, transformed_cell=transformed, preprocessing_exc_tuple=failure)
-        if not asynchronous:
+        if not self.should_run_async(code, transformed_cell=transformed, preprocessing_exc_tuple=failure):
             return _raised(self.run_cell(code, store_history=True))  # type: ignore[no-untyped-call]
         result = None
         try:
