@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.apps import NbGrader
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
 
 ASSIGNMENT = "linear_regression"
 CONFIG = "nbgrader_config.py"
@@ -97,9 +103,33 @@ class Course:
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
 
+    def settings(self) -> CourseDirectory:
+        """What nbgrader itself reads from the course's settings: its folders, its id, its gradebook's address."""
+        app = NbGrader(log_level=logging.ERROR)
+        app.load_cwd_config = False  # this course's settings, wherever the command runs
+        app.initialize([], root=str(self.root.resolve()))
+        return app.coursedir
+
+    @contextmanager
+    def gradebook(self) -> Iterator[Gradebook]:
+        """The course's gradebook, in whatever database the settings name.
+
+        Raises: CourseError where the database does not answer, or not as this version of nbgrader expects.
+        """
+        settings = self.settings()
+        try:
+            with Gradebook(settings.db_url, settings.course_id) as gradebook:
+                yield gradebook
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+            raise CourseError(
+                f"The gradebook cannot be read: {reason}. Is db_url in {CONFIG} right, and its server up? "
+                "After an update of nbgrader, save a copy of the gradebook and run: nbgrader db upgrade"
+            ) from error
+
     def scores(self) -> dict[str, dict[str, float]]:
         """The gradebook's scores by student and test cell, without the ``test_`` of its grade_id."""
-        with Gradebook(f"sqlite:///{self.root.resolve()}/gradebook.db") as gradebook:
+        with self.gradebook() as gradebook:
             return {
                 submission.student.id: {
                     grade.name.removeprefix("test_"): grade.score
@@ -117,6 +147,21 @@ class Course:
             for cell in notebook.cells
             if cell.metadata.get("nbgrader", {}).get("grade")
         }
+
+
+def graded(submission: SubmittedAssignment) -> bool:
+    """Whether every point of a submission has been given or refused, by a test or by a person."""
+    return any(notebook.grades for notebook in submission.notebooks) and not submission.needs_manual_grade
+
+
+def final_score(submission: SubmittedAssignment) -> float:
+    """The points that count: the scores of all its cells less the late penalty, and never below 0."""
+    return max(0.0, float(submission.score) - float(submission.late_submission_penalty))
+
+
+def exercise(grade_id: str) -> str:
+    """What a test cell tests, by its name: `mse_loss` for `test_mse_loss`."""
+    return grade_id.removeprefix("test_")
 
 
 def _words(cell: NotebookNode) -> str:
