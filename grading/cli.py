@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from grading import bank, benchmark, comparison, demo
+from grading import bank, benchmark, comparison, demo, report, tally
 from grading.course import Course, CourseError
 
 app = typer.Typer(no_args_is_help=True, help="Grade the notebooks of a course.", pretty_exceptions_enable=False)
@@ -51,6 +51,27 @@ def demo_(
     Example: python -m grading demo --folder build/demo
     """
     demo.run(Course(Path.cwd()), demo.sample(bank.load(submissions)), folder, console)
+
+
+@app.command("report")
+def report_(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
+    format_: Annotated[report.Format, typer.Option("--format", help="A page to read, or its numbers.")] = (
+        report.Format.HTML
+    ),
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write.", show_default="report/ASSIGNMENT.FORMAT")
+    ] = None,
+    names: Annotated[bool, typer.Option("--names", help="Name the students behind each notice, with links.")] = False,
+) -> None:
+    """Show the class of this course folder at a glance: scores, exercises, misconceptions, what needs a person.
+
+    Example: python -m grading report linear_regression
+    """
+    course = Course(Path.cwd())
+    path = output or course.root / "report" / f"{assignment}.{format_}"
+    report.write(tally.analyse(course, assignment, names), path, format_)
+    console.print(f"Wrote {path}.", soft_wrap=True, highlight=False)
 
 
 @app.command("compare")

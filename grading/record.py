@@ -1,0 +1,86 @@
+"""The record beside an autograded notebook, read back, and the codes of misconceptions in its messages.
+
+``grading.execute`` writes the record; ``grading.analysis`` reads it here. Nothing here knows a student.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from grading.seal.records import Verdict
+
+#: The code that ends each failure which a check reports.
+_CODE = re.compile(r"\[([a-z0-9-]{1,40})\]$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What grading one notebook found out. ``seconds`` is the time that it took."""
+
+    sealed: bool
+    seconds: float
+    not_gradable: str
+    repairs: tuple[str, ...]
+    verdicts: Mapping[str, Verdict]  # by the test cell's grade_id
+    messages: Mapping[str, str]
+
+    def codes(self, known: Mapping[str, str]) -> dict[str, set[str]]:
+        """The misconceptions that failed checks name, each with the test cells where.
+
+        A message quotes what a student's function raised, and that could end in a made-up code. So where the assignment
+        names its misconceptions, only those count.
+        """
+        found: dict[str, set[str]] = {}
+        for cell, message in self.messages.items():
+            if self.verdicts[cell] != Verdict.PASSED:
+                for code in _CODE.findall(message):
+                    if not known or code in known:
+                        found.setdefault(code, set()).add(cell)
+        return found
+
+
+def read(path: Path) -> Record | None:
+    """The record at ``path``; None where there is none, or none that can be read."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Record(
+            bool(data["sealed"]),
+            float(data["seconds"]),
+            str(data["not_gradable"]),
+            tuple(map(str, data["repairs"])),
+            {cell: Verdict(test["verdict"]) for cell, test in data["tests"].items()},
+            {cell: str(test["message"]) for cell, test in data["tests"].items()},
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def misconceptions(notebooks: Iterable[Path]) -> dict[str, str]:
+    """The table ``MISCONCEPTIONS`` of the instructor's notebooks: what each code means, in words.
+
+    It is read, not run. Notebooks without such a table give none.
+    """
+    table: dict[str, str] = {}
+    for path in notebooks:
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code" and "MISCONCEPTIONS" in cell.source:
+                table |= _table(re.sub(r"^%.*$", "", cell.source, flags=re.MULTILINE))
+    return table
+
+
+def _table(source: str) -> dict[str, str]:
+    try:
+        statements = ast.parse(source).body
+        for statement in statements:
+            if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "MISCONCEPTIONS":
+                return {str(code): str(words) for code, words in ast.literal_eval(statement.value).items()}
+    except (SyntaxError, ValueError, AttributeError):
+        pass  # a cell of IPython's, or a table that is computed
+    return {}
