@@ -124,12 +124,14 @@ class CanvasExportPlugin(LearningPlatformExportPlugin):
         name = cell(", ".join(part for part in (student.last_name, student.first_name) if part))
         if "Points Possible" in name:  # Canvas would take the row for the one that sets the points
             name = ""
-        known = {"ID": "", "SIS User ID": "", "SIS Login ID": ""} | {self.student_id_column: student.id}
-        known["ID"] = student.lms_user_id or known["ID"]
-        if known["ID"] and not (known["ID"].isascii() and known["ID"].isdigit()):
-            # Canvas reads the digits in front, and that can be another student's ID.
-            self.log.warning("Canvas's IDs are numbers, so %r is left out", known["ID"])
+        known = {"ID": student.lms_user_id or "", "SIS User ID": "", "SIS Login ID": ""}
+        if known["ID"] and not _is_number(known["ID"]):
+            self.log.warning("Canvas's IDs are numbers: the lms_user_id %r of %s is left out", known["ID"], student.id)
             known["ID"] = ""
+        column = self.student_id_column
+        if column == "ID" and not _is_number(student.id):
+            column = "SIS Login ID"
+        known[column] = known[column] or student.id
         return [name, *map(self.identifier, known.values())]
 
 
@@ -170,6 +172,11 @@ def cell(text: str | None) -> str:
 def points(score: float) -> str:
     """Points with no more decimals than needed, five at most, as Moodle keeps them."""
     return f"{score:.5f}".rstrip("0").rstrip(".")
+
+
+def _is_number(identifier: str) -> bool:
+    """Whether Canvas reads all of it; of other text it takes the digits in front, which can be another student's ID."""
+    return identifier.isascii() and identifier.isdigit()
 
 
 def _chosen(what: str, wanted: Sequence[Any], held: dict[str, Any]) -> list[Any]:
