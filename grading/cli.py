@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from grading import bank, benchmark, comparison, demo, report, tally
+from grading import bank, benchmark, classroom, comparison, demo, report, tally, worker
 from grading.course import Course, CourseError
+from grading.progress import Progress
 
 app = typer.Typer(no_args_is_help=True, help="Grade the notebooks of a course.", pretty_exceptions_enable=False)
 console = Console()
@@ -51,6 +54,32 @@ def demo_(
     Example: python -m grading demo --folder build/demo
     """
     demo.run(Course(Path.cwd()), demo.sample(bank.load(submissions)), folder, console)
+
+
+@app.command("autograde")
+def autograde_(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
+    workers: Annotated[int, typer.Option(min=1, help="How many submissions to run at once.")] = os.cpu_count() or 1,
+    student: Annotated[str, typer.Option(help="One student's id, or a pattern such as 'a*'.")] = "*",
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has its grades already.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each submission and the end.")] = False,
+) -> None:
+    """Grade a class: every submission that is new or has changed, several at once.
+
+    The exit status is 0, or 3 where submissions are left for a person to look at. A run that was ended goes on where it
+    stopped when it is started again.
+
+    Example: python -m grading autograde linear_regression --workers 4
+    """
+    course = Course(Path.cwd())
+    pool, progress = ThreadPoolExecutor(workers), Progress(console, as_json)
+    try:
+        with progress:
+            classroom.autograde(course, assignment, pool, workers, student, force, progress.begin, progress.end)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+        worker.close()
+    raise typer.Exit(progress.finish())
 
 
 @app.command("report")

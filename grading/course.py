@@ -59,8 +59,7 @@ class Course:
         Raises: CourseError, with the command's own last words, where it fails.
         """
         command = [sys.executable, "-m", "nbgrader", *arguments]
-        # nbgrader looks for the command `alembic` on the PATH, also where the environment is not activated.
-        environment = os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+        environment = os.environ | {"PATH": search_path()}
         done = subprocess.run(
             command,
             cwd=self.root,
@@ -147,6 +146,11 @@ class Course:
             for cell in notebook.cells
             if cell.metadata.get("nbgrader", {}).get("grade")
         }
+
+
+def search_path() -> str:
+    """A PATH on which nbgrader finds the command ``alembic``, also where the environment is not activated."""
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 
 def graded(submission: SubmittedAssignment) -> bool:

@@ -8,9 +8,9 @@ record of the verdicts is written beside it.
 from __future__ import annotations
 
 import atexit
-import functools
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,19 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
 
+from grading import worker
 from grading.seal.errors import InfrastructureError, SandboxUnavailable
-from grading.seal.grader import Grader, write_outputs
+from grading.seal.grader import write_outputs
+from grading.seal.plan import plan
 from grading.seal.records import Limits, Report, TestResult, Verdict
 
 Resources = dict[str, Any]
+NO_SANDBOX = (
+    "Nothing was graded. To grade without the sandbox, with your own rights, at your own risk: "
+    "--SealedExecute.sealed=False"
+)
 _DEFAULT = Limits()
+atexit.register(worker.close)
 
 
 class SealedExecute(NbGraderPreprocessor):
@@ -72,36 +79,27 @@ class SealedExecute(NbGraderPreprocessor):
         return nb, resources
 
     def _sealed(self, nb: NotebookNode, resources: Resources) -> Report:
-        course, about = self.parent.parent.coursedir, resources["nbgrader"]
+        converter, about = self.parent.parent, resources["nbgrader"]
+        course = converter.coursedir
         home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
         source = nbformat.read(home / f"{about['notebook']}.ipynb", as_version=4)
         _same_tests(nb, source)
-        limits = Limits(**{f.name: getattr(self, f.name) for f in fields(Limits) if self.has_trait(f.name)})
+        known: Report | None = getattr(converter, "reports", {}).get(about["notebook"])
+        if known is not None:  # `grading.classroom` has had it run
+            return known
         folder = Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
-        grader = _grader(limits)
+        limits = self.limits()
+        beside = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
         try:
-            files = _files(folder, limits.disk)
-            try:
-                return grader.grade(nb, source, files)
-            except SandboxUnavailable:
-                raise
-            except InfrastructureError as error:
-                self.log.warning("Trying again: %s", error)
-                return grader.grade(nb, source, files)
+            job = plan(nb, source, files(beside, limits.disk), limits)
+            return worker.grade({about["notebook"]: job})[about["notebook"]]
         except SandboxUnavailable as error:
             shutil.rmtree(folder)  # what is left there would count as graded
-            raise SystemExit(
-                f"{error}\nNothing was graded. To grade without the sandbox, with your own rights, at your own risk: "
-                "--SealedExecute.sealed=False"
-            ) from error
+            raise SystemExit(f"{error}\n{NO_SANDBOX}") from error
 
-
-@functools.cache
-def _grader(limits: Limits) -> Grader:
-    """One warm grading process serves all submissions of this process."""
-    grader = Grader(limits)
-    atexit.register(grader.close)
-    return grader
+    def limits(self) -> Limits:
+        """The bounds of a sealed run that the course's settings name."""
+        return Limits(**{f.name: getattr(self, f.name) for f in fields(Limits) if self.has_trait(f.name)})
 
 
 def _same_tests(nb: NotebookNode, source: NotebookNode) -> None:
@@ -115,22 +113,23 @@ def _same_tests(nb: NotebookNode, source: NotebookNode) -> None:
             )
 
 
-def _files(folder: Path, most: int) -> list[tuple[str, bytes]]:
-    """What was handed in beside the notebook, by its path in the submission; nothing beyond ``most`` bytes in all."""
-    files: list[tuple[str, bytes]] = []
-    for path in sorted(folder.rglob("*")):
+def files(beside: Mapping[str, Path], most: int) -> list[tuple[str, bytes]]:
+    """The contents of what was handed in beside the notebooks, by path; nothing beyond ``most`` bytes in all."""
+    found: list[tuple[str, bytes]] = []
+    for name, path in sorted(beside.items()):
         if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
             most -= path.stat().st_size
             if most < 0:
                 break
-            files.append((path.relative_to(folder).as_posix(), path.read_bytes()))
-    return files
+            found.append((name, path.read_bytes()))
+    return found
 
 
 def _record(report: Report, about: dict[str, Any]) -> dict[str, Any]:
     """What the machine-readable record beside the notebook says."""
     return {
         "sealed": report.sealed,
+        "submission": about.get("submission", ""),
         "seconds": round(report.seconds, 3),
         "not_gradable": about.get("not_gradable", ""),
         "repairs": about.get("repairs", []),

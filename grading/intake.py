@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import hashlib
 import re
 import shutil
 import stat
@@ -42,6 +43,7 @@ class SubmissionExporter(NotebookExporter):
         the notebooks that the assignment asks for, so that one without any gets its grade too.
         """
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._taken: dict[Path, NotebookNode] = {}  # what was taken in, and nbgrader has not asked for yet
         course = self.parent.coursedir
         wanted = [path.name for path in sorted(self._home(course.assignment_id).glob(f"{course.notebook_id}.ipynb"))]
         folders = course.format_path(course.submitted_directory, course.student_id, course.assignment_id)
@@ -67,14 +69,21 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources, **kwargs)
         _make_way(graded / f"{about['notebook']}.grading.json")
         home = self._home(about["assignment"])
-        notebook = self._taken_in(Path(filename), home, nbformat.read(home / Path(filename).name, as_version=4))
-        return self.from_notebook_node(notebook, resources, **kwargs)  # type: ignore[no-any-return, no-untyped-call]
+        if (path := Path(filename)) not in self._taken:
+            self.taken_in(path, home)
+        return self.from_notebook_node(self._taken.pop(path), resources, **kwargs)  # type: ignore[no-any-return, no-untyped-call]
 
     def _home(self, assignment: str) -> Path:
         course = self.parent.coursedir
         return Path(course.format_path(course.source_directory, ".", assignment))
 
-    def _taken_in(self, path: Path, home: Path, source: NotebookNode) -> NotebookNode:
+    def taken_in(self, path: Path, home: Path) -> tuple[NotebookNode, NotebookNode]:
+        """A submitted notebook as it is graded, and the instructor's, of the same name in the folder ``home``.
+
+        Its metadata says in ``grading`` what was repaired, or why it is not gradable, and of which submission it is.
+        """
+        source = nbformat.read(home / path.name, as_version=4)
+        about: dict[str, Any] = {"submission": digest(path.parent), "repairs": []}
         try:
             handed_in = _handed_in(path, home, source)
             submission, repairs = read(handed_in)
@@ -82,15 +91,27 @@ class SubmissionExporter(NotebookExporter):
         except NotGradable as error:
             self.log.error("%s is not gradable: %s", path, error)
             notebook, _ = repaired(nbformat.v4.new_notebook(), source)
-            notebook.metadata["grading"] = {"not_gradable": str(error)}
-            return notebook
-        repairs += more
-        if handed_in != path:
-            repairs.insert(0, f"the notebook was handed in as {str(handed_in.relative_to(path.parent))!r}")
-        for repair in repairs:
-            self.log.warning("%s: %s", path, repair)
-        notebook.metadata["grading"] = {"repairs": repairs}
-        return notebook
+            about["not_gradable"] = str(error)
+        else:
+            about["repairs"] = repairs + more
+            if handed_in != path:
+                about["repairs"].insert(0, f"the notebook was handed in as {str(handed_in.relative_to(path.parent))!r}")
+            for repair in about["repairs"]:
+                self.log.warning("%s: %s", path, repair)
+        notebook.metadata["grading"] = about
+        self._taken[path] = notebook
+        return notebook, source
+
+
+def digest(folder: Path) -> str:
+    """A digest of all that a submission's folder holds: it changes when anything there does."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        found.update(f"{path.relative_to(folder)}\0".encode(errors="surrogateescape"))
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb") as file:
+                found.update(hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()
 
 
 def prepare(folder: Path) -> None:

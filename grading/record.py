@@ -30,6 +30,7 @@ class Record:
     repairs: tuple[str, ...]
     verdicts: Mapping[str, Verdict]  # by the test cell's grade_id
     messages: Mapping[str, str]
+    submission: str = ""  # the digest of what was graded
 
     def codes(self, known: Mapping[str, str]) -> dict[str, set[str]]:
         """The misconceptions that failed checks name, each with the test cells where.
@@ -57,6 +58,7 @@ def read(path: Path) -> Record | None:
             tuple(map(str, data["repairs"])),
             {cell: Verdict(test["verdict"]) for cell, test in data["tests"].items()},
             {cell: str(test["message"]) for cell, test in data["tests"].items()},
+            str(data.get("submission", "")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -33,6 +33,13 @@ _OTHER_KINDS = {
 _MERGE = re.compile(r"^(<{7}|>{7})", re.MULTILINE)
 _TYPES = {"markdown": "markdown", "heading": "markdown", "html": "markdown", "raw": "raw"}  # all else is code
 
+#: A cell of each type; making one anew costs a check of the whole against the format's schema.
+_BLANK: dict[str, NotebookNode] = {
+    "markdown": nbformat.v4.new_markdown_cell(),
+    "raw": nbformat.v4.new_raw_cell(),
+    "code": nbformat.v4.new_code_cell(),
+}
+
 
 class NotGradable(Exception):
     """A submission that holds no notebook; the message says what is wrong, and what to do, to its owner."""
@@ -69,7 +76,7 @@ def read(path: Path) -> tuple[NotebookNode, list[str]]:
         raise NotGradable(f"{name} has {len(cells)} cells, more than {MAX_CELLS}. Delete those that are not yours.")
     if (version := content.get("nbformat")) != 4:
         repairs.append(f"the notebook's format is {str(version)[:20]!r}, not 4; it was read all the same")
-    sound = [_sound(cell) for cell in cells if isinstance(cell, dict)]
+    sound = [_sound(cell, f"cell-{number}") for number, cell in enumerate(cells) if isinstance(cell, dict)]
     if len(sound) < len(cells):
         repairs.append(f"{len(cells) - len(sound)} of its cells are no cells, and were left out")
     return nbformat.v4.new_notebook(cells=sound), repairs
@@ -190,14 +197,14 @@ def _cells(content: Any) -> list[Any]:
     return [cell for cells in lists if isinstance(cells, list) for cell in cells]
 
 
-def _sound(cell: dict[str, Any]) -> NotebookNode:
+def _sound(cell: dict[str, Any], cell_id: str) -> NotebookNode:
     kind = _TYPES.get(str(cell.get("cell_type")), "code")
-    make = getattr(nbformat.v4, f"new_{kind}_cell")
     source = cell.get("source", cell.get("input"))  # the latter until version 3, for code
     lines = source if isinstance(source, list) else [source]
     text = "".join(line for line in lines if isinstance(line, str))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    sound: NotebookNode = make(_encodable(text))
+    sound = deepcopy(_BLANK[kind])
+    sound.source, sound.id = _encodable(text), cell_id
     if name := grade_id(cell):
         sound.metadata["nbgrader"] = {"grade_id": name}
     if kind == "markdown" and "attachments" in cell:

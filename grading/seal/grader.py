@@ -124,6 +124,8 @@ class Grader:
     def close(self) -> None:
         """End the process, and with it everything that it started."""
         if self._channel is not None:
+            with contextlib.suppress(OSError):
+                self._channel.sock.shutdown(socket.SHUT_RDWR)  # another thread may wait at it
             self._channel.close()
             self._channel = None
         if self._process is not None:

@@ -1,0 +1,254 @@
+"""A whole class at once: nbgrader's ``Autograde``, with the notebooks run by an executor before it comes to them.
+
+The command ``autograde`` calls `autograde`. This process alone reads submissions, keeps the gradebook and writes
+``autograded/``, through nbgrader's own steps and one submission after the other; the workers run notebooks and know
+nothing else (see ``grading.worker``). A submission is graded in a folder of its own, ``autograded.incomplete``, and
+moved to its place when it is done: whenever a run is ended, what is in ``autograded/`` is whole, and running again
+grades the rest. Only as many notebooks are held as are under way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import os
+import platform
+import re
+import shutil
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from nbgrader import utils
+from nbgrader.apps import AutogradeApp
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from sqlalchemy.exc import SAWarning
+
+from grading import record, worker
+from grading.course import Course, CourseError, search_path
+from grading.execute import NO_SANDBOX, SealedExecute, files
+from grading.intake import digest
+from grading.seal.errors import SandboxUnavailable
+from grading.seal.plan import plan
+from grading.seal.records import Job, Report, Verdict
+
+#: What a person should look at: no honest attempt ends so.
+ODD = (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED, Verdict.NOT_GRADABLE, Verdict.INFRASTRUCTURE_ERROR)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """How grading one submission ended. ``verdicts`` are empty where it was not graded, and ``reason`` says why."""
+
+    student: str
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    seconds: float = 0.0
+    reason: str = ""
+
+    @property
+    def odd(self) -> tuple[Verdict, ...]:
+        """The verdicts that are no judgement of an answer, each once."""
+        found = set(self.verdicts.values()) or {Verdict.INFRASTRUCTURE_ERROR}
+        return tuple(verdict for verdict in ODD if verdict in found)
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether it has no grade, or one that its student did not work for."""
+        return not {Verdict.NOT_GRADABLE, Verdict.INFRASTRUCTURE_ERROR}.isdisjoint(self.odd)
+
+
+@dataclass(frozen=True)
+class Class:
+    """What a run finds: how many submissions it grades, and how many have their grades already."""
+
+    todo: int
+    done_before: int
+
+
+def autograde(
+    course: Course,
+    assignment: str,
+    executor: Executor,
+    workers: int,
+    student: str = "*",
+    force: bool = False,
+    begin: Callable[[Class], None] = lambda found: None,
+    end: Callable[[Graded], None] = lambda graded: None,
+) -> None:
+    """Grade the submissions of an assignment that are new or changed; with ``force``, all.
+
+    ``student`` is an id or a pattern. ``begin`` is called once, ``end`` with each submission as it is done.
+
+    Raises: CourseError where nothing can be graded at all.
+    """
+    app = AutogradeApp(log_level=logging.ERROR)
+    app.load_cwd_config = False  # this course's settings, wherever the command runs
+    app.initialize([], root=str(course.root.resolve()))
+    words = io.StringIO()  # what nbgrader logs of a failure is told by `end`
+    app.log.handlers = [logging.StreamHandler(words)]
+    app.coursedir.assignment_id, app.coursedir.student_id = assignment, student
+    converter = ClassAutograde(coursedir=app.coursedir, parent=app)
+    converter.force, converter.words = force, words
+    converter.executor, converter.window, converter.begin, converter.end = executor, 4 * workers, begin, end
+    incomplete = course.root / converter.incomplete
+    _sweep(incomplete.parent)
+    try:
+        with _alembic_found(), warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own queries
+            converter.start()
+    except SandboxUnavailable as error:
+        raise CourseError(f"{error}\n{NO_SANDBOX}") from error
+    finally:
+        shutil.rmtree(incomplete, ignore_errors=True)
+        with contextlib.suppress(OSError):  # another run is at work there, or none was
+            incomplete.parent.rmdir()
+
+
+@contextlib.contextmanager
+def _alembic_found() -> Iterator[None]:
+    """With a PATH on which nbgrader finds its command for new gradebooks."""
+    before = os.environ["PATH"]
+    os.environ["PATH"] = search_path()
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what runs on this machine that were killed have left behind."""
+    for left in folder.glob(f"*@{platform.node()}"):
+        if not psutil.pid_exists(int(left.name.split("@")[0])):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+class ClassAutograde(Autograde):
+    """Grades each submission as soon as its notebooks have run. The caller sets the attributes below."""
+
+    assignments: dict[str, list[str]]  # nbgrader's: a submission's folder, and its notebooks
+    executor: Executor
+    window: int
+    begin: Callable[[Class], None]
+    end: Callable[[Graded], None]
+    words: io.StringIO  # what is logged while one submission is graded
+    reports: Mapping[str, Report]  # of the submission that is graded, by notebook; ``SealedExecute`` takes them
+
+    @property
+    def incomplete(self) -> str:
+        """Where this run grades; a part of the path is the process, so that several runs can go on at once."""
+        return f"autograded.incomplete/{os.getpid()}@{platform.node()}"
+
+    def init_notebooks(self) -> None:
+        """Called by nbgrader, which gives up here where there is no notebook; the exporter knows better."""
+        with contextlib.suppress(NbGraderException):
+            super().init_notebooks()
+
+    def convert_notebooks(self) -> None:
+        """Called by nbgrader in the course's folder, with all submissions listed in ``assignments``."""
+        if not self.assignments:
+            where = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
+            raise CourseError(f"There is no submission {where!r}. Is the name right, and have you collected?")
+        everyone = self.assignments
+        todo = deque(folder for folder in sorted(everyone) if self._is_due(folder))
+        self.begin(Class(len(todo), len(everyone) - len(todo)))
+        for folder, outcome in self._outcomes(todo, everyone):
+            self.assignments = {folder: everyone[folder]}
+            self.end(self._graded(folder, outcome))
+
+    def _outcomes(
+        self, todo: deque[str], everyone: Mapping[str, list[str]]
+    ) -> Iterator[tuple[str, Future[dict[str, Report]]]]:
+        """Each submission with what became of its notebooks, in the order in which they are done."""
+        running: dict[Future[dict[str, Report]], str] = {}
+        while todo or running:
+            while todo and len(running) < self.window:
+                folder = todo.popleft()
+                running[self._started(folder, everyone[folder])] = folder
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield running.pop(future), future
+
+    def _started(self, folder: str, notebooks: list[str]) -> Future[dict[str, Report]]:
+        try:
+            return self.executor.submit(worker.grade, self._jobs(folder, notebooks))
+        except Exception as error:  # noqa: BLE001 - told with this submission's outcome
+            failed: Future[dict[str, Report]] = Future()
+            failed.set_exception(error)
+            return failed
+
+    def _jobs(self, folder: str, notebooks: list[str]) -> dict[str, Job]:
+        """What is to be run: the notebooks that can be, sealed. The others nbgrader's own steps see to."""
+        execute = SealedExecute(parent=self.exporter)
+        if not execute.sealed or SealedExecute not in self.autograde_preprocessors:
+            return {}
+        home = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", self.coursedir.assignment_id))
+        limits = execute.limits()
+        kept = self.exclude_overwriting.get(self.coursedir.assignment_id, [])
+        ours = {name: path for name, path in self._beside(home).items() if name not in kept}
+        beside = files(self._beside(Path(folder)) | ours, limits.disk)
+        jobs = {}
+        for path in map(Path, notebooks):
+            taken, source = self.exporter.taken_in(path, home)
+            if "not_gradable" not in taken.metadata["grading"]:
+                jobs[path.stem] = plan(taken, source, beside, limits)
+        return jobs
+
+    def _beside(self, folder: Path) -> dict[str, Path]:
+        """The files beside the notebooks that nbgrader copies, by their path in the folder."""
+        found = utils.find_all_files(str(folder), [*self.coursedir.ignore, "*.ipynb"])
+        return {Path(path).relative_to(folder).as_posix(): Path(path) for path in found}
+
+    def _graded(self, folder: str, outcome: Future[dict[str, Report]]) -> Graded:
+        """One submission through nbgrader's steps, and into its place."""
+        student = self._student(folder)
+        place = Path(self._format_dest(self.coursedir.assignment_id, student))
+        directory = self.coursedir.autograded_directory
+        try:
+            self.words.seek(0)
+            self.words.truncate()
+            self.reports = outcome.result()
+            self.coursedir.autograded_directory = self.incomplete
+            made = Path(self._format_dest(self.coursedir.assignment_id, student))
+            shutil.rmtree(made, ignore_errors=True)
+            super().convert_notebooks()
+            found = [record.read(path) for path in sorted(made.glob("*.grading.json"))]
+            shutil.rmtree(place, ignore_errors=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            made.rename(place)
+        except SandboxUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one submission's failure, whatever it is, must not stop the class
+            told = self.words.getvalue().strip().split("\n")
+            return Graded(student, reason=f"{type(error).__name__}: {error}\n" + "\n".join(told[-8:]))
+        finally:
+            self.reports = {}
+            self.coursedir.autograded_directory = directory
+        records = [one for one in found if one is not None]
+        verdicts = {name: verdict for one in records for name, verdict in one.verdicts.items()}
+        reason = " ".join(one.not_gradable for one in records if one.not_gradable)
+        return Graded(student, verdicts, sum(one.seconds for one in records), reason)
+
+    def _is_due(self, folder: str) -> bool:
+        """Whether a submission is to be graded: it is not excluded, and new, changed, or forced."""
+        student = self._student(folder)
+        if student in self.coursedir.student_id_exclude.split(","):
+            return False
+        place = Path(self._format_dest(self.coursedir.assignment_id, student))
+        names = {Path(path).stem for path in self.assignments[folder]}
+        records = [record.read(place / f"{name}.grading.json") for name in names]
+        if self.force or any(one is None for one in records):
+            return True
+        now = digest(Path(folder))
+        return any(one is not None and one.submission != now for one in records)
+
+    def _student(self, folder: str) -> str:
+        pattern = self._format_source(re.escape(self.coursedir.assignment_id), "(?P<student_id>.*)", escape=True)
+        found = re.match(pattern, folder)
+        assert found is not None
+        return found["student_id"]

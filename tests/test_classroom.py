@@ -1,0 +1,203 @@
+"""`python -m grading autograde`: a class graded in parallel is the class that nbgrader grades one by one."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from nbformat import NotebookNode
+
+from grading import bank, classroom, record, worker
+from grading.classroom import Graded
+from grading.course import ASSIGNMENT, Course, CourseError
+from grading.seal.errors import InfrastructureError
+from grading.seal.plan import plan
+from grading.seal.records import Limits, Verdict
+
+from .conftest import BANK, SUBMISSIONS, GradedClass
+
+#: Some of each kind; every 30th of those that one would call a class.
+SAMPLE = SUBMISSIONS[::30]
+DAMAGED = bank.load(BANK / "damaged")
+
+
+@pytest.fixture
+def classroom_course(course: Course, solved: NotebookNode, tmp_path: Path) -> Course:
+    copy = course.copy_to(tmp_path / "course")
+    copy.nbgrader("generate_assignment", ASSIGNMENT)
+    for submission in SAMPLE:
+        submission.hand_in(solved, copy.notebook("submitted", submission.name))
+    return copy
+
+
+@pytest.fixture
+def small(course: Course, solved: NotebookNode, tmp_path: Path) -> Course:
+    copy = course.copy_to(tmp_path / "course")
+    copy.nbgrader("generate_assignment", ASSIGNMENT)
+    for submission in SAMPLE[:3]:
+        submission.hand_in(solved, copy.notebook("submitted", submission.name))
+    return copy
+
+
+def started(course: Course, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "grading", "autograde", ASSIGNMENT, *options]
+    return subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def autograde(course: Course, *options: str) -> tuple[int, list[dict], dict]:
+    """The exit status, what is said of each submission, and the summary."""
+    process = started(course, "--json", *options)
+    said = [json.loads(line) for line in process.communicate()[0].splitlines()]
+    return process.returncode, said[:-1], said[-1]["summary"]
+
+
+def test_the_class_gets_what_nbgrader_gives_it(classroom_course: Course, graded: GradedClass):
+    status, said, summary = autograde(classroom_course)
+    names = {submission.name for submission in SAMPLE}
+    assert status == 0
+    assert summary["graded"] == len(SAMPLE)
+    assert {one["student"] for one in said} == names
+    assert classroom_course.scores() == {name: graded.scores[name] for name in names}
+    for name in names:
+        assert classroom_course.messages(name) == graded.messages[name]
+    assert not (classroom_course.root / "autograded.incomplete").exists()
+
+
+def test_only_what_is_new_or_changed_is_graded_again(small: Course, solved: NotebookNode, release: NotebookNode):
+    changed, forced = (submission.name for submission in SAMPLE[:2])
+    assert autograde(small)[2]["graded"] == 3
+    assert autograde(small)[2] | {"seconds": 0} == {
+        "graded": 0, "graded_before": 3, "seconds": 0, "verdicts": {}, "need_a_person": [],
+    }  # fmt: skip
+    small.submit(changed, release)
+    small.submit("comes_later", solved)
+    _, said, summary = autograde(small)
+    assert {one["student"] for one in said} == {changed, "comes_later"}
+    assert summary["graded_before"] == 2
+    assert sum(small.scores()[changed].values()) == 0
+    assert sum(small.scores()["comes_later"].values()) == 20
+    _, said, _ = autograde(small, "--force", "--student", forced)
+    assert [one["student"] for one in said] == [forced]
+    # What nbgrader sees there it takes for graded, as its own.
+    assert "Autograding" not in small.nbgrader("autograde", ASSIGNMENT)
+
+
+def test_a_submission_without_a_notebook_is_listed_for_a_person(small: Course):
+    (small.root / "submitted" / "empty_folder" / ASSIGNMENT).mkdir(parents=True)
+    status, said, summary = autograde(small, "--student", "empty_folder")
+    assert status == 3
+    assert summary["need_a_person"] == ["empty_folder"]
+    [one] = said
+    assert set(one["verdicts"].values()) == {"not gradable"}
+    assert "no notebook" in one["reason"]
+    assert set(small.scores()["empty_folder"].values()) == {0}
+
+
+def test_damaged_submissions_end_as_in_nbgrader(small: Course, solved: NotebookNode, course: Course, tmp_path: Path):
+    chosen = DAMAGED[::10]
+    stock = course.copy_to(tmp_path / "stock")
+    stock.nbgrader("generate_assignment", ASSIGNMENT)
+    for one in (small, stock):
+        for submission in chosen:
+            submission.hand_in(solved, one.notebook("submitted", submission.name))
+    stock.nbgrader("autograde", ASSIGNMENT)
+    autograde(small)
+    for submission in chosen:
+        assert small.scores()[submission.name] == stock.scores()[submission.name]
+        ours, theirs = (
+            record.read(one.notebook("autograded", submission.name).with_suffix(".grading.json"))
+            for one in (small, stock)
+        )
+        assert ours is not None
+        assert theirs is not None
+        assert (ours.verdicts, ours.messages, ours.repairs) == (theirs.verdicts, theirs.messages, theirs.repairs)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_is_killed_can_be_taken_up_again(
+    classroom_course: Course, graded: GradedClass, number: signal.Signals
+):
+    """However often it is killed, what is in ``autograded/`` is whole, and in the end all is as if undisturbed."""
+    chance = random.Random(number)
+    for _ in range(3):
+        process = started(classroom_course, "--json")
+        assert process.stdout is not None
+        process.stdout.readline()  # one more is done
+        time.sleep(chance.uniform(0, 0.5))
+        os.kill(process.pid, number)
+        process.communicate()
+        scores = classroom_course.scores()
+        for folder in (classroom_course.root / "autograded").glob(f"*/{ASSIGNMENT}"):
+            name = folder.parent.name
+            assert scores[name] == graded.scores[name]
+            assert classroom_course.messages(name) == graded.messages[name]
+    autograde(classroom_course)
+    assert classroom_course.scores() == {submission.name: graded.scores[submission.name] for submission in SAMPLE}
+    assert not (classroom_course.root / "autograded.incomplete").exists()
+
+
+class OneBreaks(ThreadPoolExecutor):
+    """Loses whatever it is given second."""
+
+    given = 0
+
+    def submit(self, *args, **kwargs):
+        self.given += 1
+        if self.given != 2:
+            return super().submit(*args, **kwargs)
+        broken = Future()
+        broken.set_exception(InfrastructureError("the grading process was lost"))
+        return broken
+
+
+def test_a_failure_of_ours_is_no_zero(small: Course):
+    ended: list[Graded] = []
+    with OneBreaks(1) as pool:
+        classroom.autograde(small, ASSIGNMENT, pool, 1, end=ended.append)
+        worker.close()
+    [lost] = [one for one in ended if not one.verdicts]
+    assert lost.needs_a_person
+    assert lost.odd == (Verdict.INFRASTRUCTURE_ERROR,)
+    assert "the grading process was lost" in lost.reason
+    assert lost.student not in small.scores()
+    assert not small.notebook("autograded", lost.student).exists()
+    assert len(small.scores()) == 2
+    _, said, _ = autograde(small)
+    assert [one["student"] for one in said] == [lost.student]
+
+
+def test_a_worker_that_dies_is_replaced_and_its_submission_run_again(solved: NotebookNode, source: NotebookNode):
+    job = plan(solved, source, (), Limits())
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(worker.grade, {"first": job}).result()
+        [grader] = worker._started
+        before = grader._process
+        assert before is not None
+        again = pool.submit(worker.grade, {"second": job})
+        threading.Timer(0.2, before.kill).start()
+        report = again.result()["second"]
+        after = grader._process
+        worker.close()
+    assert before is not after
+    assert {test.verdict for test in report.tests} == {Verdict.PASSED}
+
+
+def test_what_cannot_be_graded_at_all_is_one_clear_line(small: Course):
+    with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match=r"no submission .*no_such_assignment"):
+        classroom.autograde(small, "no_such_assignment", pool, 1)
+
+
+def test_without_a_sandbox_nothing_is_graded(small: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match=r"no program bwrap .*\n.*sealed=False"):
+        classroom.autograde(small, ASSIGNMENT, pool, 1)
+    worker.close()
+    assert small.scores() == {}
+    assert not list((small.root).glob("autograded*/*"))
