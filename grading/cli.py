@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from grading import bank, benchmark, classroom, comparison, demo, report, tally, worker
+from grading import bank, benchmark, check, classroom, comparison, demo, report, tally, worker
 from grading.course import Course, CourseError
 from grading.progress import Progress
 
@@ -82,6 +83,37 @@ def autograde_(
     raise typer.Exit(progress.finish())
 
 
+@app.command("check")
+def check_(
+    notebook: Annotated[Path, typer.Argument(help="The notebook that you work in.")],
+    page: Annotated[
+        Path | None, typer.Option(help="Where the feedback page goes; beside the notebook if not given.")
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Grade it again whenever it is saved, until Ctrl+C.")] = False,
+    unsealed: Annotated[
+        bool, typer.Option("--unsealed", help="In an ordinary kernel instead of the sandbox. For your own notebooks.")
+    ] = not check.sealed_here(),
+) -> None:
+    """Grade one notebook for its owner, exactly as a class is graded. Run it in the course's folder.
+
+    Example: python -m grading check build/lab/linear_regression/linear_regression.ipynb --watch
+    """
+    if unsealed:
+        console.print(
+            "Running in an ordinary kernel, not in the sandbox: the points are the same, the protection is not."
+        )
+    page = page or notebook.with_suffix(".feedback.html")
+    with check.SelfCheck(Course(Path.cwd()), not unsealed) as desk, contextlib.suppress(KeyboardInterrupt):
+        for _ in check.changes(notebook) if watch else (None,):
+            try:
+                console.print(check.table(desk.grade(notebook, page)))
+                console.print(f"Feedback page: {page}", markup=False, soft_wrap=True)
+            except CourseError as error:
+                if not watch:
+                    raise
+                console.print(str(error), markup=False, soft_wrap=True)
+
+
 @app.command("report")
 def report_(
     assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
@@ -132,5 +164,5 @@ def main() -> None:
     try:
         app(prog_name="python -m grading")
     except (CourseError, bank.BankError) as error:
-        console.print(f"[red]{error}[/red]", soft_wrap=True)
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
         raise SystemExit(1) from None

@@ -13,6 +13,7 @@ from typing import Any
 
 import rich.progress
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from grading.classroom import Class, Graded
@@ -92,7 +93,7 @@ class Progress:
         else:
             self._tables(seconds)
             if people:
-                self._console.print(f"For a person to look at: {', '.join(people)}.", soft_wrap=True)
+                self._console.print(f"For a person to look at: {escape(', '.join(people))}.", soft_wrap=True)
         return FOR_A_PERSON if people else NOTHING_LEFT
 
     def _tables(self, seconds: float) -> None:
@@ -112,14 +113,14 @@ class Progress:
             table.add_column("submission")
             table.add_column("seconds", justify="right")
             for slow, student in sorted(self._slowest, reverse=True):
-                table.add_row(student, f"{slow:.1f}")
+                table.add_row(escape(student), f"{slow:.1f}")
             self._console.print(table)
         if self._odd:
             table = Table(title="The odd ones", title_justify="left")
             table.add_column("submission")
             table.add_column("what happened")
             for graded in self._odd:
-                table.add_row(graded.student, _words(graded))
+                table.add_row(escape(graded.student), escape(_words(graded)))
             self._console.print(table)
 
 

@@ -1,0 +1,133 @@
+"""One notebook, graded for its owner as an instructor would grade it: the command ``check``.
+
+The notebook is handed in to a copy of the course that lives as long as the `SelfCheck`, so nothing of the learner's is
+changed and no grade is kept. What grades it there is what grades a class (`grading.classroom`).
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import nbformat
+from rich.markup import escape
+from rich.table import Table
+
+from grading import classroom, record, worker
+from grading.course import ASSIGNMENT, CONFIG, Course, CourseError, exercise
+from grading.seal.records import Verdict
+
+_OWNER = "me"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """How one exercise was graded. ``message`` is what its check says, over several lines."""
+
+    name: str
+    points: float
+    most: float
+    verdict: Verdict
+    message: str
+
+
+class SelfCheck:
+    """A copy of the course to grade in, sealed or not. Use it with ``with``; the processes it starts end with it."""
+
+    def __init__(self, course: Course, sealed: bool = True) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        self._course = course.copy_to(Path(self._folder.name) / "course")
+        if not sealed:
+            with (self._course.root / CONFIG).open("a", encoding="utf-8") as settings:
+                settings.write("\nc.SealedExecute.sealed = False\n")
+        self._pool = ThreadPoolExecutor(1)
+        self._points: dict[str, float] = {}
+
+    def __enter__(self) -> SelfCheck:
+        self._course.nbgrader("generate_assignment", ASSIGNMENT)
+        source = nbformat.read(self._course.notebook("source"), as_version=4)
+        for cell in source.cells:
+            told = cell.metadata.get("nbgrader", {})
+            if told.get("grade"):
+                self._points[told["grade_id"]] = float(told["points"])
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        worker.close()
+        self._folder.cleanup()
+
+    def grade(self, notebook: Path, page: Path) -> list[Exercise]:
+        """Grade a notebook and write its feedback page to ``page``.
+
+        Raises: CourseError where there is no such file, or it cannot be graded; the message says why.
+        """
+        if not notebook.is_file():
+            raise CourseError(
+                f"There is no notebook {str(notebook)!r}. Give the path of the .ipynb file that you work in."
+            )
+        place = self._course.notebook("submitted", _OWNER)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(notebook, place)
+        ended: list[classroom.Graded] = []
+        classroom.autograde(self._course, ASSIGNMENT, self._pool, 1, force=True, end=ended.append)
+        [graded] = ended
+        if graded.needs_a_person:
+            raise CourseError(f"{notebook} was not graded: {graded.reason}")
+        self._course.nbgrader("generate_feedback", ASSIGNMENT, "--force")
+        shutil.copyfile(self._course.notebook("feedback", _OWNER), page)
+        scores, messages = self._course.scores()[_OWNER], self._course.messages(_OWNER)
+        told = record.read(self._course.notebook("autograded", _OWNER).with_suffix(".grading.json"))
+        assert told is not None
+        return [
+            Exercise(name := exercise(test), scores[name], most, told.verdicts[test], messages[name])
+            for test, most in self._points.items()
+        ]
+
+
+def sealed_here() -> bool:
+    """Whether this system has what the sandbox is made of; where it is Linux, the sandbox is expected."""
+    return sys.platform == "linux"
+
+
+def changes(notebook: Path, every: float = 0.5) -> Iterator[None]:
+    """Now, and whenever the file has been saved since; ``every`` is in seconds. Never ends."""
+    seen: object = None
+    while True:
+        stat = notebook.stat() if notebook.exists() else None
+        now = stat and (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        if now != seen:
+            seen = now
+            if now is not None:
+                yield
+        time.sleep(every)
+
+
+def table(exercises: list[Exercise]) -> Table:
+    """A row an exercise: points, verdict, and what to do next."""
+    shown = Table(title="Your notebook", title_justify="left", show_lines=True)
+    shown.add_column("exercise", no_wrap=True)
+    shown.add_column("points", justify="right")
+    shown.add_column("verdict")
+    shown.add_column("next", overflow="fold")
+    for one in exercises:
+        shown.add_row(one.name, f"{one.points:g} of {one.most:g}", one.verdict, escape(_next(one)))
+    total, most = sum(one.points for one in exercises), sum(one.most for one in exercises)
+    shown.add_row("all", f"{total:g} of {most:g}", "", "")
+    return shown
+
+
+def _next(one: Exercise) -> str:
+    if one.verdict is Verdict.PASSED:
+        return ""
+    words = "\n".join(line.strip() for line in one.message.strip().split("\n"))
+    if one.name == "fit":
+        return words
+    return f"{words}\nHint 1 stands below {one.name} in the notebook."
