@@ -1,6 +1,6 @@
-"""How long grading takes: sealed and stock nbgrader, on the same submissions in the same run.
+"""How long grading takes: sealed, and by stock nbgrader, on the same submissions in the same run.
 
-Both run on one processor, so that seconds are seconds of one core, whatever starts how many processes. What a run needs
+All run on one processor, so that seconds are seconds of one core, whatever starts how many processes. What a run needs
 before its first submission (imports, the warm process) is measured by a run of one submission and taken off.
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import platform
+import subprocess
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,13 +18,20 @@ from pathlib import Path
 from rich.table import Table
 
 from grading import bank
-from grading.course import ASSIGNMENT, Course
+from grading.course import ASSIGNMENT, CONFIG, Course, CourseError, search_path
 
 #: Without these lines of nbgrader_config.py the course is graded as nbgrader does it out of the box.
 _STOCK = """
 for name in ("pre_convert_hook", "exporter_class", "sanitize_preprocessors", "autograde_preprocessors"):
     del c.Autograde[name]
 """
+
+#: The module that grades, its options, and lines for nbgrader_config.py.
+_WAYS = {
+    "grading autograde, sealed": ("grading", ["--workers", "1"], ""),
+    "nbgrader autograde, sealed": ("nbgrader", [], ""),
+    "stock nbgrader": ("nbgrader", [], _STOCK),
+}
 
 
 @dataclass(frozen=True)
@@ -35,37 +44,38 @@ class Timing:
 
 
 def run(course: Course, submissions: Iterable[bank.Submission], folder: Path) -> list[Timing]:
-    """Time both ways of grading on copies of the course made in ``folder``."""
+    """Time each way of grading on a copy of the course made in ``folder``."""
     chosen = list(submissions)
     solved = course.solved()
     processors = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(processors)})
     try:
         timings = []
-        for name, settings in {"sealed": "", "stock nbgrader": _STOCK}.items():
+        for name, (module, options, settings) in _WAYS.items():
             copy = course.copy_to(folder / name.replace(" ", "_"))
-            with (copy.root / "nbgrader_config.py").open("a") as config:
+            with (copy.root / CONFIG).open("a", encoding="utf-8") as config:
                 config.write(settings)
             copy.nbgrader("generate_assignment", ASSIGNMENT)
             for submission in chosen:
                 submission.hand_in(solved, copy.notebook("submitted", submission.name))
-            first, all_others = (_seconds(copy, [chosen[0]]), _seconds(copy, chosen[1:]))
-            each = (all_others - first) / (len(chosen) - 2)
+            command = [sys.executable, "-m", module, "autograde", ASSIGNMENT, *options]
+            first = _seconds(copy, [*command, "--student", chosen[0].name])
+            each = (_seconds(copy, command) - first) / (len(chosen) - 2)  # it passes over the first
             timings.append(Timing(name, first - each, each))
         return timings
     finally:
         os.sched_setaffinity(0, processors)
 
 
-def _seconds(course: Course, submissions: list[bank.Submission]) -> float:
-    others = ",".join(
-        path.name
-        for path in (course.root / "submitted").iterdir()
-        if path.name not in {submission.name for submission in submissions}
-    )
+def _seconds(course: Course, command: list[str]) -> float:
     began = time.monotonic()
-    course.nbgrader("autograde", ASSIGNMENT, f"--CourseDirectory.student_id_exclude={others}")
-    return time.monotonic() - began
+    done = subprocess.run(
+        command, cwd=course.root, env=os.environ | {"PATH": search_path()}, capture_output=True, text=True
+    )
+    seconds = time.monotonic() - began
+    if done.returncode:
+        raise CourseError(f"{' '.join(command)} failed:\n{done.stderr[-1000:]}")
+    return seconds
 
 
 def table(timings: list[Timing]) -> Table:

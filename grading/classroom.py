@@ -10,6 +10,7 @@ grades the rest. Only as many notebooks are held as are under way.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import logging
 import os
@@ -23,11 +24,12 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import nbgrader.api
 import psutil
 from nbgrader import utils
 from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import NbGraderException
+from nbgrader.converters.base import BaseConverter, NbGraderException
 from sqlalchemy.exc import SAWarning
 
 from grading import record, worker
@@ -99,7 +101,7 @@ def autograde(
     incomplete = course.root / converter.incomplete
     _sweep(incomplete.parent)
     try:
-        with _alembic_found(), warnings.catch_warnings():
+        with _alembic_found(), _one_engine(), warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own queries
             converter.start()
     except SandboxUnavailable as error:
@@ -119,6 +121,21 @@ def _alembic_found() -> Iterator[None]:
         yield
     finally:
         os.environ["PATH"] = before
+
+
+@contextlib.contextmanager
+def _one_engine() -> Iterator[None]:
+    """One database engine for all gradebooks that nbgrader opens.
+
+    It opens eight for each submission, each with an engine of its own, which compiles every query anew. No setting of
+    its changes that, so the function that makes them is replaced for a while.
+    """
+    make = nbgrader.api.create_engine
+    nbgrader.api.create_engine = functools.cache(make)
+    try:
+        yield
+    finally:
+        nbgrader.api.create_engine = make
 
 
 def _sweep(folder: Path) -> None:
@@ -157,9 +174,28 @@ class ClassAutograde(Autograde):
         everyone = self.assignments
         todo = deque(folder for folder in sorted(everyone) if self._is_due(folder))
         self.begin(Class(len(todo), len(everyone) - len(todo)))
+        if self._sealed:
+            self.exporter.optimistic_validation = True  # once, at the end
+            for preprocessor in (*self.sanitize_preprocessors, *self.autograde_preprocessors):
+                self.exporter.register_preprocessor(preprocessor)
         for folder, outcome in self._outcomes(todo, everyone):
             self.assignments = {folder: everyone[folder]}
             self.end(self._graded(folder, outcome))
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        """Called by nbgrader with a submitted notebook.
+
+        Its ``Autograde`` writes a sanitised notebook, for a kernel to run, and reads it again. Here it has been run, so
+        one pass does both. Unsealed, it is run now, as nbgrader does it.
+        """
+        if self._sealed:
+            BaseConverter.convert_single_notebook(self, notebook_filename)
+        else:
+            super().convert_single_notebook(notebook_filename)
+
+    @property
+    def _sealed(self) -> bool:
+        return SealedExecute in self.autograde_preprocessors and SealedExecute(parent=self.exporter).sealed
 
     def _outcomes(
         self, todo: deque[str], everyone: Mapping[str, list[str]]
@@ -184,11 +220,10 @@ class ClassAutograde(Autograde):
 
     def _jobs(self, folder: str, notebooks: list[str]) -> dict[str, Job]:
         """What is to be run: the notebooks that can be, sealed. The others nbgrader's own steps see to."""
-        execute = SealedExecute(parent=self.exporter)
-        if not execute.sealed or SealedExecute not in self.autograde_preprocessors:
+        if not self._sealed:
             return {}
         home = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", self.coursedir.assignment_id))
-        limits = execute.limits()
+        limits = SealedExecute(parent=self.exporter).limits()
         kept = self.exclude_overwriting.get(self.coursedir.assignment_id, [])
         ours = {name: path for name, path in self._beside(home).items() if name not in kept}
         beside = files(self._beside(Path(folder)) | ours, limits.disk)
@@ -244,7 +279,10 @@ class ClassAutograde(Autograde):
         records = [record.read(place / f"{name}.grading.json") for name in names]
         if self.force or any(one is None for one in records):
             return True
-        now = digest(Path(folder))
+        try:
+            now = digest(Path(folder))
+        except OSError:  # told when its turn comes
+            return True
         return any(one is not None and one.submission != now for one in records)
 
     def _student(self, folder: str) -> str:

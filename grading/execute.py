@@ -22,6 +22,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer
 
 from grading import worker
+from grading.intake import instructors
 from grading.seal.errors import InfrastructureError, SandboxUnavailable
 from grading.seal.grader import write_outputs
 from grading.seal.plan import plan
@@ -82,7 +83,7 @@ class SealedExecute(NbGraderPreprocessor):
         converter, about = self.parent.parent, resources["nbgrader"]
         course = converter.coursedir
         home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
-        source = nbformat.read(home / f"{about['notebook']}.ipynb", as_version=4)
+        source = instructors(home / f"{about['notebook']}.ipynb")
         _same_tests(nb, source)
         known: Report | None = getattr(converter, "reports", {}).get(about["notebook"])
         if known is not None:  # `grading.classroom` has had it run

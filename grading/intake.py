@@ -8,6 +8,7 @@ of ``grading.repair``.
 from __future__ import annotations
 
 import contextlib
+import functools
 import glob
 import hashlib
 import re
@@ -82,7 +83,7 @@ class SubmissionExporter(NotebookExporter):
 
         Its metadata says in ``grading`` what was repaired, or why it is not gradable, and of which submission it is.
         """
-        source = nbformat.read(home / path.name, as_version=4)
+        source = instructors(home / path.name)
         about: dict[str, Any] = {"submission": digest(path.parent), "repairs": []}
         try:
             handed_in = _handed_in(path, home, source)
@@ -101,6 +102,17 @@ class SubmissionExporter(NotebookExporter):
         notebook.metadata["grading"] = about
         self._taken[path] = notebook
         return notebook, source
+
+
+def instructors(path: Path) -> NotebookNode:
+    """The instructor's notebook at ``path``, read once for a whole class; not to be changed."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(8)
+def _read(path: Path, _: int) -> NotebookNode:
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    return notebook
 
 
 def digest(folder: Path) -> str:

@@ -8,6 +8,7 @@ stands in it: never what it is, what it holds, or whether it is a test.
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from grading.seal.records import Job, Limits, Role, Step
 
 Cell = Mapping[str, Any]
 Notebook = Mapping[str, Any]
+
+_REMEMBERED = 512  # cells: the source's are the same for a whole class
 
 
 def plan(
@@ -128,7 +131,8 @@ def _parsed(code: str) -> list[ast.stmt]:
         return []
 
 
-def _bound(code: str) -> set[str]:
+@functools.lru_cache(_REMEMBERED)
+def _bound(code: str) -> frozenset[str]:
     """The names that a cell binds at top level."""
     names = set[str]()
     for statement in _parsed(code):
@@ -140,13 +144,16 @@ def _bound(code: str) -> set[str]:
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             found = (node for target in targets for node in ast.walk(target))
             names |= {n.id for n in found if isinstance(n, ast.Name)}
-    return names
+    return frozenset(names)
 
 
-def _mentioned(code: str) -> set[str]:
-    return {node.id for statement in _parsed(code) for node in ast.walk(statement) if isinstance(node, ast.Name)}
+@functools.lru_cache(_REMEMBERED)
+def _mentioned(code: str) -> frozenset[str]:
+    nodes = (node for statement in _parsed(code) for node in ast.walk(statement))
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
 
 
+@functools.lru_cache(_REMEMBERED)
 def _imports(code: str) -> str:
     imports = (s for s in _parsed(code) if isinstance(s, (ast.Import, ast.ImportFrom)))
     return "\n".join(map(ast.unparse, imports))
