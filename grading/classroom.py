@@ -40,7 +40,7 @@ from grading.seal.errors import SandboxUnavailable
 from grading.seal.plan import plan
 from grading.seal.records import Job, Report, Verdict
 
-#: What a person should look at: no honest attempt ends so.
+#: What is listed by name: these are no judgement of an answer.
 ODD = (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED, Verdict.NOT_GRADABLE, Verdict.INFRASTRUCTURE_ERROR)
 
 
