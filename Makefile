@@ -15,10 +15,10 @@ IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo test fuzz lab release lint clean
+.PHONY: help venv demo test fuzz benchmark lab release lint clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(INSTALLED) ## Build the environment in .venv with the pinned packages
 
@@ -30,6 +30,9 @@ test: $(INSTALLED) ## Run every test
 
 fuzz: $(INSTALLED) ## Throw random messages, 20,000 a property, at the window between the two sides of the seal
 	$(IN_VENV) $(BIN)/python -m pytest --hypothesis-profile=fuzz tests/seal/test_codec.py $(ARGS)
+
+benchmark: $(INSTALLED) ## Time grading: sealed, and by stock nbgrader, on the same submissions
+	$(IN_VENV) $(BIN)/python -m grading benchmark $(ARGS)
 
 lab: $(INSTALLED) ## Work on the assignment in JupyterLab, in build/lab; what you have written there is kept
 	@mkdir -p $(LAB)
