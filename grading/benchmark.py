@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import platform
-import subprocess
-import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +16,7 @@ from pathlib import Path
 from rich.table import Table
 
 from grading import bank
-from grading.course import ASSIGNMENT, CONFIG, Course, CourseError, search_path
+from grading.course import ASSIGNMENT, CONFIG, Course
 
 #: Without these lines of nbgrader_config.py the course is graded as nbgrader does it out of the box.
 _STOCK = """
@@ -58,24 +56,19 @@ def run(course: Course, submissions: Iterable[bank.Submission], folder: Path) ->
             copy.nbgrader("generate_assignment", ASSIGNMENT)
             for submission in chosen:
                 submission.hand_in(solved, copy.notebook("submitted", submission.name))
-            command = [sys.executable, "-m", module, "autograde", ASSIGNMENT, *options]
-            first = _seconds(copy, [*command, "--student", chosen[0].name])
-            each = (_seconds(copy, command) - first) / (len(chosen) - 2)  # it passes over the first
+            command = (module, "autograde", ASSIGNMENT, *options)
+            first = _seconds(copy, *command, "--student", chosen[0].name)
+            each = (_seconds(copy, *command) - first) / (len(chosen) - 2)  # it passes over the first
             timings.append(Timing(name, first - each, each))
         return timings
     finally:
         os.sched_setaffinity(0, processors)
 
 
-def _seconds(course: Course, command: list[str]) -> float:
+def _seconds(course: Course, module: str, *arguments: str) -> float:
     began = time.monotonic()
-    done = subprocess.run(
-        command, cwd=course.root, env=os.environ | {"PATH": search_path()}, capture_output=True, text=True
-    )
-    seconds = time.monotonic() - began
-    if done.returncode:
-        raise CourseError(f"{' '.join(command)} failed:\n{done.stderr[-1000:]}")
-    return seconds
+    course.run(module, *arguments)
+    return time.monotonic() - began
 
 
 def table(timings: list[Timing]) -> Table:

@@ -1,6 +1,6 @@
 """One notebook, graded for its owner as an instructor would grade it: the command ``check``.
 
-The notebook is handed in to a copy of the course that lives as long as the `SelfCheck`, so nothing of the learner's is
+The notebook is handed in to a copy of the course that `self_check` makes for a while, so nothing of the learner's is
 changed and no grade is kept. What grades it there is what grades a class (`grading.classroom`).
 """
 
@@ -11,10 +11,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 
 import nbformat
 from rich.markup import escape
@@ -38,31 +38,13 @@ class Exercise:
     message: str
 
 
+@dataclass(frozen=True)
 class SelfCheck:
-    """A copy of the course to grade in, sealed or not. Use it with ``with``; the processes it starts end with it."""
+    """A copy of a course to grade in, an executor with one worker, and each test cell's points; see `self_check`."""
 
-    def __init__(self, course: Course, sealed: bool = True) -> None:
-        self._folder = tempfile.TemporaryDirectory()
-        self._course = course.copy_to(Path(self._folder.name) / "course")
-        if not sealed:
-            with (self._course.root / CONFIG).open("a", encoding="utf-8") as settings:
-                settings.write("\nc.SealedExecute.sealed = False\n")
-        self._pool = ThreadPoolExecutor(1)
-        self._points: dict[str, float] = {}
-
-    def __enter__(self) -> SelfCheck:
-        self._course.nbgrader("generate_assignment", ASSIGNMENT)
-        source = nbformat.read(self._course.notebook("source"), as_version=4)
-        for cell in source.cells:
-            told = cell.metadata.get("nbgrader", {})
-            if told.get("grade"):
-                self._points[told["grade_id"]] = float(told["points"])
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
-        worker.close()
-        self._folder.cleanup()
+    course: Course
+    pool: Executor
+    points: dict[str, float]
 
     def grade(self, notebook: Path, page: Path) -> list[Exercise]:
         """Grade a notebook and write its feedback page to ``page``.
@@ -73,23 +55,37 @@ class SelfCheck:
             raise CourseError(
                 f"There is no notebook {str(notebook)!r}. Give the path of the .ipynb file that you work in."
             )
-        place = self._course.notebook("submitted", _OWNER)
+        place = self.course.notebook("submitted", _OWNER)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(notebook, place)
         ended: list[classroom.Graded] = []
-        classroom.autograde(self._course, ASSIGNMENT, self._pool, 1, force=True, end=ended.append)
+        classroom.autograde(self.course, ASSIGNMENT, self.pool, 1, force=True, end=ended.append)
         [graded] = ended
         if graded.needs_a_person:
             raise CourseError(f"{notebook} was not graded: {graded.reason}")
-        self._course.nbgrader("generate_feedback", ASSIGNMENT, "--force")
-        shutil.copyfile(self._course.notebook("feedback", _OWNER), page)
-        scores, messages = self._course.scores()[_OWNER], self._course.messages(_OWNER)
-        told = record.read(self._course.notebook("autograded", _OWNER).with_suffix(".grading.json"))
+        self.course.nbgrader("generate_feedback", ASSIGNMENT, "--force")
+        shutil.copyfile(self.course.notebook("feedback", _OWNER), page)
+        scores, messages = self.course.scores()[_OWNER], self.course.messages(_OWNER)
+        told = record.read(self.course.notebook("autograded", _OWNER).with_suffix(".grading.json"))
         assert told is not None
         return [
             Exercise(name := exercise(test), scores[name], most, told.verdicts[test], messages[name])
-            for test, most in self._points.items()
+            for test, most in self.points.items()
         ]
+
+
+@contextmanager
+def self_check(course: Course, sealed: bool = True) -> Iterator[SelfCheck]:
+    """A place to grade in, with the sandbox or without; it is gone at the end, with the processes it has started."""
+    with tempfile.TemporaryDirectory() as folder, worker.pool(1) as pool:
+        copy = course.copy_to(Path(folder) / "course")
+        if not sealed:
+            with (copy.root / CONFIG).open("a", encoding="utf-8") as settings:
+                settings.write("\nc.SealedExecute.sealed = False\n")
+        copy.nbgrader("generate_assignment", ASSIGNMENT)
+        cells = nbformat.read(copy.notebook("source"), as_version=4).cells
+        told = [cell.metadata.get("nbgrader", {}) for cell in cells]
+        yield SelfCheck(copy, pool, {one["grade_id"]: float(one["points"]) for one in told if one.get("grade")})
 
 
 def sealed_here() -> bool:

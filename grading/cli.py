@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -73,13 +72,8 @@ def autograde_(
     Example: python -m grading autograde linear_regression --workers 4
     """
     course = Course(Path.cwd())
-    pool, progress = ThreadPoolExecutor(workers), Progress(console, as_json)
-    try:
-        with progress:
-            classroom.autograde(course, assignment, pool, workers, student, force, progress.begin, progress.end)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        worker.close()
+    with worker.pool(workers) as pool, Progress(console, as_json) as progress:
+        classroom.autograde(course, assignment, pool, workers, student, force, progress.begin, progress.end)
     raise typer.Exit(progress.finish())
 
 
@@ -103,7 +97,7 @@ def check_(
             "Running in an ordinary kernel, not in the sandbox: the points are the same, the protection is not."
         )
     page = page or notebook.with_suffix(".feedback.html")
-    with check.SelfCheck(Course(Path.cwd()), not unsealed) as desk, contextlib.suppress(KeyboardInterrupt):
+    with check.self_check(Course(Path.cwd()), not unsealed) as desk, contextlib.suppress(KeyboardInterrupt):
         for _ in check.changes(notebook) if watch else (None,):
             try:
                 console.print(check.table(desk.grade(notebook, page)))

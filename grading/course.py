@@ -54,11 +54,15 @@ class Course:
         return Course(folder)
 
     def nbgrader(self, *arguments: str) -> str:
-        """Run one nbgrader command in the course's folder; returns what it printed.
+        """Run one nbgrader command in the course's folder; returns what it printed. Raises: CourseError, as `run`."""
+        return self.run("nbgrader", *arguments)
+
+    def run(self, module: str, *arguments: str) -> str:
+        """Run a module's command in the course's folder; returns what it printed.
 
         Raises: CourseError, with the command's own last words, where it fails.
         """
-        command = [sys.executable, "-m", "nbgrader", *arguments]
+        command = [sys.executable, "-m", module, *arguments]
         environment = os.environ | {"PATH": search_path()}
         done = subprocess.run(
             command,
@@ -70,7 +74,7 @@ class Course:
         )
         if done.returncode:
             words = done.stdout.strip().rsplit("\n", 8)[-8:]
-            raise CourseError(f"nbgrader {' '.join(arguments)} failed:\n" + "\n".join(words))
+            raise CourseError(f"{module} {' '.join(arguments)} failed:\n" + "\n".join(words))
         return done.stdout
 
     def notebook(self, step: str, *student: str) -> Path:

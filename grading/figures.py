@@ -46,11 +46,8 @@ class Drawing:
 
 def scores(analysis: Analysis) -> Drawing:
     """The distribution of the scores."""
-    figure, axes = _axes(2.6)
-    _histogram(axes, analysis.score_bins)
-    _mark(axes, analysis.scores)
-    axes.set(xlabel="score (points)", ylabel="students")
-    return _drawing(figure, f"Histogram of the scores, in points. {_words(analysis.scores)}")
+    title = "Histogram of the scores, in points."
+    return _distribution(analysis.score_bins, analysis.scores, "score (points)", "students", title)
 
 
 def success(analysis: Analysis) -> Drawing:
@@ -85,11 +82,17 @@ def misconceptions(analysis: Analysis) -> Drawing:
 
 def seconds(analysis: Analysis) -> Drawing:
     """The distribution of the time that grading a submission took."""
+    bins, summary = analysis.grading_seconds_bins, analysis.grading_seconds
+    title = "Histogram of the seconds that grading took."
+    return _distribution(bins, summary, "time to grade (seconds)", "submissions", title)
+
+
+def _distribution(bins: Sequence[Bin], summary: Summary, xlabel: str, ylabel: str, title: str) -> Drawing:
     figure, axes = _axes(2.6)
-    _histogram(axes, analysis.grading_seconds_bins)
-    _mark(axes, analysis.grading_seconds)
-    axes.set(xlabel="time to grade (seconds)", ylabel="submissions")
-    return _drawing(figure, f"Histogram of the seconds that grading took. {_words(analysis.grading_seconds)}")
+    _histogram(axes, bins)
+    _mark(axes, summary)
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    return _drawing(figure, f"{title} {_words(summary)}")
 
 
 def _axes(height: float) -> tuple[Figure, Axes]:

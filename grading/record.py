@@ -1,6 +1,7 @@
 """The record beside an autograded notebook, read back, and the codes of misconceptions in its messages.
 
-``grading.execute`` writes the record; ``grading.analysis`` reads it here. Nothing here knows a student.
+``grading.execute`` writes the record; the commands ``autograde``, ``check`` and ``report`` read it here. Nothing here
+knows a student.
 """
 
 from __future__ import annotations

@@ -1,20 +1,21 @@
 """The work that an executor is given: running the notebooks of one submission, sealed.
 
-`grading.classroom` submits `grade` to any `concurrent.futures.Executor` whose workers are threads or processes;
-``SealedExecute`` calls it directly. A worker knows no course, no gradebook and no other submission.
+`grading.classroom` submits `grade` to any `concurrent.futures.Executor` whose workers are threads or processes, such as
+a `pool`; ``SealedExecute`` calls it directly. A worker knows no course, no gradebook and no other submission.
 """
 
 from __future__ import annotations
 
-import functools
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from grading.seal.errors import InfrastructureError, SandboxUnavailable
 from grading.seal.grader import Grader
 from grading.seal.records import Job, Limits, Report
 
-_started: list[Grader] = []
+_graders: dict[tuple[Limits, int], Grader] = {}  # by the thread that uses it
 
 
 def grade(jobs: Mapping[str, Job]) -> dict[str, Report]:
@@ -28,25 +29,30 @@ def grade(jobs: Mapping[str, Job]) -> dict[str, Report]:
 
 
 def _twice(job: Job) -> Report:
-    grader = _grader(job.limits, threading.get_ident())
+    mine = job.limits, threading.get_ident()
+    grader = _graders.setdefault(mine, Grader(job.limits))
     try:
         return grader.run(job)
     except SandboxUnavailable:
         raise
     except InfrastructureError:
-        if grader not in _started:  # `close` has ended it
+        if mine not in _graders:  # `close` has ended it
             raise
         return grader.run(job)
 
 
-@functools.cache
-def _grader(limits: Limits, thread: int) -> Grader:
-    _started.append(grader := Grader(limits))
-    return grader
+@contextmanager
+def pool(workers: int) -> Iterator[ThreadPoolExecutor]:
+    """Workers on this machine, each a thread with a warm process; at the end they stop at once, whatever they run."""
+    executor = ThreadPoolExecutor(workers)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        close()
 
 
 def close() -> None:
     """End the warm processes that this process has started."""
-    _grader.cache_clear()
-    while _started:
-        _started.pop().close()
+    while _graders:
+        _graders.popitem()[1].close()

@@ -9,7 +9,7 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import check
-from grading.check import SelfCheck
+from grading.check import SelfCheck, self_check
 from grading.course import Course, CourseError
 from grading.seal.records import Verdict
 
@@ -20,7 +20,7 @@ SAMPLE = SUBMISSIONS[::25]
 
 @pytest.fixture(scope="module")
 def desk(course: Course):
-    with SelfCheck(course) as desk:
+    with self_check(course) as desk:
         yield desk
 
 

@@ -29,21 +29,21 @@ DAMAGED = bank.load(BANK / "damaged")
 
 
 @pytest.fixture
-def classroom_course(course: Course, solved: NotebookNode, tmp_path: Path) -> Course:
-    copy = course.copy_to(tmp_path / "course")
-    copy.nbgrader("generate_assignment", ASSIGNMENT)
-    for submission in SAMPLE:
-        submission.hand_in(solved, copy.notebook("submitted", submission.name))
-    return copy
-
-
-@pytest.fixture
 def small(course: Course, solved: NotebookNode, tmp_path: Path) -> Course:
+    """Three submissions."""
     copy = course.copy_to(tmp_path / "course")
     copy.nbgrader("generate_assignment", ASSIGNMENT)
     for submission in SAMPLE[:3]:
         submission.hand_in(solved, copy.notebook("submitted", submission.name))
     return copy
+
+
+@pytest.fixture
+def classroom_course(small: Course, solved: NotebookNode) -> Course:
+    """The whole sample."""
+    for submission in SAMPLE[3:]:
+        submission.hand_in(solved, small.notebook("submitted", submission.name))
+    return small
 
 
 def started(course: Course, *options: str) -> subprocess.Popen[str]:
@@ -177,7 +177,7 @@ def test_a_worker_that_dies_is_replaced_and_its_submission_run_again(solved: Not
     job = plan(solved, source, (), Limits())
     with ThreadPoolExecutor(1) as pool:
         pool.submit(worker.grade, {"first": job}).result()
-        [grader] = worker._started
+        [grader] = worker._graders.values()
         before = grader._process
         assert before is not None
         again = pool.submit(worker.grade, {"second": job})
