@@ -12,8 +12,9 @@ from nbgrader.preprocessors import (
 
 try:
     from grading.execute import SealedExecute
-    from grading.feedback import TEMPLATES, StudentsView
+    from grading.feedback import TEMPLATES, FeedbackExporter, StudentsView
     from grading.intake import SubmissionExporter
+    from grading.pages import PlainOutputs, plain_markdown
 except ImportError as error:
     # nbgrader would only log an error of this file, and go on grading without it.
     raise SystemExit(f"nbgrader_config.py needs the package `grading` in this environment: {error}") from error
@@ -57,9 +58,15 @@ c.FileNameCollectorPlugin.named_regexp = (
     r"(?P<file_id>[^/]+?)(?:-\d+)?\.ipynb$"
 )
 
+# What a student wrote is shown and never obeyed, on feedback pages as on Formgrader's: of outputs text and pictures, of
+# Markdown what can neither act nor load something, and no other HTML.
+c.HTMLExporter.preprocessors = [PlainOutputs]
+c.HTMLExporter.filters = {"markdown2html": plain_markdown}
+c.HTMLExporter.sanitize_html = True
+
 # A feedback page shows results, not tests: StudentsView leaves out the source of every test, hidden or not.
 c.GenerateFeedback.preprocessors = [GetGrades, StudentsView]
-# The page runs no script and loads nothing, whatever a student's output carries.
-c.HTMLExporter.template_name = "students_feedback"
-c.HTMLExporter.extra_template_basedirs = [TEMPLATES]
-c.HTMLExporter.sanitize_html = True
+# The page runs no script and loads nothing. An exporter of its own leaves Formgrader's pages their template.
+c.GenerateFeedback.exporter_class = FeedbackExporter
+c.FeedbackExporter.template_name = "students_feedback"
+c.FeedbackExporter.extra_template_basedirs = [TEMPLATES]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import hypothesis
@@ -12,7 +14,7 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import bank
-from grading.course import Course
+from grading.course import ASSIGNMENT, Course
 
 ROOT = Path(__file__).parents[1]
 BANK = Path(__file__).parent / "submissions"
@@ -100,3 +102,35 @@ def unsealed(
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("OMP_NUM_THREADS", "1")
         return grade_bank(course, solved, release, folder, "--SealedExecute.sealed=False")
+
+
+@pytest.fixture(scope="session")
+def small_class(
+    course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
+) -> Course:
+    """A class of a few, with what a person adds: a late submission, comments, points by hand."""
+    small = course.copy_to(tmp_path_factory.mktemp("feedback") / "course")
+    small.nbgrader("generate_assignment", ASSIGNMENT)
+    with small.gradebook() as gradebook:
+        gradebook.update_or_create_assignment(ASSIGNMENT, duedate=datetime(2030, 1, 1))  # noqa: DTZ001 - as nbgrader
+    small.submit("solved", solved)
+    small.submit("untouched_release", release)
+    small.notebook("submitted", "solved").with_name("timestamp.txt").write_text("2030-01-02 03:04:05 UTC")
+    for path in ("wrong/rebinds_weights.py", "wrong/halves_the_mse.py", "damaged/empty_file.py"):
+        submission = bank.read(BANK / path)
+        submission.hand_in(solved, small.notebook("submitted", submission.name))
+    ends = deepcopy(solved)
+    _cell(ends, "mse_loss").source = "import os\ndef mse_loss(y_pred, y_true):\n    os._exit(1)"
+    small.submit("ends_the_process", ends)
+    small.nbgrader("autograde", ASSIGNMENT)
+    with small.gradebook() as gradebook:
+        asked = (ASSIGNMENT, ASSIGNMENT, "halves_the_mse")
+        gradebook.find_comment("mse_loss", *asked).manual_comment = "Nearly! <b onclick=x>See</b> `/ 2`."
+        gradebook.find_grade("test_mse_loss", *asked).manual_score = 3
+        gradebook.db.commit()
+    small.nbgrader("generate_feedback", ASSIGNMENT)
+    return small
+
+
+def _cell(notebook: NotebookNode, grade_id: str) -> NotebookNode:
+    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)

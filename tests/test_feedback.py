@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from grading.bank import Submission
-from grading.course import Course
+from grading.course import ASSIGNMENT, Course
 
 from .conftest import SUBMISSIONS, GradedClass
 from .test_notebook import graded_cells, hidden_lines
@@ -60,3 +60,91 @@ raise ValueError("<script>alert(10)</script>")
     assert policy.startswith("default-src 'none'")
     assert "script-src" not in policy
     assert small.scores()["script_in_outputs"]["fit"] == 5
+
+
+def page(course: Course, student: str) -> BeautifulSoup:
+    return BeautifulSoup(course.notebook("feedback", student).read_text(encoding="utf-8"), "html.parser")
+
+
+def results(page: BeautifulSoup) -> dict[str, tuple[str, str]]:
+    rows = [[cell.get_text(strip=True) for cell in row(["th", "td"])] for row in page.select("tbody tr")]
+    return {name: (points, verdict) for name, points, verdict in rows}
+
+
+@pytest.mark.parametrize("student", ["solved", "untouched_release", "rebinds_weights", "empty_file"])
+def test_a_page_has_one_title_and_an_outline_without_jumps(student: str, small_class: Course):
+    levels = [int(heading.name[1]) for heading in page(small_class, student)(re.compile("^h[1-6]$"))]
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip([0, *levels], levels, strict=False))
+
+
+def test_a_page_begins_with_points_verdict_messages_and_where_to_look_next(small_class: Course):
+    begin = page(small_class, "ends_the_process")
+    assert results(begin) == {
+        "add_bias_column": ("3 of 3", "passed"),
+        "mse_loss": ("0 of 3", "crashed"),
+        "backward_pass": ("3 of 3", "passed"),
+        "update_weights": ("3 of 3", "passed"),
+        "zero_gradients": ("3 of 3", "passed"),
+        "fit": ("0 of 5", "crashed"),
+    }
+    mse_loss, fit = begin.find("h2", string="What to look at next").find_next_siblings("section", limit=2)
+    assert mse_loss.h3.get_text() == "mse_loss: crashed"
+    assert mse_loss.li.get_text()
+    assert "kernel" in mse_loss.p.get_text()
+    assert "repair those first" in fit.p.get_text()
+
+
+def test_a_message_does_not_say_again_what_stands_above_it(small_class: Course):
+    text = page(small_class, "untouched_release").find("section", class_="not-attempted").li.get_text()
+    assert text == "Replace the line `raise NotImplementedError(...)` with your own code."
+
+
+def test_every_link_of_a_page_leads_to_a_place_in_it(small_class: Course):
+    for student in ("solved", "untouched_release", "rebinds_weights"):
+        places = {tag["id"] for tag in page(small_class, student)(id=True)}
+        links = [link["href"] for link in page(small_class, student)("a", href=True)]
+        assert links
+        assert {link.removeprefix("#") for link in links} <= places
+
+
+def test_where_to_look_next_is_in_the_notebook(small_class: Course, source: NotebookNode):
+    text = page(small_class, "untouched_release").get_text() + page(small_class, "rebinds_weights").get_text()
+    hints = "".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
+    for name in ("Hint 1", "My check fails"):
+        assert f"“{name}”" in text
+        assert f"<summary>{name}" in hints
+
+
+def test_a_submission_that_cannot_be_graded_is_told_why_and_shown_no_notebook(small_class: Course):
+    refused = page(small_class, "empty_file")
+    assert "could not be graded" in refused.p.get_text()
+    assert "is empty" in refused.p.get_text()
+    assert set(results(refused).values()) == {("0 of 3", "not gradable"), ("0 of 5", "not gradable")}
+    assert "Your notebook" not in refused.get_text()
+
+
+def test_a_late_submission_is_told_by_how_much(small_class: Course):
+    assert "handed in late, by 1 d 3 h 5 min. No points were taken off." in page(small_class, "solved").get_text()
+    assert "late" not in page(small_class, "untouched_release").main.p.get_text()
+
+
+def test_comments_and_points_by_hand_are_shown(small_class: Course):
+    marked = page(small_class, "halves_the_mse")
+    assert marked.h1.get_text() == "linear_regression: 15 of 20 points"
+    assert results(marked)["mse_loss"] == ("3 of 3", "failed; points by hand")
+    comment = marked.find(class_="comment")
+    assert "Nearly!" in comment.get_text()
+    assert comment.code.get_text() == "/ 2"
+    assert comment.b.attrs == {}
+
+
+def test_a_notebook_graded_without_the_sandbox_has_the_same_page(small_class: Course):
+    before = results(page(small_class, "untouched_release"))
+    options = ("--student", "untouched_release", "--force")
+    small_class.nbgrader("autograde", ASSIGNMENT, "--SealedExecute.sealed=False", *options)
+    small_class.nbgrader("generate_feedback", ASSIGNMENT, *options)
+    after = page(small_class, "untouched_release")
+    assert results(after) == before
+    assert {verdict for _, verdict in before.values()} == {"not attempted"}
+    assert "Traceback" not in after.find(id="test_mse_loss").get_text()
