@@ -12,13 +12,15 @@ ASSIGNMENT := linear_regression
 LAB := build/lab
 # nbgrader looks for the command alembic on the PATH.
 IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
+# Jupyter asks root, which is who one is in many a container, to say that it is meant so.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo test fuzz benchmark lab release lint clean
+.PHONY: help venv demo test screenshots fuzz benchmark lab release lint clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(INSTALLED) ## Build the environment in .venv with the pinned packages
 
@@ -27,6 +29,9 @@ demo: $(INSTALLED) ## Grade a sample class: the table of results, then where the
 
 test: $(INSTALLED) ## Run every test
 	$(IN_VENV) $(BIN)/python -m pytest $(ARGS)
+
+screenshots: $(INSTALLED) ## Take the pictures in docs/ anew, by the tests in a browser
+	WRITE_SCREENSHOTS=1 CHROMIUM_REQUIRED=1 $(IN_VENV) $(BIN)/python -m pytest tests/browser $(ARGS)
 
 fuzz: $(INSTALLED) ## Throw random messages, 20,000 a property, at the window between the two sides of the seal
 	$(IN_VENV) $(BIN)/python -m pytest --hypothesis-profile=fuzz tests/seal/test_codec.py $(ARGS)
@@ -37,7 +42,7 @@ benchmark: $(INSTALLED) ## Time grading: sealed, and by stock nbgrader, on the s
 lab: $(INSTALLED) ## Work on the assignment in JupyterLab, in build/lab; what you have written there is kept
 	@mkdir -p $(LAB)
 	@test -e $(LAB)/$(ASSIGNMENT) || cp -R release/$(ASSIGNMENT) $(LAB)/
-	cd $(LAB) && $(IN_VENV) jupyter lab --ServerApp.root_dir=. $(ARGS) $(ASSIGNMENT)/$(ASSIGNMENT).ipynb
+	cd $(LAB) && $(IN_VENV) jupyter lab --ServerApp.root_dir=. $(AS_ROOT) $(ARGS) $(ASSIGNMENT)/$(ASSIGNMENT).ipynb
 
 release: $(INSTALLED) ## Make the students' notebook in release/ from the instructor's in source/
 	$(IN_VENV) $(BIN)/python -m grading release
