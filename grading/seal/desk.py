@@ -47,6 +47,7 @@ def main(descriptor: int) -> NoReturn:
         channel.send({"unavailable": str(error)})
         sys.exit(1)
     shell = ExaminerShell.make(limits.output)
+    workshop.prepare()
     gc.collect()
     gc.freeze()
     channel.send({"ready": True})
@@ -61,6 +62,8 @@ def main(descriptor: int) -> NoReturn:
             if child == 0:
                 os.chdir(folder)  # an empty one: a test finds no file of a course's or a student's
                 _examine(channel, header, data, shell, workshop)
+            workshop.let_go()
+            workshop.prepare()
             _, status = os.waitpid(child, 0)
         if status != 0:
             code = os.waitstatus_to_exitcode(status)
@@ -76,8 +79,8 @@ def _examine(channel: Channel, header: Header, data: memoryview, shell: Examiner
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         shell.open()
         try:
-            report = Examiner(job, shell, workshop.bench).run()
-            channel.send({"report": report.as_json()})
+            with Examiner(job, shell, workshop.bench) as examiner:
+                channel.send({"report": examiner.run().as_json()})
         except SealError as error:
             channel.send({"infrastructure": str(error)})
         os._exit(0)

@@ -13,6 +13,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from types import TracebackType
 
 from grading.seal.errors import InfrastructureError, StudentError
 from grading.seal.records import (
@@ -35,7 +36,10 @@ _TESTS_SHARE = 0.3  # of a submission's time; however slow its own cells are, th
 
 
 class Examiner:
-    """Runs one job. ``new_bench`` makes a bench; ``shell`` is open and used for nothing else."""
+    """Runs one job; a context manager, which leaves when the bench is gone.
+
+    ``new_bench`` makes a bench; ``shell`` is open and used for nothing else.
+    """
 
     def __init__(self, job: Job, shell: ExaminerShell, new_bench: Callable[[], RemoteBench]) -> None:
         self._job = job
@@ -53,8 +57,23 @@ class Examiner:
         self._room = _NOTEBOOKS_OUTPUT * job.limits.output
         self._shown: list[Output] = []  # what later display updates may find
 
+    def __enter__(self) -> Examiner:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        if self._bench is not None:
+            self._bench.close()
+
     def run(self) -> Report:
-        """Run everything. Raises InfrastructureError, and nothing else."""
+        """Run everything; the bench is then told to end, and not waited for.
+
+        Raises InfrastructureError, and nothing else.
+        """
         began = time.monotonic()
         cells: list[CellResult] = []
         tests: list[TestResult] = []
@@ -70,7 +89,7 @@ class Examiner:
                     self._own(step)
         finally:
             if self._bench is not None:
-                self._bench.close()
+                self._bench.end()
         for output in self._shown:
             output.pop("transient", None)
         return Report(tuple(cells), tuple(tests), time.monotonic() - began, self._benches)

@@ -61,12 +61,16 @@ class Process:
         """End it and give back the descriptors."""
         self.end()
         self.gone(5.0)
+        self.let_go()
+        if self._group is not None:
+            self._group.close()
+
+    def let_go(self) -> None:
+        """Give back the descriptors alone: a process forked from this one holds the bench by its own."""
         for descriptor in self._descriptors:
             os.close(descriptor)
         self._descriptors = []
         self._status.close()
-        if self._group is not None:
-            self._group.close()
 
     def _introduced(self, expected: bytes, deadline: float) -> int:
         self._status.settimeout(max(0.01, deadline - time.monotonic()))

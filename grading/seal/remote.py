@@ -157,6 +157,22 @@ class RemoteBench:
             self.outputs(vetting.outputs(answer["outputs"], self.limits.output))
         return answer, data
 
+    @property
+    def runs(self) -> bool:
+        """Whether its processes are there."""
+        return self.alive and not self._process.gone(0.0)
+
+    def let_go(self) -> None:
+        """Leave it to a process that was forked from this one."""
+        self.alive = False
+        self._channel.close()
+        self._process.let_go()
+
+    def end(self) -> None:
+        """End everything in it at once; `close` waits until it has ended."""
+        if self.alive:
+            self._process.end()
+
     def close(self) -> None:
         """End the bench and everything it started. May be called again."""
         if self.alive:

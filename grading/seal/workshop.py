@@ -1,7 +1,8 @@
 """The workshop: the trusted side's handle on the warm parent, from which benches are made.
 
-The examiner's process starts one and asks it for a bench for each submission, and for a new one when
-a bench has died. Not for use by two threads at once.
+The desk starts one; the examiners forked from the desk ask it for a bench for each submission, and for
+a new one when a bench has died. Half of the time that a new bench takes is spent waiting for the kernel,
+so the desk prepares one while the submission before is examined. Not for use by two threads at once.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Workshop:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._words: IO[bytes] | None = None
+        self._prepared: RemoteBench | None = None
 
     def __enter__(self) -> Workshop:
         self.start()
@@ -98,8 +100,27 @@ class Workshop:
             self.close()
             raise SandboxUnavailable(sandbox.explain(words))
 
+    def prepare(self) -> None:
+        """Make the next bench ahead; when none can be made, `bench` will say so."""
+        with contextlib.suppress(InfrastructureError):
+            self._prepared = self._made()
+
+    def let_go(self) -> None:
+        """Leave the prepared bench to a process that was forked from this one."""
+        if self._prepared is not None:
+            self._prepared.let_go()
+            self._prepared = None
+
     def bench(self) -> RemoteBench:
-        """A fresh bench. Raises InfrastructureError when none can be made."""
+        """A fresh bench, the prepared one if there is one. Raises InfrastructureError when none can be made."""
+        prepared, self._prepared = self._prepared, None
+        if prepared is not None:
+            if prepared.runs:
+                return prepared
+            prepared.close()
+        return self._made()
+
+    def _made(self) -> RemoteBench:
         if self._control is None:
             raise InfrastructureError("the workshop is closed")
         data, their_data = socket.socketpair()
@@ -123,6 +144,9 @@ class Workshop:
 
     def close(self) -> None:
         """End the warm parent and with it every bench that is left."""
+        if self._prepared is not None:
+            self._prepared.close()
+            self._prepared = None
         if self._control is not None:
             self._control.close()
             self._control = None

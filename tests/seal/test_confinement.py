@@ -1,6 +1,7 @@
 """The sandbox: what a student's code cannot see, reach, use up or leave behind."""
 
 import ast
+import os
 import select
 import socket
 import time
@@ -229,6 +230,37 @@ def test_a_bench_that_nobody_closed_ends_with_its_examiner(workshop):
     bench._process._status.close()
     bench._channel.close()
     assert select.select([init], [], [], 5)[0]
+
+
+def test_a_prepared_bench_is_given_out_once_and_only_if_it_runs(workshop):
+    workshop.prepare()
+    prepared = workshop._prepared
+    assert workshop.bench() is prepared
+    other = workshop.bench()
+    assert other is not prepared
+    prepared.close()
+    other.close()
+    workshop.prepare()
+    workshop._prepared.end()
+    assert workshop._prepared._process.gone(5)
+    bench = workshop.bench()
+    bench.begin(60, float("inf"))
+    assert not bench.run("1", 1).error
+    bench.close()
+
+
+def test_a_prepared_bench_lives_as_long_as_the_process_that_it_is_left_to(workshop):
+    workshop.prepare()
+    init = os.dup(workshop._prepared._process._descriptors[0])
+    child = os.fork()
+    if child == 0:
+        time.sleep(1)
+        os._exit(0)
+    workshop.let_go()
+    assert not select.select([init], [], [], 0.5)[0]
+    os.waitpid(child, 0)
+    assert select.select([init], [], [], 5)[0]
+    os.close(init)
 
 
 def test_extra_files_are_there(workshop):

@@ -243,7 +243,8 @@ RECORDING = """
 
         shell = ExaminerShell.make(1 << 20)
         shell.open(own_descriptors=False)
-        report = Examiner(plan(submission, source), shell, new_bench).run()
+        with Examiner(plan(submission, source), shell, new_bench) as examiner:
+            report = examiner.run()
         record.write(b"END " + " ".join(str(t.verdict) for t in report.tests).encode())
 """
 
