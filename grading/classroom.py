@@ -2,15 +2,14 @@
 
 The command ``autograde`` calls `autograde`. This process alone reads submissions, keeps the gradebook and writes
 ``autograded/``, through nbgrader's own steps and one submission after the other; the workers run notebooks and know
-nothing else (see ``grading.worker``). A submission is graded in a folder of its own, ``autograded.incomplete``, and
-moved to its place when it is done: whenever a run is ended, what is in ``autograded/`` is whole, and running again
-grades the rest. Only as many notebooks are held as are under way.
+nothing else (see ``grading.worker``). A submission's grades are written in one transaction (see ``grading.ledger``).
+Its folder is made in ``autograded.incomplete`` and then moved to its place: whenever a run is ended, a submission is
+graded wholly or not at all, and running again grades the rest. Only as many notebooks are held as are under way.
 """
 
 from __future__ import annotations
 
 import contextlib
-import functools
 import io
 import logging
 import os
@@ -24,7 +23,6 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbgrader.api
 import psutil
 from nbgrader import utils
 from nbgrader.apps import AutogradeApp
@@ -34,10 +32,10 @@ from sqlalchemy.exc import SAWarning
 
 from grading import record, worker
 from grading.course import Course, CourseError, search_path
-from grading.execute import NO_SANDBOX, SealedExecute, files
+from grading.execute import NO_SANDBOX, SealedExecute
 from grading.intake import digest
+from grading.ledger import Ledger
 from grading.seal.errors import SandboxUnavailable
-from grading.seal.plan import plan
 from grading.seal.records import Job, Report, Verdict
 
 #: What is listed by name: these are no judgement of an answer.
@@ -101,7 +99,7 @@ def autograde(
     incomplete = course.root / converter.incomplete
     _sweep(incomplete.parent)
     try:
-        with _alembic_found(), _one_engine(), warnings.catch_warnings():
+        with _alembic_found(), warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own queries
             converter.start()
     except SandboxUnavailable as error:
@@ -123,21 +121,6 @@ def _alembic_found() -> Iterator[None]:
         os.environ["PATH"] = before
 
 
-@contextlib.contextmanager
-def _one_engine() -> Iterator[None]:
-    """One database engine for all gradebooks that nbgrader opens.
-
-    It opens eight for each submission, each with an engine of its own, which compiles every query anew. No setting of
-    its changes that, so the function that makes them is replaced for a while.
-    """
-    make = nbgrader.api.create_engine
-    nbgrader.api.create_engine = functools.cache(make)
-    try:
-        yield
-    finally:
-        nbgrader.api.create_engine = make
-
-
 def _sweep(folder: Path) -> None:
     """Remove what runs on this machine that were killed have left behind."""
     for left in folder.glob(f"*@{platform.node()}"):
@@ -153,6 +136,7 @@ class ClassAutograde(Autograde):
     window: int
     begin: Callable[[Class], None]
     end: Callable[[Graded], None]
+    ledger: Ledger
     words: io.StringIO  # what is logged while one submission is graded
     reports: Mapping[str, Report]  # of the submission that is graded, by notebook; ``SealedExecute`` takes them
 
@@ -174,6 +158,7 @@ class ClassAutograde(Autograde):
         everyone = self.assignments
         todo = deque(folder for folder in sorted(everyone) if self._is_due(folder))
         self.begin(Class(len(todo), len(everyone) - len(todo)))
+        self.ledger = Ledger(self.coursedir.db_url, self.coursedir.course_id)
         if self._sealed:
             self.exporter.optimistic_validation = True  # once, at the end
             for preprocessor in (*self.sanitize_preprocessors, *self.autograde_preprocessors):
@@ -223,15 +208,15 @@ class ClassAutograde(Autograde):
         if not self._sealed:
             return {}
         home = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", self.coursedir.assignment_id))
-        limits = SealedExecute(parent=self.exporter).limits()
+        execute = SealedExecute(parent=self.exporter)
         kept = self.exclude_overwriting.get(self.coursedir.assignment_id, [])
         ours = {name: path for name, path in self._beside(home).items() if name not in kept}
-        beside = files(self._beside(Path(folder)) | ours, limits.disk)
+        beside = self._beside(Path(folder)) | ours
         jobs = {}
         for path in map(Path, notebooks):
             taken, source = self.exporter.taken_in(path, home)
             if "not_gradable" not in taken.metadata["grading"]:
-                jobs[path.stem] = plan(taken, source, beside, limits)
+                jobs[path.stem] = execute.job(taken, source, beside)
         return jobs
 
     def _beside(self, folder: Path) -> dict[str, Path]:
@@ -251,7 +236,8 @@ class ClassAutograde(Autograde):
             self.coursedir.autograded_directory = self.incomplete
             made = Path(self._format_dest(self.coursedir.assignment_id, student))
             shutil.rmtree(made, ignore_errors=True)
-            super().convert_notebooks()
+            with self.ledger.entry():
+                super().convert_notebooks()
             found = [record.read(path) for path in sorted(made.glob("*.grading.json"))]
             shutil.rmtree(place, ignore_errors=True)
             place.parent.mkdir(parents=True, exist_ok=True)

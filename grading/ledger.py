@@ -1,0 +1,54 @@
+"""The gradebook while a class is graded: a submission's grades are written together, or not at all.
+
+``grading.classroom`` wraps nbgrader's steps for one submission in an `Ledger.entry`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from nbgrader.api import Gradebook
+from sqlalchemy import Connection
+from sqlalchemy.orm import scoped_session, sessionmaker
+
+
+class Ledger:
+    """nbgrader's gradebook, with one transaction for each submission.
+
+    nbgrader opens its gradebook eight times for one submission, each time with an engine of its own that looks for all
+    tables, and commits every grade by itself. No setting changes that, so the methods by which a gradebook is opened
+    and closed are replaced during an `entry`. What nbgrader commits becomes part of the entry's transaction, which its
+    sessions join (SQLAlchemy's documentation, "Joining a Session into an External Transaction").
+    """
+
+    def __init__(self, db_url: str, course_id: str) -> None:
+        """Open the gradebook, which makes it where there is none."""
+        with Gradebook(db_url, course_id) as gradebook:
+            self._engine = gradebook.engine
+
+    @contextlib.contextmanager
+    def entry(self) -> Iterator[None]:
+        """Write what nbgrader saves meanwhile at the end; nothing of it when an exception leaves."""
+        opening, closing = Gradebook.__init__, Gradebook.close
+        try:
+            with self._engine.begin() as connection:
+                Gradebook.__init__, Gradebook.close = _opening(connection), _close
+                yield
+        finally:
+            Gradebook.__init__, Gradebook.close = opening, closing
+
+
+def _opening(connection: Connection) -> Any:
+    session = scoped_session(sessionmaker(bind=connection))
+
+    def open_(self: Gradebook, db_url: str, course_id: str = "default_course", authenticator: Any = None) -> None:
+        self.engine, self.db = connection.engine, session
+        self.course_id, self.authenticator = course_id, authenticator
+
+    return open_
+
+
+def _close(self: Gradebook) -> None:
+    self.db.remove()
