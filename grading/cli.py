@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from grading import bank, benchmark, check, classroom, comparison, demo, report, tally, worker
+from grading import bank, benchmark, check, classroom, comparison, demo, report, scoreboard, tally, worker
 from grading.course import Course, CourseError
 from grading.progress import Progress
 
@@ -142,15 +142,24 @@ def compare_(
 
 @app.command("benchmark")
 def benchmark_(
-    count: Annotated[int, typer.Option(min=3, help="How many submissions of the bank to grade.")] = 12,
-    submissions: Annotated[Path, typer.Option(help="The bank of submissions.")] = Path("tests/submissions/right"),
+    sizes: Annotated[list[int], typer.Option("--size", min=2, help="A class's size; give it again for others.")] = [  # noqa: B006
+        10,
+        100,
+        1000,
+    ],
+    sample: Annotated[int, typer.Option(min=8, help="How many submissions every way of grading gets.")] = 20,
+    submissions: Annotated[Path, typer.Option(help="The bank of submissions.")] = Path("tests/submissions"),
+    output: Annotated[Path, typer.Option(help="The folder for the numbers and the picture.")] = Path("build/benchmark"),
 ) -> None:
-    """Time this grader and stock nbgrader on the same submissions, on one processor.
+    """Time this grader on classes of several sizes, and stock nbgrader on a sample, in one run.
 
-    Example: python -m grading benchmark --count 12
+    Example: python -m grading benchmark --size 10 --size 100 --sample 8
     """
+    chosen = [*bank.load(submissions / "right"), *bank.load(submissions / "wrong")]
     with tempfile.TemporaryDirectory() as folder:
-        console.print(benchmark.table(benchmark.run(Course(Path.cwd()), bank.load(submissions)[:count], Path(folder))))
+        measured = benchmark.run(Course(Path.cwd()), chosen, sizes, sample, Path(folder), console.print)
+    console.print(scoreboard.tables(measured))
+    console.print("Wrote " + ", ".join(map(str, scoreboard.save(measured, output))) + ".", soft_wrap=True)
 
 
 def main() -> None:

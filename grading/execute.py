@@ -19,14 +19,14 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Bool, Float, Integer
+from traitlets import Bool, Float, Integer, Unicode
 
 from grading import worker
 from grading.intake import instructors
 from grading.seal.errors import InfrastructureError, SandboxUnavailable
 from grading.seal.grader import write_outputs
 from grading.seal.plan import plan
-from grading.seal.records import Limits, Report, TestResult, Verdict
+from grading.seal.records import Job, Limits, Report, TestResult, Verdict
 
 Resources = dict[str, Any]
 NO_SANDBOX = (
@@ -34,6 +34,8 @@ NO_SANDBOX = (
     "--SealedExecute.sealed=False"
 )
 _DEFAULT = Limits()
+#: What stands under a cell that was not run.
+_SKIPPED = nbformat.v4.new_output("stream", name="stdout", text="Not run in grading: no point depends on this cell.\n")
 atexit.register(worker.close)
 
 
@@ -56,6 +58,10 @@ class SealedExecute(NbGraderPreprocessor):
     open_files = Integer(_DEFAULT.open_files, help="Files that a process may have open.").tag(config=True)
     disk = Integer(_DEFAULT.disk, help="Bytes that a submission may write, and bring with it.").tag(config=True)
     output = Integer(_DEFAULT.output, help="Bytes of output that a cell may have.").tag(config=True)
+    skip_cells_with_tag = Unicode(
+        "",
+        help="Cells that have this tag in source/, and that a student left as they are, are not run. Empty: all run.",
+    ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         """Called by nbgrader with a whole notebook.
@@ -63,44 +69,62 @@ class SealedExecute(NbGraderPreprocessor):
         Raises: InfrastructureError where the grading itself fails, twice; SystemExit where there is no sandbox.
         """
         about = nb.metadata.pop("grading", {})
+        source = self._source(resources)
         if "not_gradable" in about:
             report = _refused(nb, about["not_gradable"])
         elif self.sealed:
-            report = self._sealed(nb, resources)
+            report = self._sealed(nb, source, resources)
         else:
-            nb, resources = Execute(parent=self.parent).preprocess(nb, resources)
+            Execute(parent=self.parent).preprocess(self._to_run(nb, source), resources)
             report = _observed(nb)
         if report.sealed:
             write_outputs(report, nb)
-            nb = nbformat.from_dict(nb)
+        for cell in self._skipped(nb, source):
+            cell.outputs = [_SKIPPED]
+        nb = nbformat.from_dict(nb)
         for test in report.tests:
             self.log.info("%s: %s. %s", test.grade_id, test.verdict, test.message.split("\n")[0])
         name = f"{resources['nbgrader']['notebook']}.grading.json"
         resources.setdefault("outputs", {})[name] = json.dumps(_record(report, about), indent=1).encode()
         return nb, resources
 
-    def _sealed(self, nb: NotebookNode, resources: Resources) -> Report:
+    def _source(self, resources: Resources) -> NotebookNode:
+        course, about = self.parent.parent.coursedir, resources["nbgrader"]
+        home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
+        return instructors(home / f"{about['notebook']}.ipynb")
+
+    def _skipped(self, nb: NotebookNode, source: NotebookNode) -> list[NotebookNode]:
+        """The cells that need not run."""
+        tag = self.skip_cells_with_tag
+        texts = {cell.source for cell in source.cells if tag and tag in cell.metadata.get("tags", [])}
+        return [cell for cell in nb.cells if cell.source in texts and not utils.is_grade(cell)]
+
+    def _to_run(self, nb: NotebookNode, source: NotebookNode) -> NotebookNode:
+        """The same notebook, and the same cells, but with nothing in those that need not run."""
+        skipped = {id(cell) for cell in self._skipped(nb, source)}
+        cells = [NotebookNode(cell | {"source": ""}) if id(cell) in skipped else cell for cell in nb.cells]
+        return NotebookNode(nb | {"cells": cells})
+
+    def job(self, nb: NotebookNode, source: NotebookNode, beside: Mapping[str, Path]) -> Job:
+        """What is to be run, sealed, of a notebook that was taken in, with the files beside it."""
+        limits = Limits(**{each.name: getattr(self, each.name) for each in fields(Limits) if self.has_trait(each.name)})
+        return plan(self._to_run(nb, source), source, files(beside, limits.disk), limits)
+
+    def _sealed(self, nb: NotebookNode, source: NotebookNode, resources: Resources) -> Report:
         converter, about = self.parent.parent, resources["nbgrader"]
         course = converter.coursedir
-        home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
-        source = instructors(home / f"{about['notebook']}.ipynb")
         _same_tests(nb, source)
         known: Report | None = getattr(converter, "reports", {}).get(about["notebook"])
         if known is not None:  # `grading.classroom` has had it run
             return known
         folder = Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
-        limits = self.limits()
         beside = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
         try:
-            job = plan(nb, source, files(beside, limits.disk), limits)
+            job = self.job(nb, source, beside)
             return worker.grade({about["notebook"]: job})[about["notebook"]]
         except SandboxUnavailable as error:
             shutil.rmtree(folder)  # what is left there would count as graded
             raise SystemExit(f"{error}\n{NO_SANDBOX}") from error
-
-    def limits(self) -> Limits:
-        """The bounds of a sealed run that the course's settings name."""
-        return Limits(**{f.name: getattr(self, f.name) for f in fields(Limits) if self.has_trait(f.name)})
 
 
 def _same_tests(nb: NotebookNode, source: NotebookNode) -> None:

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading.course import Course, CourseError
+from grading.course import ASSIGNMENT, Course, CourseError
 
 
 @pytest.fixture
@@ -76,6 +76,30 @@ def test_a_line_on_stderr_costs_nothing(small: Course, solved: NotebookNode):
     notebook.cells.insert(at, nbformat.v4.new_code_cell(noise))
     assert grade(small, warns_on_stderr=notebook) == {"warns_on_stderr": 20}
     assert "NNPACK" in small.notebook("autograded", "warns_on_stderr").read_text()
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_cells_that_only_draw_can_be_skipped(sealed: bool, small: Course, solved: NotebookNode):
+    """Those that a student left as they are; the others run, and every cell where the setting is not given."""
+    drawing = [number for number, cell in enumerate(solved.cells) if "drawing" in cell.metadata.get("tags", [])]
+    assert len(drawing) == 6
+    changed = deepcopy(solved)
+    first, *others = drawing
+    changed.cells[first].source += "\nprint('my own')"
+    solution = next(cell for cell in changed.cells if cell.metadata.get("nbgrader", {}).get("solution"))
+    solution.metadata["tags"] = ["drawing"]
+    small.submit("changes_a_drawing", changed)
+    small.nbgrader(
+        "autograde", ASSIGNMENT, "--SealedExecute.skip_cells_with_tag=drawing", f"--SealedExecute.sealed={sealed}"
+    )
+    graded = nbformat.read(small.notebook("autograded", "changes_a_drawing"), as_version=4)
+    assert sum(small.scores()["changes_a_drawing"].values()) == 20
+    assert "my own" in str(graded.cells[first].outputs)
+    assert "image/png" in str(graded.cells[first].outputs)
+    for number in others:
+        assert graded.cells[number].source == changed.cells[number].source
+        [output] = graded.cells[number].outputs
+        assert "Not run in grading" in output.text
 
 
 def test_the_whole_round_through_an_exchange(

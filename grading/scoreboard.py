@@ -1,0 +1,95 @@
+"""What ``grading.benchmark`` measured, as tables for a terminal, a picture, and JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from rich.console import Console, Group
+from rich.table import Table
+
+from grading.benchmark import Benchmark, Timing
+
+BLUE, ORANGE = "#0072B2", "#D55E00"  # of the Okabe-Ito colours: distinct for colour-blind eyes too
+_MIB = 2**20
+
+
+def tables(benchmark: Benchmark) -> Group:
+    """All timings, with what follows from them."""
+    return Group(_ways(benchmark), _classes(benchmark), f"Machine: {benchmark.machine}")
+
+
+def save(benchmark: Benchmark, folder: Path) -> list[Path]:
+    """Write ``benchmark.json``, ``benchmark.txt`` and ``benchmark.png`` into a folder; returns their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    numbers, text, picture = (folder / f"benchmark.{ending}" for ending in ("json", "txt", "png"))
+    numbers.write_text(json.dumps(asdict(benchmark), indent=1) + "\n", encoding="utf-8")
+    with text.open("w", encoding="utf-8") as file:
+        Console(file=file, width=120).print(tables(benchmark))
+    _drawn(benchmark).savefig(picture, dpi=100)
+    return [numbers, text, picture]
+
+
+def _ways(benchmark: Benchmark) -> Table:
+    stock = _stock(benchmark)
+    shown = Table(
+        title=f"The same {stock.submissions} submissions, {benchmark.processors} processors", title_justify="left"
+    )
+    shown.add_column("way of grading")
+    for column in ("s each", "each s", "MiB", "x stock", "x bound"):
+        shown.add_column(column, justify="right")
+    for timing in benchmark.ways:
+        bound = f"{timing.seconds / benchmark.bound:.2f}" if "one processor" in timing.way else ""
+        shown.add_row(
+            timing.way,
+            f"{timing.seconds:.3f}",
+            f"{1 / timing.seconds:.2f}",
+            f"{timing.memory / _MIB:.0f}",
+            f"{stock.seconds / timing.seconds:.1f}",
+            bound,
+        )
+    shown.add_row("the bound: the same cells, warm, one processor", f"{benchmark.bound:.3f}", "", "", "", "1.00")
+    return shown
+
+
+def _classes(benchmark: Benchmark) -> Table:
+    shown = Table(title="Classes", title_justify="left")
+    shown.add_column("way of grading")
+    for column in ("submissions", "s each", "MiB", "coordinator ms each", "coordinator MiB"):
+        shown.add_column(column, justify="right")
+    for timing in benchmark.classes:
+        shown.add_row(
+            timing.way,
+            str(timing.submissions),
+            f"{timing.seconds:.3f}",
+            f"{timing.memory / _MIB:.0f}",
+            f"{1000 * (timing.coordinator_seconds or 0):.1f}",
+            f"{(timing.coordinator_memory or 0) / _MIB:.0f}",
+        )
+    return shown
+
+
+def _stock(benchmark: Benchmark) -> Timing:
+    return next(timing for timing in benchmark.ways if timing.way.endswith("stock"))
+
+
+def _drawn(benchmark: Benchmark) -> Figure:
+    """The throughput of each way, and the seconds of one submission in classes of each size."""
+    figure = Figure(figsize=(11, 4), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=[3, 2])
+    ways = benchmark.ways[::-1]
+    bars = left.barh(
+        [timing.way for timing in ways],
+        [1 / timing.seconds for timing in ways],
+        color=[ORANGE if "stock" in timing.way else BLUE for timing in ways],
+    )
+    left.bar_label(bars, fmt="%.2f", padding=3)
+    left.margins(x=0.15)
+    left.set_xlabel(f"submissions per second, {benchmark.processors} processors unless said otherwise")
+    sizes = [timing for timing in benchmark.classes if "never" not in timing.way]
+    right.plot([timing.submissions for timing in sizes], [timing.seconds for timing in sizes], marker="o", color=BLUE)
+    right.set(xscale="log", ylim=(0, None), xlabel="submissions in the class", ylabel="seconds for each submission")
+    right.grid(alpha=0.3)
+    return figure
