@@ -19,7 +19,7 @@ import shutil
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from grading.course import Course, CourseError, search_path
 from grading.execute import NO_SANDBOX, SealedExecute
 from grading.intake import digest
 from grading.ledger import Ledger
-from grading.seal.errors import SandboxUnavailable
+from grading.seal.errors import OtherVersion, SandboxUnavailable
 from grading.seal.records import Job, Report, Verdict
 
 #: What is listed by name: these are no judgement of an answer.
@@ -104,6 +104,10 @@ def autograde(
             converter.start()
     except SandboxUnavailable as error:
         raise CourseError(f"{error}\n{NO_SANDBOX}") from error
+    except OtherVersion as error:
+        raise CourseError(str(error)) from error
+    except CancelledError as error:  # by nobody here
+        raise CourseError("The workers are gone. What was graded is kept; start again to grade the rest.") from error
     finally:
         shutil.rmtree(incomplete, ignore_errors=True)
         with contextlib.suppress(OSError):  # another run is at work there, or none was
@@ -197,7 +201,7 @@ class ClassAutograde(Autograde):
 
     def _started(self, folder: str, notebooks: list[str]) -> Future[dict[str, Report]]:
         try:
-            return self.executor.submit(worker.grade, self._jobs(folder, notebooks))
+            return self.executor.submit(worker.grade, self._jobs(folder, notebooks), worker.versions())
         except Exception as error:  # noqa: BLE001 - told with this submission's outcome
             failed: Future[dict[str, Report]] = Future()
             failed.set_exception(error)
@@ -242,7 +246,7 @@ class ClassAutograde(Autograde):
             shutil.rmtree(place, ignore_errors=True)
             place.parent.mkdir(parents=True, exist_ok=True)
             made.rename(place)
-        except SandboxUnavailable:
+        except (SandboxUnavailable, OtherVersion, CancelledError):
             raise
         except Exception as error:  # noqa: BLE001 - one submission's failure, whatever it is, must not stop the class
             told = self.words.getvalue().strip().split("\n")

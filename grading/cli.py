@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Annotated
 
@@ -60,6 +61,9 @@ def demo_(
 def autograde_(
     assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
     workers: Annotated[int, typer.Option(min=1, help="How many submissions to run at once.")] = os.cpu_count() or 1,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Run them on a Dask cluster: its scheduler, such as tcp://127.0.0.1:8786.")
+    ] = None,
     student: Annotated[str, typer.Option(help="One student's id, or a pattern such as 'a*'.")] = "*",
     force: Annotated[bool, typer.Option("--force", help="Grade again what has its grades already.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each submission and the end.")] = False,
@@ -72,7 +76,15 @@ def autograde_(
     Example: python -m grading autograde linear_regression --workers 4
     """
     course = Course(Path.cwd())
-    with worker.pool(workers) as pool, Progress(console, as_json) as progress:
+    with contextlib.ExitStack() as until_done:
+        pool: Executor
+        if scheduler is None:
+            pool = until_done.enter_context(worker.pool(workers))
+        else:
+            from grading import cluster  # Dask need not be installed
+
+            pool, workers = until_done.enter_context(cluster.pool(scheduler))
+        progress = until_done.enter_context(Progress(console, as_json))
         classroom.autograde(course, assignment, pool, workers, student, force, progress.begin, progress.end)
     raise typer.Exit(progress.finish())
 

@@ -1,42 +1,73 @@
 """The work that an executor is given: running the notebooks of one submission, sealed.
 
 `grading.classroom` submits `grade` to any `concurrent.futures.Executor` whose workers are threads or processes, such as
-a `pool`; ``SealedExecute`` calls it directly. A worker knows no course, no gradebook and no other submission.
+a `pool` here or a `grading.cluster`; ``SealedExecute`` calls it directly. A worker knows no course, no gradebook and no
+other submission.
 """
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import platform
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
 
-from grading.seal.errors import InfrastructureError, SandboxUnavailable
+from grading.seal.errors import InfrastructureError, OtherVersion, SandboxUnavailable
 from grading.seal.grader import Grader
-from grading.seal.records import Job, Limits, Report
+from grading.seal.records import Job, Report
 
-_graders: dict[tuple[Limits, int], Grader] = {}  # by the thread that uses it
+_graders: dict[int, Grader] = {}  # by the thread that uses it
 
 
-def grade(jobs: Mapping[str, Job]) -> dict[str, Report]:
+def grade(jobs: Mapping[str, Job], ordered_with: Mapping[str, str] | None = None) -> dict[str, Report]:
     """Run the notebooks of one submission, by their names, on the warm process of this thread.
 
     A run that fails through no fault of the submission is repeated once, in a new process where the old one died.
+    ``ordered_with`` are the `versions` where the order comes from.
 
-    Raises: SandboxUnavailable, saying what to install; InfrastructureError where the second run fails as well.
+    Raises: OtherVersion; SandboxUnavailable, saying what to install; InfrastructureError where the second run fails as
+    well.
     """
+    if ordered_with is not None and ordered_with != versions():
+        raise OtherVersion(difference(f"a worker on {platform.node()}", versions(), ordered_with))
     return {name: _twice(job) for name, job in jobs.items()}
 
 
+@functools.cache
+def versions() -> dict[str, str]:
+    """What a grade depends on beside the job; the package ``grading`` by a digest of its text."""
+    package = Path(__file__).parent
+    text = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        text.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    found = {name: version(name) for name in ("ipython", "matplotlib", "numpy", "torch")}
+    return {"grading": text.hexdigest()[:12], "python": platform.python_version(), **found}
+
+
+def difference(where: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
+    """In words, which `versions` are others elsewhere than here, and what to do."""
+    other = [f"{name} {theirs.get(name)} and not {ours[name]}" for name in ours if theirs.get(name) != ours[name]]
+    return f"On {where} there is {', '.join(other)}. Install the same versions there as here, and start it again."
+
+
 def _twice(job: Job) -> Report:
-    mine = job.limits, threading.get_ident()
-    grader = _graders.setdefault(mine, Grader(job.limits))
+    mine = threading.get_ident()
+    grader = _graders.get(mine)
+    if grader is None or grader.limits != job.limits:
+        if grader is not None:
+            grader.close()
+        grader = _graders[mine] = Grader(job.limits)
     try:
         return grader.run(job)
     except SandboxUnavailable:
         raise
     except InfrastructureError:
-        if mine not in _graders:  # `close` has ended it
+        if _graders.get(mine) is not grader:  # `close` or `stop` has ended it
             raise
         return grader.run(job)
 
@@ -50,6 +81,13 @@ def pool(workers: int) -> Iterator[ThreadPoolExecutor]:
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
         close()
+
+
+def stop(thread: int) -> None:
+    """End the warm process of a thread, whatever it runs, without waiting; the thread's next job gets a new one."""
+    grader = _graders.pop(thread, None)
+    if grader is not None:
+        threading.Thread(target=grader.close).start()
 
 
 def close() -> None:

@@ -4,7 +4,8 @@
 
     SealError
     ├── InfrastructureError      ours: retry or repair, never a student's zero
-    │   └── SandboxUnavailable   says what to install or enable
+    │   ├── SandboxUnavailable   says what to install or enable
+    │   └── OtherVersion         says what a worker has other than the one that sent it work
     ├── MalformedMessage         bytes that do not follow the codec
     ├── ChannelClosed            the other side is gone
     └── ChannelTimeout           the other side did not answer in time
@@ -32,6 +33,10 @@ class InfrastructureError(SealError):
 
 class SandboxUnavailable(InfrastructureError):
     """No sandbox can be made on this machine. The message says what to install or enable."""
+
+
+class OtherVersion(InfrastructureError):
+    """A worker elsewhere would grade with another version than was asked for. The message says which."""
 
 
 class MalformedMessage(SealError):

@@ -107,13 +107,14 @@ class Grader:
     def run(self, job: Job) -> Report:
         """Run a job that `grading.seal.plan.plan` made."""
         self.start()
-        assert self._channel is not None
+        channel = self._channel
+        assert channel is not None
         told = asdict(job)
         told["files"] = [(name, len(data)) for name, data in job.files]
         deadline = time.monotonic() + job.limits.seconds_per_submission + _MARGIN
         try:
-            self._channel.send({"job": told}, [data for _, data in job.files], deadline)
-            answer, _ = self._channel.recv(deadline)
+            channel.send({"job": told}, [data for _, data in job.files], deadline)
+            answer, _ = channel.recv(deadline)
         except (ChannelClosed, ChannelTimeout) as error:
             self.close()
             raise InfrastructureError("the grading process was lost") from error
@@ -122,18 +123,18 @@ class Grader:
         return Report.from_json(answer["report"])
 
     def close(self) -> None:
-        """End the process, and with it everything that it started."""
-        if self._channel is not None:
+        """End the process, and with it everything that it started. Another thread may be in `run` or here."""
+        channel, self._channel = self._channel, None
+        process, self._process = self._process, None
+        if channel is not None:
             with contextlib.suppress(OSError):
-                self._channel.sock.shutdown(socket.SHUT_RDWR)  # another thread may wait at it
-            self._channel.close()
-            self._channel = None
-        if self._process is not None:
+                channel.sock.shutdown(socket.SHUT_RDWR)  # another thread may wait at it
+            channel.close()
+        if process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(3.0)
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+                process.wait(3.0)
+            process.kill()
+            process.wait()
 
 
 def write_outputs(report: Report, notebook: MutableMapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ folder, the environment's variables, other processes.
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import sys
 from collections.abc import Iterable
@@ -65,7 +66,7 @@ def command(control: int, limits: str) -> tuple[list[str], tuple[int, ...]]:
     """
     bwrap = shutil.which("bwrap")
     if bwrap is None:
-        raise SandboxUnavailable(f"There is no program bwrap on the PATH. {_INSTALL}.")
+        raise SandboxUnavailable(f"There is no program bwrap on the PATH of {platform.node()}. {_INSTALL}.")
     passwd = _memory_file(_PASSWD)
     group = _memory_file(f"student:x:{INNER_ID}:\n")
     options = [
@@ -98,7 +99,7 @@ def explain(stderr: str) -> str:
     """What to do about a sandbox that did not start, from what it wrote."""
     advice = _ENABLE if "namespace" in stderr or "ermission" in stderr else _INSTALL
     last = stderr.strip()[-2000:] or "it wrote nothing"
-    return f"The sandbox did not start. {advice}\nIts last words:\n{last}"
+    return f"The sandbox did not start on {platform.node()}. {advice}\nIts last words:\n{last}"
 
 
 def _folders() -> Iterable[str]:
