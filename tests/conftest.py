@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import nbformat
@@ -21,6 +24,8 @@ BANK = Path(__file__).parent / "submissions"
 #: What students hand in who mean well; the damaged and the hostile have tests of their own.
 SUBMISSIONS = [*bank.load(BANK / "right"), *bank.load(BANK / "wrong")]
 UNTOUCHED = "untouched_release"
+DAMAGED = bank.load(BANK / "damaged")
+HONEST = ("a_first", "m_between", "zz_last")  # between the damaged; a class is graded in the order of names
 
 # `make fuzz`: the property-based tests of what a submission can send or be, for as long as one likes to wait.
 hypothesis.settings.register_profile("fuzz", max_examples=20_000, deadline=None)
@@ -102,6 +107,49 @@ def unsealed(
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("OMP_NUM_THREADS", "1")
         return grade_bank(course, solved, release, folder, "--SealedExecute.sealed=False")
+
+
+@dataclass(frozen=True)
+class DamagedClass:
+    """The class as it was graded, by submission; its log; and the submissions whose folder was changed."""
+
+    course: Course
+    scores: dict[str, dict[str, float]]
+    messages: dict[str, dict[str, str]]
+    records: dict[str, dict[str, Any]]
+    log: str
+    changed: set[str]
+
+
+def contents(folder: Path) -> dict[Path, str]:
+    """Every path below a folder, with what it is."""
+    return {
+        path: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
+        for path in folder.rglob("*")
+    }
+
+
+@pytest.fixture(scope="session")
+def damaged(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> DamagedClass:
+    made = course.copy_to(tmp_path_factory.mktemp("damaged") / "course")
+    made.nbgrader("generate_assignment", "linear_regression")
+    for submission in DAMAGED:
+        submission.hand_in(solved, made.notebook("submitted", submission.name))
+    for name in HONEST:
+        made.submit(name, solved)
+    submitted = made.root / "submitted"
+    before = contents(submitted)
+    log = made.nbgrader("autograde", "linear_regression")
+    after = contents(submitted)
+    changed = {path.relative_to(submitted).parts[0] for path, _ in before.items() ^ after.items()}
+    names = [*HONEST, *(submission.name for submission in DAMAGED)]
+    records = {name: json.loads(record(made, name).read_text(encoding="utf-8")) for name in names}
+    messages = {name: made.messages(name) for name in names}
+    return DamagedClass(made, made.scores(), messages, records, log, changed)
+
+
+def record(course: Course, name: str) -> Path:
+    return course.notebook("autograded", name).with_suffix(".grading.json")
 
 
 @pytest.fixture(scope="session")

@@ -14,18 +14,17 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from grading import bank, classroom, record, worker
+from grading import classroom, worker
 from grading.classroom import Graded
 from grading.course import ASSIGNMENT, Course, CourseError
 from grading.seal.errors import InfrastructureError
 from grading.seal.plan import plan
 from grading.seal.records import Limits, Verdict
 
-from .conftest import BANK, SUBMISSIONS, GradedClass
+from .conftest import SUBMISSIONS, GradedClass
 
 #: Some of each kind; every 30th of those that one would call a class.
 SAMPLE = SUBMISSIONS[::30]
-DAMAGED = bank.load(BANK / "damaged")
 
 
 @pytest.fixture
@@ -98,26 +97,6 @@ def test_a_submission_without_a_notebook_is_listed_for_a_person(small: Course):
     assert set(one["verdicts"].values()) == {"not gradable"}
     assert "no notebook" in one["reason"]
     assert set(small.scores()["empty_folder"].values()) == {0}
-
-
-def test_damaged_submissions_end_as_in_nbgrader(small: Course, solved: NotebookNode, course: Course, tmp_path: Path):
-    chosen = DAMAGED[::10]
-    stock = course.copy_to(tmp_path / "stock")
-    stock.nbgrader("generate_assignment", ASSIGNMENT)
-    for one in (small, stock):
-        for submission in chosen:
-            submission.hand_in(solved, one.notebook("submitted", submission.name))
-    stock.nbgrader("autograde", ASSIGNMENT)
-    autograde(small)
-    for submission in chosen:
-        assert small.scores()[submission.name] == stock.scores()[submission.name]
-        ours, theirs = (
-            record.read(one.notebook("autograded", submission.name).with_suffix(".grading.json"))
-            for one in (small, stock)
-        )
-        assert ours is not None
-        assert theirs is not None
-        assert (ours.verdicts, ours.messages, ours.repairs) == (theirs.verdicts, theirs.messages, theirs.repairs)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

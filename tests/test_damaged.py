@@ -1,23 +1,12 @@
 """The damaged submissions, graded by nbgrader as one class with honest ones between them."""
 
-import hashlib
-import json
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
 import pytest
-from nbformat import NotebookNode
 
-from grading import bank
 from grading.bank import Submission
-from grading.course import Course
 
-from .conftest import BANK
+from .conftest import DAMAGED, HONEST, DamagedClass
 from .test_class import FULL
 
-DAMAGED = bank.load(BANK / "damaged")
-HONEST = ("a_first", "m_between", "zz_last")  # the class is graded in the order of names
 NOT_GRADABLE = "not gradable"
 #: What nbgrader cannot copy, or cannot read as a time: submissions whose folder may change.
 REPLACED = {
@@ -56,49 +45,6 @@ REPAIRS = {
 }
 
 by_name = pytest.mark.parametrize("submission", DAMAGED, ids=lambda submission: submission.name)
-
-
-@dataclass(frozen=True)
-class DamagedClass:
-    """The class as it was graded, by submission; its log; and the submissions whose folder was changed."""
-
-    course: Course
-    scores: dict[str, dict[str, float]]
-    messages: dict[str, dict[str, str]]
-    records: dict[str, dict[str, Any]]
-    log: str
-    changed: set[str]
-
-
-def contents(folder: Path) -> dict[Path, str]:
-    """Every path below a folder, with what it is."""
-    return {
-        path: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
-        for path in folder.rglob("*")
-    }
-
-
-@pytest.fixture(scope="session")
-def damaged(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> DamagedClass:
-    made = course.copy_to(tmp_path_factory.mktemp("damaged") / "course")
-    made.nbgrader("generate_assignment", "linear_regression")
-    for submission in DAMAGED:
-        submission.hand_in(solved, made.notebook("submitted", submission.name))
-    for name in HONEST:
-        made.submit(name, solved)
-    submitted = made.root / "submitted"
-    before = contents(submitted)
-    log = made.nbgrader("autograde", "linear_regression")
-    after = contents(submitted)
-    changed = {path.relative_to(submitted).parts[0] for path, _ in before.items() ^ after.items()}
-    names = [*HONEST, *(submission.name for submission in DAMAGED)]
-    records = {name: json.loads(record(made, name).read_text(encoding="utf-8")) for name in names}
-    messages = {name: made.messages(name) for name in names}
-    return DamagedClass(made, made.scores(), messages, records, log, changed)
-
-
-def record(course: Course, name: str) -> Path:
-    return course.notebook("autograded", name).with_suffix(".grading.json")
 
 
 def test_the_bank_is_large_enough_to_mean_something():

@@ -1,0 +1,346 @@
+"""`python -m grading autograde --scheduler`: a class graded on a Dask cluster is the class graded here."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager, suppress
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+from nbformat import NotebookNode
+
+from grading import classroom, cluster, record, worker
+from grading.classroom import Graded
+from grading.course import ASSIGNMENT, Course, CourseError
+from grading.seal.plan import plan
+from grading.seal.records import Limits, Report, Verdict
+
+from .conftest import DAMAGED, ROOT, SUBMISSIONS, DamagedClass, GradedClass
+from .test_classroom import autograde, started
+
+PATIENCE = 120.0
+#: Ports only for this machine, also those of Dask's web pages.
+LOOPBACK = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
+
+
+@dataclass
+class Dask:
+    """A scheduler and workers, each started as a person would, in an empty folder of its own; see `running`."""
+
+    folder: Path
+    environment: dict[str, str]
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    address: str = ""
+
+    def start(self, *command: str, **environment: str) -> Path:
+        """``dask`` with these words; returns where it says what it does."""
+        place = self.folder / str(len(self.processes))
+        place.mkdir()
+        with (place / "log").open("w") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *command, *LOOPBACK],
+                cwd=place,
+                env=os.environ | self.environment | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self.processes.append(process)
+        return place / "log"
+
+    def worker(self, **environment: str) -> Worker:
+        log = self.start("worker", self.address, "--nworkers", "1", "--nthreads", "1", **environment)
+        until(lambda: "Registered to" in log.read_text())
+        return Worker(self.processes[-1])
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker, and the process in which Dask keeps watch over it and replaces it."""
+
+    watch: subprocess.Popen[bytes]
+
+    @property
+    def process(self) -> psutil.Process:
+        children = psutil.Process(self.watch.pid).children()
+        return next(one for one in children if "spawn_main" in " ".join(one.cmdline()))
+
+    def is_at_work(self) -> bool:
+        """Whether a notebook runs: its warm process has an examiner beside the sandbox."""
+        with suppress(psutil.NoSuchProcess, StopIteration):
+            return any(len(desk.children()) > 1 for desk in self.process.children())
+        return False
+
+    def stop(self) -> None:
+        self.watch.terminate()
+        self.watch.wait(PATIENCE)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until it is."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+def gone(processes: list[psutil.Process]) -> bool:
+    def ended(process: psutil.Process) -> bool:
+        try:
+            return process.status() == psutil.STATUS_ZOMBIE  # where nobody cares for orphans
+        except psutil.NoSuchProcess:
+            return True
+
+    return all(ended(process) for process in processes)
+
+
+@contextmanager
+def running(folder: Path, *options: str, **environment: str) -> Iterator[Dask]:
+    """A scheduler, which gives a submission to a second worker where its first one died, and to no third."""
+    folder.mkdir()
+    once = {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+    dask, about = Dask(folder, once | environment), folder / "scheduler.json"
+    try:
+        dask.start("scheduler", "--port", "0", "--scheduler-file", str(about), *options)
+        until(lambda: about.exists() and about.read_text().endswith("}"))
+        dask.address = json.loads(about.read_text())["address"]
+        yield dask
+    finally:
+        for process in reversed(dask.processes):
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+@pytest.fixture
+def dask(tmp_path: Path) -> Iterator[Dask]:
+    with running(tmp_path / "dask") as dask:
+        yield dask
+
+
+@pytest.fixture(scope="module")
+def hanging(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """Three submissions that take a minute or more; no test waits until they are graded."""
+    copy = course.copy_to(tmp_path_factory.mktemp("hanging") / "course")
+    copy.nbgrader("generate_assignment", ASSIGNMENT)
+    notebook = deepcopy(solved)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "mse_loss":
+            cell.source = "while True:\n    pass"
+    for name in "abc":
+        copy.submit(name, notebook)
+    return copy
+
+
+class Both(Executor):
+    """Hands each job to two executors. The class is graded by what the first says."""
+
+    def __init__(self, one: Executor, other: Executor) -> None:
+        self.pairs: list[tuple[Future[dict[str, Report]], Future[dict[str, Report]]]] = []
+        self.executors = one, other
+
+    def submit(self, *call: object) -> Future[dict[str, Report]]:  # type: ignore[override]
+        one, other = (executor.submit(*call) for executor in self.executors)
+        self.pairs.append((one, other))
+        return one
+
+
+def test_the_whole_bank_comes_out_the_same_here_and_on_a_cluster_that_loses_a_worker(
+    course: Course, solved: NotebookNode, graded: GradedClass, damaged: DamagedClass, dask: Dask, tmp_path: Path
+):
+    """Right, wrong and damaged: by two processes here, by two workers of Dask's, and by nbgrader one by one."""
+    bank = course.copy_to(tmp_path / "course")
+    bank.nbgrader("generate_assignment", ASSIGNMENT)
+    for submission in [*SUBMISSIONS, *DAMAGED]:
+        submission.hand_in(solved, bank.notebook("submitted", submission.name))
+    dask.worker()
+    lost = dask.worker()
+    ended: list[Graded] = []
+
+    def end(one: Graded) -> None:
+        ended.append(one)
+        if len(ended) == 20:
+            lost.process.kill()
+
+    with cluster.pool(dask.address) as (executor, workers), worker.pool(2) as pool:
+        assert workers == 2
+        both = Both(pool, executor)
+        classroom.autograde(bank, ASSIGNMENT, both, workers, end=end)
+        for here, there in both.pairs:
+            assert said(there.result()) == said(here.result())
+    assert len(both.pairs) == len(ended) == len(SUBMISSIONS) + len(DAMAGED)
+    scores, records = bank.scores(), {name: told(bank, name) for name in bank.scores()}
+    for submission in SUBMISSIONS:
+        assert scores[submission.name] == graded.scores[submission.name]
+        assert bank.messages(submission.name) == graded.messages[submission.name]
+        assert records[submission.name] == told(graded.courses[submission.name], submission.name)
+    for submission in DAMAGED:
+        assert scores[submission.name] == damaged.scores[submission.name]
+        assert bank.messages(submission.name) == damaged.messages[submission.name]
+        assert records[submission.name] == told(damaged.course, submission.name)
+
+
+def said(reports: dict[str, Report]) -> list[object]:
+    """What becomes of reports a score and a message."""
+    return [
+        (name, test.grade_id, test.verdict, test.message, [output.get("evalue") for output in test.outputs])
+        for name, report in reports.items()
+        for test in report.tests
+    ]
+
+
+def told(course: Course, name: str) -> list[object]:
+    """What a record says, but for the time that it took."""
+    found = record.read(course.notebook("autograded", name).with_suffix(".grading.json"))
+    assert found is not None
+    return [found.verdicts, found.messages, found.repairs, found.not_gradable]
+
+
+def test_encrypted_it_grades_for_those_who_have_a_certificate(
+    course: Course, solved: NotebookNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    small = course.copy_to(tmp_path / "course")
+    small.nbgrader("generate_assignment", ASSIGNMENT)
+    small.submit("solved", solved)
+    new = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days", "1")
+    signed = ("-CA", "ca.pem", "-CAkey", "ca.key")
+    for command in (
+        (*new, "-subj", "/CN=CA", "-keyout", "ca.key", "-out", "ca.pem"),
+        (*new, *signed, "-subj", "/CN=grading", "-keyout", "grading.key", "-out", "grading.pem"),
+        (*new, "-subj", "/CN=another CA", "-keyout", "another.key", "-out", "another.pem"),
+    ):
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    ours = {"CA_FILE": "ca.pem"}
+    for role in ("SCHEDULER", "WORKER", "CLIENT"):
+        ours |= {f"{role}__CERT": "grading.pem", f"{role}__KEY": "grading.key"}
+    settings = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": str(tmp_path / file) for name, file in ours.items()}
+    settings["DASK_DISTRIBUTED__COMM__REQUIRE_ENCRYPTION"] = "True"
+    with running(tmp_path / "dask", "--protocol", "tls", **settings) as dask:
+        dask.worker()
+        assert dask.address.startswith("tls://")
+        monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "2s")
+        plain = started(small, "--scheduler", dask.address.replace("tls", "tcp"))
+        assert "No Dask scheduler answers" in plain.communicate()[0]
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        assert autograde(small, "--scheduler", dask.address)[0] == 0
+        for part, file in (("CERT", "another.pem"), ("KEY", "another.key")):
+            monkeypatch.setenv(f"DASK_DISTRIBUTED__COMM__TLS__CLIENT__{part}", str(tmp_path / file))
+        stranger = started(small, "--scheduler", dask.address)
+        assert "No Dask scheduler answers" in stranger.communicate()[0]
+    assert sum(small.scores()["solved"].values()) == 20
+
+
+def test_a_worker_that_is_killed_leaves_no_process_and_a_second_time_no_zero(hanging: Course, dask: Dask):
+    worker = dask.worker()
+    run = started(hanging, "--json", "--student", "a", "--scheduler", dask.address)
+    for _ in range(2):
+        until(worker.is_at_work)
+        left = worker.process.children(recursive=True)
+        worker.process.kill()
+        until(functools.partial(gone, left))
+    one, summary = map(json.loads, run.communicate()[0].splitlines())
+    assert run.returncode == 3
+    assert (one["student"], one["verdicts"]) == ("a", {})
+    assert "workers died" in one["reason"]
+    assert summary["summary"]["verdicts"] == {Verdict.INFRASTRUCTURE_ERROR: 1}
+    assert hanging.scores() == {}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_ending_the_command_ends_what_runs_on_the_workers(hanging: Course, dask: Dask, number: signal.Signals):
+    worker = dask.worker()
+    run = started(hanging, "--scheduler", dask.address)
+    until(worker.is_at_work)
+    process, left = worker.process, worker.process.children(recursive=True)
+    run.send_signal(number)
+    run.communicate()
+    began = time.monotonic()
+    until(functools.partial(gone, left))
+    assert time.monotonic() - began < 20  # the notebooks would take minutes
+    assert worker.process == process
+
+
+def test_a_worker_that_is_stopped_leaves_no_process(hanging: Course, dask: Dask):
+    worker = dask.worker()
+    run = started(hanging, "--scheduler", dask.address)
+    until(worker.is_at_work)
+    left = worker.process.children(recursive=True)
+    run.kill()
+    run.communicate()
+    worker.stop()
+    until(functools.partial(gone, left))
+
+
+def test_when_the_scheduler_is_lost_one_line_says_so(hanging: Course, dask: Dask):
+    worker = dask.worker()
+    run = started(hanging, "--scheduler", dask.address)
+    until(worker.is_at_work)
+    dask.processes[0].kill()
+    [line] = run.communicate()[0].splitlines()
+    assert line == "The workers are gone. What was graded is kept; start again to grade the rest."
+    assert run.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [("tcp://127.0.0.1:1", "Timed out"), ("nonsense", "missing port"), ("tls://127.0.0.1:1", "TLS configuration")],
+)
+def test_an_address_where_no_scheduler_is_makes_one_line(
+    address: str, words: str, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT", "1s")
+    command = [sys.executable, "-m", "grading", "autograde", ASSIGNMENT, "--scheduler", address]
+    done = subprocess.run(command, cwd=course.copy_to(tmp_path / "course").root, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == ""
+    [line] = done.stdout.splitlines()
+    assert line.startswith(f"No Dask scheduler answers at {address}")
+    assert words in line
+
+
+def test_without_workers_it_says_how_to_start_one(dask: Dask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cluster, "_PATIENCE", 0.5)
+    with pytest.raises(CourseError, match=rf"no workers\. .*dask worker {dask.address}"), cluster.pool(dask.address):
+        pass
+
+
+def test_a_worker_with_another_version_is_named(hanging: Course, dask: Dask, tmp_path: Path):
+    shutil.copytree(ROOT / "grading", tmp_path / "other" / "grading")
+    with (tmp_path / "other" / "grading" / "worker.py").open("a") as module:
+        module.write("# Another version.\n")
+    other = dask.worker(PYTHONPATH=str(tmp_path / "other"))
+    with pytest.raises(CourseError, match=r"On the worker .* grading \w+ and not "), cluster.pool(dask.address):
+        pass
+    other.stop()
+    dask.worker()
+    with cluster.pool(dask.address) as (executor, workers):
+        dask.worker(PYTHONPATH=str(tmp_path / "other"))  # comes later
+        with pytest.raises(CourseError, match=r"On a worker on .* grading \w+ and not "):
+            classroom.autograde(hanging, ASSIGNMENT, executor, workers)
+    assert hanging.scores() == {}
+
+
+def test_a_worker_without_bubblewrap_is_named(hanging: Course, dask: Dask, tmp_path: Path):
+    dask.worker(PATH=str(tmp_path))
+    run = started(hanging, "--scheduler", dask.address)
+    assert "There is no program bwrap on the PATH of" in run.communicate()[0]
+    assert run.returncode == 1
+    assert hanging.scores() == {}
+
+
+def test_a_job_is_self_contained_and_small(solved: NotebookNode, source: NotebookNode):
+    """It brings the instructor's cells with it; the report that comes back is larger."""
+    assert len(pickle.dumps(plan(solved, source, (), Limits()))) < 100_000
