@@ -31,7 +31,7 @@ test: $(INSTALLED) ## Run every test
 	$(IN_VENV) $(BIN)/python -m pytest $(ARGS)
 
 screenshots: $(INSTALLED) ## Take the pictures in docs/ anew, by the tests in a browser
-	WRITE_SCREENSHOTS=1 CHROMIUM_REQUIRED=1 $(IN_VENV) $(BIN)/python -m pytest tests/browser $(ARGS)
+	WRITE_SCREENSHOTS=1 ALL_TESTS_REQUIRED=1 $(IN_VENV) $(BIN)/python -m pytest tests/browser $(ARGS)
 
 fuzz: $(INSTALLED) ## Throw random messages, 20,000 a property, at the window between the two sides of the seal
 	$(IN_VENV) $(BIN)/python -m pytest --hypothesis-profile=fuzz tests/seal/test_codec.py $(ARGS)

@@ -31,7 +31,7 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from sqlalchemy.exc import SAWarning
 
 from grading import record, worker
-from grading.course import Course, CourseError, search_path
+from grading.course import Course, CourseError, patient, search_path
 from grading.execute import NO_SANDBOX, SealedExecute
 from grading.intake import digest
 from grading.ledger import Ledger
@@ -93,11 +93,14 @@ def autograde(
     words = io.StringIO()  # what nbgrader logs of a failure is told by `end`
     app.log.handlers = [logging.StreamHandler(words)]
     app.coursedir.assignment_id, app.coursedir.student_id = assignment, student
+    app.coursedir.db_url = patient(app.coursedir.db_url)
     converter = ClassAutograde(coursedir=app.coursedir, parent=app)
     converter.force, converter.words = force, words
     converter.executor, converter.window, converter.begin, converter.end = executor, 4 * workers, begin, end
     incomplete = course.root / converter.incomplete
     _sweep(incomplete.parent)
+    with _alembic_found(), course.gradebook():
+        pass  # one line, and not one for each submission, where there is none
     try:
         with _alembic_found(), warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own queries

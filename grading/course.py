@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook, SubmittedAssignment
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 ASSIGNMENT = "linear_regression"
@@ -123,10 +124,11 @@ class Course:
         try:
             with Gradebook(settings.db_url, settings.course_id) as gradebook:
                 yield gradebook
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, ModuleNotFoundError) as error:
             reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
             raise CourseError(
                 f"The gradebook cannot be read: {reason}. Is db_url in {CONFIG} right, and its server up? "
+                "For PostgreSQL: pip install 'linear-regression-course[postgresql]'. "
                 "After an update of nbgrader, save a copy of the gradebook and run: nbgrader db upgrade"
             ) from error
 
@@ -150,6 +152,14 @@ class Course:
             for cell in notebook.cells
             if cell.metadata.get("nbgrader", {}).get("grade")
         }
+
+
+def patient(db_url: str) -> str:
+    """The address of a gradebook at which SQLite waits a minute for another's lock, and not its usual five seconds."""
+    url = make_url(db_url)
+    if url.get_backend_name() == "sqlite":
+        url = url.update_query_dict({"timeout": "60", **url.query})
+    return url.render_as_string(hide_password=False)
 
 
 def search_path() -> str:

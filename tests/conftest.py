@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import hypothesis
 import nbformat
@@ -29,6 +30,14 @@ HONEST = ("a_first", "m_between", "zz_last")  # between the damaged; a class is 
 
 # `make fuzz`: the property-based tests of what a submission can send or be, for as long as one likes to wait.
 hypothesis.settings.register_profile("fuzz", max_examples=20_000, deadline=None)
+
+
+def needed(what: str, tests: str) -> NoReturn:
+    """Called where something is not installed: skips the test, unless all must run, as in `.ci/run`."""
+    message = f"There is no {what} here. Install it to run {tests}."
+    if "ALL_TESTS_REQUIRED" in os.environ:
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from grading.course import Course
-from tests.conftest import ROOT
+from tests.conftest import ROOT, needed
 
 #: Generous, since a test waits for states and never for a time to pass.
 PATIENCE = 120.0
@@ -39,10 +39,7 @@ expect.set_options(timeout=PATIENCE * 1000)
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
-        message = "There is no chromium here. Install Debian's package `chromium` to run the tests in a browser."
-        if "CHROMIUM_REQUIRED" in os.environ:
-            pytest.fail(message)
-        pytest.skip(message)
+        needed("Debian's package `chromium`", "the tests in a browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
