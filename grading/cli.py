@@ -60,9 +60,11 @@ def demo_(
 @app.command("autograde")
 def autograde_(
     assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
-    workers: Annotated[int, typer.Option(min=1, help="How many submissions to run at once.")] = os.cpu_count() or 1,
+    workers: Annotated[
+        int, typer.Option(min=1, help="How many submissions to run at once on this machine.")
+    ] = os.cpu_count() or 1,
     scheduler: Annotated[
-        str | None, typer.Option(help="Run them on a Dask cluster: its scheduler, such as tcp://127.0.0.1:8786.")
+        str | None, typer.Option(help="Run them on the workers of a Dask scheduler, such as tcp://127.0.0.1:8786.")
     ] = None,
     student: Annotated[str, typer.Option(help="One student's id, or a pattern such as 'a*'.")] = "*",
     force: Annotated[bool, typer.Option("--force", help="Grade again what has its grades already.")] = False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import os
 import pickle
@@ -309,6 +310,13 @@ def test_an_address_where_no_scheduler_is_makes_one_line(
     [line] = done.stdout.splitlines()
     assert line.startswith(f"No Dask scheduler answers at {address}")
     assert words in line
+
+
+def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.delitem(sys.modules, "grading.cluster")
+    with pytest.raises(CourseError, match=r"pip install 'linear-regression-course\[cluster\]'"):
+        importlib.import_module("grading.cluster")
 
 
 def test_without_workers_it_says_how_to_start_one(dask: Dask, monkeypatch: pytest.MonkeyPatch):
