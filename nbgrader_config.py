@@ -23,7 +23,7 @@ c = get_config()  # noqa: F821 - nbgrader defines it when it reads this file
 
 # Names the course in the exchange and in the gradebook.
 c.CourseDirectory.course_id = "linear_regression_course"
-# Several graders can share one gradebook, such as postgresql+psycopg://...; otherwise it is gradebook.db in this folder.
+# Several graders can share one gradebook, such as postgresql+psycopg://...; else it is gradebook.db in this folder.
 if "NBGRADER_DB_URL" in os.environ:
     c.CourseDirectory.db_url = os.environ["NBGRADER_DB_URL"]
 # Students and instructors of one machine meet in this folder; without the variable it is nbgrader's own default.
