@@ -80,10 +80,13 @@ def autograde(
     force: bool = False,
     begin: Callable[[Class], None] = lambda found: None,
     end: Callable[[Graded], None] = lambda graded: None,
+    db_url: str = "",
+    autograded: str = "",
 ) -> None:
     """Grade the submissions of an assignment that are new or changed; with ``force``, all.
 
-    ``student`` is an id or a pattern. ``begin`` is called once, ``end`` with each submission as it is done.
+    ``student`` is an id or a pattern. ``begin`` is called once, ``end`` with each submission as it is done. ``db_url``
+    and ``autograded`` name another gradebook and another folder in the course than its settings do.
 
     Raises: CourseError where nothing can be graded at all.
     """
@@ -93,12 +96,13 @@ def autograde(
     words = io.StringIO()  # what nbgrader logs of a failure is told by `end`
     app.log.handlers = [logging.StreamHandler(words)]
     app.coursedir.assignment_id, app.coursedir.student_id = assignment, student
-    app.coursedir.db_url = patient(app.coursedir.db_url)
+    app.coursedir.db_url = patient(db_url or app.coursedir.db_url)
+    app.coursedir.autograded_directory = autograded or app.coursedir.autograded_directory
     converter = ClassAutograde(coursedir=app.coursedir, parent=app)
     converter.force, converter.words = force, words
     converter.executor, converter.window, converter.begin, converter.end = executor, 4 * workers, begin, end
     incomplete = course.root / converter.incomplete
-    _sweep(incomplete.parent)
+    sweep(incomplete.parent)
     with _alembic_found(), course.gradebook():
         pass  # one line, and not one for each submission, where there is none
     try:
@@ -128,8 +132,8 @@ def _alembic_found() -> Iterator[None]:
         os.environ["PATH"] = before
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what runs on this machine that were killed have left behind."""
+def sweep(folder: Path) -> None:
+    """Remove what runs on this machine that were killed have left behind, by their name ``PROCESS@MACHINE``."""
     for left in folder.glob(f"*@{platform.node()}"):
         if not psutil.pid_exists(int(left.name.split("@")[0])):
             shutil.rmtree(left, ignore_errors=True)

@@ -12,7 +12,20 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from grading import bank, benchmark, check, classroom, comparison, demo, report, scoreboard, tally, worker
+from grading import (
+    bank,
+    benchmark,
+    check,
+    classroom,
+    comparison,
+    demo,
+    outcome,
+    regrade,
+    report,
+    scoreboard,
+    tally,
+    worker,
+)
 from grading.course import Course, CourseError
 from grading.progress import Progress
 
@@ -89,6 +102,45 @@ def autograde_(
         progress = until_done.enter_context(Progress(console, as_json))
         classroom.autograde(course, assignment, pool, workers, student, force, progress.begin, progress.end)
     raise typer.Exit(progress.finish())
+
+
+@app.command("regrade")
+def regrade_(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Write the new grades; the former gradebook is kept.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Return to what was before the last --apply.")] = False,
+    workers: Annotated[int, typer.Option(min=1, help="How many submissions to run at once.")] = os.cpu_count() or 1,
+    student: Annotated[str, typer.Option(help="One student's id, or a pattern such as 'a*'.")] = "*",
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each submission and the end.")] = False,
+) -> None:
+    """Grade a class anew after a test was mended: who would change and by how much. Nothing is written without --apply.
+
+    Points and comments given by hand stay. The exit status is 0, or 3 where submissions could not be graded anew; they
+    keep the grades that they have.
+
+    Example: python -m grading regrade linear_regression --apply
+    """
+    course = Course(Path.cwd())
+    if undo:
+        regrade.undo(course, assignment)
+        console.print("The gradebook and autograded/ are what they were before.")
+        return
+    with (
+        worker.pool(workers) as pool,
+        Progress(console, as_json) as progress,
+        regrade.graded_anew(course, assignment, pool, workers, student, progress.begin, progress.end) as both,
+    ):
+        found = outcome.outcome(both)
+        if apply:
+            both.apply()
+    status = progress.finish()
+    if as_json:
+        print(outcome.as_json(found, apply))
+    else:
+        console.print(outcome.tables(found))
+        for line in outcome.words(found, assignment, apply):
+            console.print(line, soft_wrap=True, markup=False, highlight=False)
+    raise typer.Exit(status)
 
 
 @app.command("check")

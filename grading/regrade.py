@@ -1,0 +1,108 @@
+"""A class graded anew after a test was mended: who would change, and by how much, before anything does.
+
+The command ``regrade`` calls `graded_anew`, has `grading.outcome` say what has changed, and applies the `States` where
+it is asked to; or it calls `undo`. A class is graded anew by `grading.classroom`, into a copy of the gradebook that has
+the tests of ``source/``, and into a folder beside ``autograded/``.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import nbformat
+from nbgrader import utils
+from nbgrader.api import Assignment
+
+from grading import classroom, snapshot, states
+from grading.classroom import Class, Graded
+from grading.course import Course, CourseError
+from grading.states import AFTER, BEFORE, States
+
+
+@contextmanager
+def graded_anew(
+    course: Course,
+    assignment: str,
+    executor: Executor,
+    workers: int,
+    student: str = "*",
+    begin: Callable[[Class], None] = lambda found: None,
+    end: Callable[[Graded], None] = lambda graded: None,
+) -> Iterator[States]:
+    """The states before and after the submissions were graded by the tests of today; gone at the end if not applied.
+
+    Raises: CourseError where nothing can be graded at all, or the tests of today cannot be the gradebook's.
+    """
+    if any(map(states.unfinished, states.kept(course, assignment))):
+        raise CourseError(
+            "A regrade was ended while it was written, or still is. To return to what was before it, run: "
+            f"python -m grading regrade {assignment} --undo"
+        )
+    folder = course.root / "regrade.incomplete" / f"{os.getpid()}@{platform.node()}"
+    classroom.sweep(folder.parent)
+    shutil.rmtree(folder, ignore_errors=True)
+    both = States(course, course.settings(), assignment, folder)
+    try:
+        url = f"sqlite:///{_copied(both).resolve()}"
+        release = f"--CourseDirectory.release_directory={both.step('release')}"
+        course.nbgrader("generate_assignment", assignment, f"--CourseDirectory.db_url={url}", release)
+        autograded = both.step(AFTER, "autograded")
+        classroom.autograde(course, assignment, executor, workers, student, True, begin, end, url, autograded)
+        yield both
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # another run is at work there
+            folder.parent.rmdir()
+
+
+def undo(course: Course, assignment: str) -> None:
+    """Return to what was before the regrade that was applied last.
+
+    Raises: CourseError where there is none, or somebody has changed the same since; then nothing is written.
+    """
+    if not (kept := states.kept(course, assignment)):
+        raise CourseError(f"There is no regrade of {assignment!r} to undo: none was applied that is not undone.")
+    States(course, course.settings(), assignment, kept[-1]).undo()
+
+
+def _copied(both: States) -> Path:
+    """Make the gradebooks of both states, copies of the course's; returns that of the state after.
+
+    Raises: CourseError where nothing has been graded yet, or ``source/`` has other cells than the gradebook.
+    """
+    before, after = both.gradebook(BEFORE), both.gradebook(AFTER)
+    before.parent.mkdir(parents=True)
+    after.parent.mkdir()
+    with both.course.gradebook() as gradebook, snapshot.opened(before) as copy:
+        snapshot.copy(gradebook.engine, copy.engine)
+        found = copy.db.query(Assignment).filter_by(name=both.assignment).one_or_none()
+        if found is None or not found.submissions:
+            raise CourseError(
+                f"No submission of {both.assignment!r} has been graded. Run: "
+                f"python -m grading autograde {both.assignment}"
+            )
+        known = {(notebook.name, cell.name) for notebook in found.notebooks for cell in notebook.source_cells}
+        if differing := sorted(known ^ _cells(both)):
+            raise CourseError(
+                f"source/ has other cells than the gradebook: {', '.join(cell for _, cell in differing)} came or went. "
+                "While there are submissions, nbgrader takes new texts and new points of cells, but no other cells. "
+                "Give the cells of source/ the names that they had."
+            )
+    shutil.copyfile(before, after)
+    return after
+
+
+def _cells(both: States) -> set[tuple[str, str]]:
+    """The notebooks' cells in ``source/`` that nbgrader keeps in a gradebook."""
+    return {
+        (path.stem, cell.metadata.nbgrader.grade_id)
+        for path in both.home(".", both.settings.source_directory).glob("*.ipynb")
+        for cell in nbformat.read(path, as_version=4).cells
+        if utils.is_grade(cell) or utils.is_solution(cell) or utils.is_locked(cell) or utils.is_task(cell)
+    }

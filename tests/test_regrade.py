@@ -1,0 +1,292 @@
+"""`python -m grading regrade`: a mended test, what it changes for whom, and the way there and back."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from grading import classroom, regrade, snapshot, states, worker
+from grading.course import ASSIGNMENT, Course, CourseError
+from grading.outcome import Difference, Outcome, outcome, words
+from grading.states import States
+
+HIDDEN = "### BEGIN HIDDEN TESTS"
+#: A test that is wrong: whoever sets the gradient to zero, as the instructor does, fails. And it is too mild.
+WRONG = f"""{HIDDEN}
+    with check.step("too strict", hidden=True):
+        weights = leaf([5, 3], grad=[1, -2])
+        check.call(weights)
+        check.that(weights.grad is None, "zero-other")
+    ### END HIDDEN TESTS"""
+CHECK = "zero_gradients"
+ANSWERS = {
+    "fills_with_zero": "weights.grad.zero_()",  # right, and the wrong test fails it
+    "sets_none": "weights.grad = None",  # right
+    "only_if_steep": "if weights[0] > 4:\n        weights.grad = None",  # wrong, and the wrong test passes it
+    "does_nothing": "pass",  # wrong
+    "by_hand": "weights.grad.zero_()",  # right, failed, and a person has seen it
+}
+CHANGED = (Difference("fills_with_zero", CHECK, 0, 3), Difference("only_if_steep", CHECK, 3, 0))
+
+
+@pytest.fixture(scope="module")
+def wronged(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A class that was graded by the wrong test, which has been mended since."""
+    made = course.copy_to(tmp_path_factory.mktemp("wronged") / "course")
+    right = made.notebook("source").read_bytes()
+    notebook = nbformat.read(made.notebook("source"), as_version=4)
+    test = cell(notebook, f"test_{CHECK}")
+    test.source = test.source[: test.source.index(HIDDEN)] + WRONG
+    nbformat.write(notebook, made.notebook("source"))
+    made.nbgrader("generate_assignment", ASSIGNMENT)
+    for student, answer in ANSWERS.items():
+        submission = deepcopy(solved)
+        cell(submission, CHECK).source = f"def zero_gradients(weights):\n    {answer}"
+        made.submit(student, submission)
+    grade(made)
+    with made.gradebook() as gradebook:
+        grade_of(gradebook, "by_hand").manual_score = 2
+        gradebook.find_comment(CHECK, ASSIGNMENT, ASSIGNMENT, "by_hand").manual_comment = "Our mistake."
+        gradebook.db.commit()
+    made.notebook("source").write_bytes(right)
+    return made
+
+
+@pytest.fixture(scope="module")
+def anew(wronged: Course, tmp_path_factory: pytest.TempPathFactory):
+    """The same course while it has been graded anew and nothing is written."""
+    with ThreadPoolExecutor(2) as pool, regrade.graded_anew(wronged, ASSIGNMENT, pool, 2) as both:
+        yield both
+    worker.close()
+
+
+@pytest.fixture
+def both(anew: States, tmp_path: Path) -> States:
+    """A copy of that, to write in."""
+    copy = Course(shutil.copytree(anew.course.root, tmp_path / "course"))
+    return States(copy, copy.settings(), ASSIGNMENT, copy.root / anew.folder.relative_to(anew.course.root))
+
+
+def cell(notebook: NotebookNode, grade_id: str) -> NotebookNode:
+    return next(one for one in notebook.cells if one.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+def grade(course: Course) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        classroom.autograde(course, ASSIGNMENT, pool, 2, force=True)
+        worker.close()
+
+
+def grade_of(gradebook, student: str):
+    return gradebook.find_grade(f"test_{CHECK}", ASSIGNMENT, ASSIGNMENT, student)
+
+
+def rows(course: Course) -> list[snapshot.Row]:
+    """Every row of the gradebook."""
+    with course.gradebook() as gradebook, gradebook.engine.connect() as connection:
+        return [row for table in snapshot._TABLES for row in snapshot._rows(connection, table).values()]
+
+
+def files(course: Course, *names: str) -> dict[str, str]:
+    """What these folders and files of the course hold."""
+    found = [path for name in names for path in (course.root / name).rglob("*")]
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in found if path.is_file()}
+
+
+def messages(course: Course) -> dict[str, dict[str, str]]:
+    return {student: course.messages(student) for student in ANSWERS}
+
+
+def test_exactly_those_are_named_whom_the_mended_test_concerns(anew: States):
+    assert outcome(anew) == Outcome(5, 83, 83, CHANGED, (("by_hand", CHECK),), release=False)
+
+
+def test_nothing_is_written_before_it_is_applied(course: Course, wronged: Course, tmp_path: Path):
+    copy = Course(shutil.copytree(wronged.root, tmp_path / "copy", ignore=shutil.ignore_patterns("regrade.incomplete")))
+    before = files(copy, ".")
+    with ThreadPoolExecutor(2) as pool, regrade.graded_anew(copy, ASSIGNMENT, pool, 2, "fills*") as both:
+        assert outcome(both).differences == CHANGED[:1]
+        worker.close()
+    assert files(copy, ".") == before
+
+
+def test_applied_it_is_what_grading_by_the_mended_test_gives(both: States, wronged: Course, tmp_path: Path):
+    fresh = Course(shutil.copytree(wronged.root, tmp_path / "fresh"))
+    fresh.nbgrader("generate_assignment", ASSIGNMENT, "--force")
+    grade(fresh)
+    both.apply()
+    assert rows(both.course) == rows(fresh)
+    assert messages(both.course) == messages(fresh)
+    with both.course.gradebook() as gradebook:
+        assert grade_of(gradebook, "by_hand").score == 2
+        assert grade_of(gradebook, "by_hand").auto_score == 3
+        comment = gradebook.find_comment(CHECK, ASSIGNMENT, ASSIGNMENT, "by_hand")
+        assert comment.manual_comment == "Our mistake."
+
+
+def test_undone_everything_is_what_it_was(both: States, wronged: Course):
+    before = rows(both.course), files(both.course, "autograded", "submitted", "release")
+    both.apply()
+    assert messages(both.course) != messages(wronged)
+    regrade.undo(both.course, ASSIGNMENT)
+    assert (rows(both.course), files(both.course, "autograded", "submitted", "release")) == before
+    assert messages(both.course) == messages(wronged)
+    assert not (both.course.root / "regrade").exists()
+    with pytest.raises(CourseError, match="no regrade of 'linear_regression' to undo"):
+        regrade.undo(both.course, ASSIGNMENT)
+
+
+def ended(both: States, undo: bool, at: int) -> bool:
+    """Apply or undo in a process that is gone where it would rename for the so-manieth time; whether it got there."""
+
+    def run() -> None:
+        rename, times = Path.rename, iter(range(at))
+
+        def renames(self: Path, target: Path) -> Path:
+            if next(times, None) is None:
+                os._exit(9)
+            return rename(self, target)
+
+        Path.rename = renames  # type: ignore[method-assign]
+        regrade.undo(both.course, ASSIGNMENT) if undo else both.apply()
+        os._exit(0)
+
+    process = get_context("fork").Process(target=run)
+    process.start()
+    process.join()
+    return process.exitcode == 9
+
+
+@pytest.mark.parametrize("undo", [False, True], ids=["applied", "undone"])
+def test_ended_at_any_time_nothing_is_lost(undo: bool, both: States, wronged: Course, tmp_path: Path):
+    """Every rename is a step; before, between and after them the work can be ended, and undone."""
+    before = rows(both.course), files(both.course, "autograded")
+    whole = {path.removeprefix(str(both.course.root)): text for path, text in before[1].items()}
+    for at in range(100):
+        one = Course(shutil.copytree(both.course.root, tmp_path / f"ended{at}"))
+        here = replace(
+            both, course=one, settings=one.settings(), folder=one.root / both.folder.relative_to(both.course.root)
+        )
+        if undo:
+            here.apply()
+        if not ended(here, undo, at):
+            break
+        if undo or at:  # else nothing was begun
+            if states.unfinished(states.kept(one, ASSIGNMENT)[-1]):
+                with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match="--undo"):
+                    regrade.graded_anew(one, ASSIGNMENT, pool, 1).__enter__()
+            regrade.undo(one, ASSIGNMENT)
+        assert rows(one) == before[0]
+        assert {path.removeprefix(str(one.root)): text for path, text in files(one, "autograded").items()} == whole
+        shutil.rmtree(one.root)
+    assert at > 2 * len(ANSWERS)
+
+
+def test_a_gradebook_that_was_changed_meanwhile_is_not_written(both: States):
+    with both.course.gradebook() as gradebook:
+        grade_of(gradebook, "fills_with_zero").auto_score = 1
+        gradebook.db.commit()
+    before = rows(both.course), files(both.course, "autograded")
+    with pytest.raises(CourseError, match="gradebook says of fills_with_zero has been changed while"):
+        both.apply()
+    assert (rows(both.course), files(both.course, "autograded")) == before
+    assert states.kept(both.course, ASSIGNMENT) == []
+
+
+def test_what_a_person_wrote_since_survives_undo(both: States):
+    both.apply()
+    with both.course.gradebook() as gradebook:
+        for student in ("fills_with_zero", "sets_none"):
+            grade_of(gradebook, student).manual_score = 2.5
+            gradebook.find_comment(CHECK, ASSIGNMENT, ASSIGNMENT, student).manual_comment = "Good."
+        gradebook.db.commit()
+    regrade.undo(both.course, ASSIGNMENT)
+    with both.course.gradebook() as gradebook:
+        assert grade_of(gradebook, "fills_with_zero").auto_score == 0
+        for student in ("fills_with_zero", "sets_none"):
+            assert grade_of(gradebook, student).score == 2.5
+            assert gradebook.find_comment(CHECK, ASSIGNMENT, ASSIGNMENT, student).manual_comment == "Good."
+
+
+@pytest.mark.parametrize("where", ["the gradebook", "autograded"])
+def test_what_was_graded_since_is_not_undone(where: str, both: States):
+    both.apply()
+    if where == "autograded":
+        both.course.notebook("autograded", "only_if_steep").chmod(0o644)
+        both.course.notebook("autograded", "only_if_steep").write_text("{}")
+    else:
+        with both.course.gradebook() as gradebook:
+            grade_of(gradebook, "only_if_steep").auto_score = 1.5
+            gradebook.db.commit()
+    before = rows(both.course), files(both.course, "autograded", "regrade")
+    with pytest.raises(CourseError, match="only_if_steep has been changed since"):
+        regrade.undo(both.course, ASSIGNMENT)
+    assert (rows(both.course), files(both.course, "autograded", "regrade")) == before
+
+
+def test_new_points_of_a_check_are_taken_over(both: States, wronged: Course):
+    course = both.course
+    notebook = nbformat.read(course.notebook("source"), as_version=4)
+    cell(notebook, f"test_{CHECK}").metadata.nbgrader.points = 4
+    nbformat.write(notebook, course.notebook("source"))
+    with ThreadPoolExecutor(1) as pool, regrade.graded_anew(course, ASSIGNMENT, pool, 1, "sets_none") as anew:
+        assert outcome(anew).differences == (Difference("sets_none", CHECK, 3, 4),)
+        worker.close()
+
+
+def test_other_cells_than_the_gradebook_has_are_named(both: States):
+    notebook = nbformat.read(both.course.notebook("source"), as_version=4)
+    cell(notebook, "test_fit").metadata.nbgrader.grade_id = "test_line"
+    nbformat.write(notebook, both.course.notebook("source"))
+    with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match="test_fit, test_line came or went"):
+        regrade.graded_anew(both.course, ASSIGNMENT, pool, 1).__enter__()
+
+
+def test_a_class_without_grades_is_told_of_autograde(course: Course, tmp_path: Path):
+    empty = course.copy_to(tmp_path / "empty")
+    with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match=f"python -m grading autograde {ASSIGNMENT}"):
+        regrade.graded_anew(empty, ASSIGNMENT, pool, 1).__enter__()
+    assert not (empty.root / "regrade.incomplete").exists()
+
+
+def test_what_is_left_to_do_is_said(anew: States):
+    found = replace(outcome(anew), release=True)
+    before, after = ("\n".join(words(found, ASSIGNMENT, applied)) for applied in (False, True))
+    assert "2 of 5 submissions would change: 1 gain, 1 lose" in before
+    assert "by_hand (zero_gradients)" in before
+    assert "--apply" in before
+    for step in (
+        "--undo",
+        "generate_feedback linear_regression --force",
+        "generate_assignment linear_regression --force",
+    ):
+        assert step in after
+
+
+def test_the_command(both: States):
+    def run(*options: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "grading", "regrade", ASSIGNMENT, *options]
+        done = subprocess.run(command, cwd=both.course.root, capture_output=True, text=True)
+        return done.returncode, done.stdout
+
+    before = rows(both.course)
+    status, said = run("--json", "--apply", "--workers", "2")
+    told = json.loads(said.splitlines()[-1])["regrade"]
+    assert status == 0
+    assert told["applied"]
+    assert [one["student"] for one in told["differences"]] == ["fills_with_zero", "only_if_steep"]
+    assert rows(both.course) != before
+    assert run("--undo") == (0, "The gradebook and autograded/ are what they were before.\n")
+    assert rows(both.course) == before
+    assert run("--undo")[0] == 1
