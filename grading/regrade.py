@@ -7,8 +7,6 @@ the tests of ``source/``, and into a folder beside ``autograded/``.
 
 from __future__ import annotations
 
-import os
-import platform
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -44,7 +42,7 @@ def graded_anew(
             "A regrade was ended while it was written, or still is. To return to what was before it, run: "
             f"python -m grading regrade {assignment} --undo"
         )
-    folder = course.root / "regrade.incomplete" / f"{os.getpid()}@{platform.node()}"
+    folder = states.workplace(course)
     classroom.sweep(folder.parent)
     shutil.rmtree(folder, ignore_errors=True)
     both = States(course, course.settings(), assignment, folder)
@@ -79,8 +77,9 @@ def _copied(both: States) -> Path:
     before, after = both.gradebook(BEFORE), both.gradebook(AFTER)
     before.parent.mkdir(parents=True)
     after.parent.mkdir()
-    with both.course.gradebook() as gradebook, snapshot.opened(before) as copy:
-        snapshot.copy(gradebook.engine, copy.engine)
+    with both.course.gradebook() as gradebook:
+        snapshot.copy(gradebook.engine, before)
+    with snapshot.opened(before) as copy:
         found = copy.db.query(Assignment).filter_by(name=both.assignment).one_or_none()
         if found is None or not found.submissions:
             raise CourseError(

@@ -6,6 +6,8 @@ that nbgrader can use, and for columns that nbgrader may add.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,13 +42,15 @@ class Conflict(Exception):
 
 
 def opened(path: Path) -> Gradebook:
-    """The gradebook in the file ``path``, made where it is missing; opening it adds no row."""
-    return Gradebook(f"sqlite:///{path.resolve()}", course_id="")
+    """The gradebook that `copy` has made in a file; opening it adds no row."""
+    if not path.is_file():  # which nbgrader would make, without a row
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+    return _gradebook(path)
 
 
-def copy(source: Engine, target: Engine) -> None:
-    """Copy every row of a gradebook into an empty one."""
-    with source.connect() as reading, target.begin() as writing:
+def copy(source: Engine, path: Path) -> None:
+    """Copy every row of a gradebook into a new one, in a file."""
+    with _gradebook(path) as gradebook, source.connect() as reading, gradebook.engine.begin() as writing:
         for table in _TABLES:
             for rows in reading.execute(select(table)).mappings().partitions(_CHUNK):
                 writing.execute(table.insert(), [dict(row) for row in rows])
@@ -106,6 +110,10 @@ def _put(connection: Connection, change: Change) -> bool:
     unchanged = and_(here, *(table.c[name].is_not_distinct_from(value) for name, value in left.items()))
     write = table.delete() if after is None else table.update().values({name: after[name] for name in left})
     return connection.execute(write.where(unchanged)).rowcount == 1
+
+
+def _gradebook(path: Path) -> Gradebook:
+    return Gradebook(f"sqlite:///{path.resolve()}", course_id="")
 
 
 def _rows(connection: Connection, table: Table) -> dict[tuple[Any, ...], Row]:

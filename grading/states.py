@@ -7,7 +7,10 @@ folder's name says that it is unfinished: whatever ended the work, both states a
 
 from __future__ import annotations
 
+import os
+import platform
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -96,28 +99,37 @@ class States:
 
     def forget(self) -> None:
         """Remove both states, and the folders around them where they hold nothing else."""
-        shutil.rmtree(self.folder)
-        for folder in self.folder.parents[:2]:
-            if not any(folder.iterdir()):
+        going = workplace(self.course)
+        going.parent.mkdir(exist_ok=True)
+        self.folder.rename(going)  # at no time is it half there
+        shutil.rmtree(going)
+        for folder in (going.parent, *self.folder.parents[:2]):
+            with suppress(OSError):  # it holds something else
                 folder.rmdir()
 
     def bring(self, old: str, new: str) -> None:
         """Bring the course from one state to the other, from wherever between the two it is.
 
-        Raises: Refused where it is not between them; then nothing is written.
+        Raises: Refused where it is not between them; then nothing is written. CourseError where writing fails.
         """
         students = self.students()
         if odd := [student for student in students if not self._between(student)]:
             raise Refused(f"What is in {self.settings.autograded_directory}/ for {', '.join(odd)}")
         with snapshot.opened(self.gradebook(old)) as one, snapshot.opened(self.gradebook(new)) as other:
             changes = snapshot.changes(one.engine, other.engine)
-        with self.course.gradebook() as gradebook:
-            try:
-                snapshot.put(gradebook.engine, changes)
-            except snapshot.Conflict as conflict:
-                raise Refused(f"What the gradebook says of {_concerned(gradebook, conflict)}") from None
-        for student in students:
-            self._replace(self.autograded(student), self.autograded(student, new))
+        try:
+            with self.course.gradebook() as gradebook:
+                try:
+                    snapshot.put(gradebook.engine, changes)
+                except snapshot.Conflict as conflict:
+                    raise Refused(f"What the gradebook says of {_concerned(gradebook, conflict)}") from None
+            for student in students:
+                self._replace(self.autograded(student), self.autograded(student, new))
+        except (CourseError, OSError) as error:
+            raise CourseError(
+                f"It was not written to its end: {error}\nNothing is lost. To return to what was before, run: "
+                f"python -m grading regrade {self.assignment} --undo"
+            ) from error
 
     def _between(self, student: str) -> bool:
         live = self.autograded(student)
@@ -142,6 +154,11 @@ class States:
 
 class Refused(Exception):
     """The course is in neither state nor between them; the message says what is different."""
+
+
+def workplace(course: Course) -> Path:
+    """Where this process makes two states, or removes them; what is left there by one that was killed is swept."""
+    return course.root / "regrade.incomplete" / f"{os.getpid()}@{platform.node()}"
 
 
 def kept(course: Course, assignment: str) -> list[Path]:

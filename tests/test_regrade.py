@@ -1,5 +1,6 @@
 """`python -m grading regrade`: a mended test, what it changes for whom, and the way there and back."""
 
+import errno
 import hashlib
 import json
 import os
@@ -191,6 +192,21 @@ def test_ended_at_any_time_nothing_is_lost(undo: bool, both: States, wronged: Co
         assert {path.removeprefix(str(one.root)): text for path, text in files(one, "autograded").items()} == whole
         shutil.rmtree(one.root)
     assert at > 2 * len(ANSWERS)
+
+
+def test_what_cannot_be_written_to_its_end_can_be_undone(both: States, monkeypatch: pytest.MonkeyPatch):
+    before = rows(both.course), files(both.course, "autograded")
+
+    def full(self: States, live: Path, wanted: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(live))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(States, "_replace", full)
+        with pytest.raises(CourseError, match=r"No space left(.|\n)*--undo"):
+            both.apply()
+    assert rows(both.course) != before[0]
+    regrade.undo(both.course, ASSIGNMENT)
+    assert (rows(both.course), files(both.course, "autograded")) == before
 
 
 def test_a_gradebook_that_was_changed_meanwhile_is_not_written(both: States):

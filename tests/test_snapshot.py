@@ -29,15 +29,15 @@ def book(filled: Course, tmp_path: Path):
 
 @pytest.fixture
 def copied(book: Gradebook, tmp_path: Path):
+    snapshot.copy(book.engine, tmp_path / "copy.db")
     with snapshot.opened(tmp_path / "copy.db") as copy:
-        snapshot.copy(book.engine, copy.engine)
         yield copy
 
 
 @pytest.fixture
 def before(book: Gradebook, tmp_path: Path):
+    snapshot.copy(book.engine, tmp_path / "before.db")
     with snapshot.opened(tmp_path / "before.db") as copy:
-        snapshot.copy(book.engine, copy.engine)
         yield copy
 
 
@@ -93,3 +93,9 @@ def test_a_row_that_others_refer_to_is_not_removed(book: Gradebook, copied: Grad
     with pytest.raises(snapshot.Conflict):
         snapshot.put(book.engine, snapshot.changes(copied.engine, before.engine))
     assert book.db.execute(text("SELECT count(*) FROM submitted_assignment")).scalar() == 3
+
+
+def test_a_file_that_is_not_there_is_no_empty_gradebook(tmp_path: Path):
+    with pytest.raises(FileNotFoundError):
+        snapshot.opened(tmp_path / "missing.db")
+    assert not (tmp_path / "missing.db").exists()
