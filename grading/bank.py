@@ -116,9 +116,11 @@ def read(path: Path) -> Submission:
 def load(folder: Path) -> list[Submission]:
     """All submissions below a folder, by name.
 
-    Raises: BankError where a file cannot be read or two have the same name.
+    Raises: BankError where there is none, a file cannot be read or two have the same name.
     """
     submissions = sorted((read(path) for path in folder.rglob("*.py")), key=lambda submission: submission.name)
+    if not submissions:
+        raise BankError(f"{folder} holds no submissions. Name the folder of a bank with --submissions.")
     names = [submission.name for submission in submissions]
     if doubled := {name for name in names if names.count(name) > 1}:
         raise BankError(f"{folder}: several files have the name {', '.join(sorted(doubled))}.")

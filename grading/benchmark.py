@@ -80,7 +80,12 @@ def run(
     folder: Path,
     said: Callable[[str], None],
 ) -> Benchmark:
-    """Time every way of grading; the courses that are graded are made in ``folder``, and ``said`` is told of each."""
+    """Time every way of grading; the courses that are graded are made in ``folder``, and ``said`` is told of each.
+
+    Raises: BankError where there are no submissions.
+    """
+    if not submissions:
+        raise bank.BankError("There are no submissions to grade. Name a bank with --submissions.")
     solved, all_of_them = course.solved(), os.sched_getaffinity(0)
     workers = len(all_of_them)
     chosen = list(_class(submissions, sample))

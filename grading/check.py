@@ -51,10 +51,7 @@ class SelfCheck:
 
         Raises: CourseError where there is no such file, or it cannot be graded; the message says why.
         """
-        if not notebook.is_file():
-            raise CourseError(
-                f"There is no notebook {str(notebook)!r}. Give the path of the .ipynb file that you work in."
-            )
+        find(notebook)
         place = self.course.notebook("submitted", _OWNER)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(notebook, place)
@@ -72,6 +69,12 @@ class SelfCheck:
             Exercise(name := exercise(test), scores[name], most, told.verdicts[test], messages[name])
             for test, most in self.points.items()
         ]
+
+
+def find(notebook: Path) -> None:
+    """Raises: CourseError where there is no such file."""
+    if not notebook.is_file():
+        raise CourseError(f"There is no notebook {str(notebook)!r}. Give the path of the .ipynb file that you work in.")
 
 
 @contextmanager

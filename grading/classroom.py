@@ -31,7 +31,7 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from sqlalchemy.exc import SAWarning
 
 from grading import record, worker
-from grading.course import Course, CourseError, patient, search_path
+from grading.course import Course, CourseError, entry, patient, search_path
 from grading.execute import NO_SANDBOX, SealedExecute
 from grading.intake import digest
 from grading.ledger import Ledger
@@ -90,9 +90,9 @@ def autograde(
 
     Raises: CourseError where nothing can be graded at all.
     """
-    app = AutogradeApp(log_level=logging.ERROR)
-    app.load_cwd_config = False  # this course's settings, wherever the command runs
-    app.initialize([], root=str(course.root.resolve()))
+    app = course.application(AutogradeApp)
+    with _alembic_found(), course.gradebook() as gradebook:
+        entry(gradebook, assignment)
     words = io.StringIO()  # what nbgrader logs of a failure is told by `end`
     app.log.handlers = [logging.StreamHandler(words)]
     app.coursedir.assignment_id, app.coursedir.student_id = assignment, student
@@ -103,8 +103,7 @@ def autograde(
     converter.executor, converter.window, converter.begin, converter.end = executor, 4 * workers, begin, end
     incomplete = course.root / converter.incomplete
     sweep(incomplete.parent)
-    with _alembic_found(), course.gradebook():
-        pass  # one line, and not one for each submission, where there is none
+    incomplete.mkdir(parents=True, exist_ok=True)
     try:
         with _alembic_found(), warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own queries

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import sys
 import tempfile
 from concurrent.futures import Executor
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from traitlets import TraitError
 
 from grading import (
     bank,
@@ -26,11 +29,41 @@ from grading import (
     tally,
     worker,
 )
-from grading.course import Course, CourseError
+from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
 from grading.progress import Progress
 
-app = typer.Typer(no_args_is_help=True, help="Grade the notebooks of a course.", pretty_exceptions_enable=False)
+#: As it was called: by its script, for which a shell can complete, or as a module.
+_NAME = "grading" if Path(sys.argv[0]).stem == "grading" else "python -m grading"
+#: What to do where the system does not let a file be written or read.
+_STEPS = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "Free some space there, then run this again.") | dict.fromkeys(
+    (errno.EACCES, errno.EPERM, errno.EROFS), "Run this as one who may write there, or change the folder's rights."
+)
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Grade the notebooks of a course.",
+    pretty_exceptions_enable=False,
+    add_completion=_NAME == "grading",
+)
 console = Console()
+
+
+def _names() -> list[str]:
+    """The assignments of this course folder, for a shell to complete."""
+    try:
+        return Course(Path.cwd()).assignments()
+    except CourseError:
+        return []
+
+
+Assignment = Annotated[str, typer.Argument(help="The assignment's name.", autocompletion=_names)]
+
+
+def _course(assignment: str) -> Course:
+    """The course folder that the command runs in, where that assignment is sound."""
+    course = Course(Path.cwd())
+    course.verify(assignment)
+    return course
 
 
 @app.callback()
@@ -46,7 +79,7 @@ def release_(
 
     Example: python -m grading release --check
     """
-    course = Course(Path.cwd())
+    course = _course(ASSIGNMENT)
     path, text = course.notebook("release"), course.release()
     if check:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -60,19 +93,19 @@ def release_(
 
 @app.command("demo")
 def demo_(
-    folder: Annotated[Path, typer.Option(help="The new course's folder; emptied first.")] = Path("build/demo"),
+    folder: Annotated[Path, typer.Option(help="The new course's folder.")] = Path("build/demo"),
     submissions: Annotated[Path, typer.Option(help="The bank of submissions.")] = Path("tests/submissions"),
 ) -> None:
     """Grade a sample class from end to end.
 
     Example: python -m grading demo --folder build/demo
     """
-    demo.run(Course(Path.cwd()), demo.sample(bank.load(submissions)), folder, console)
+    demo.run(_course(ASSIGNMENT), demo.sample(bank.load(submissions)), folder, console)
 
 
 @app.command("autograde")
 def autograde_(
-    assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
+    assignment: Assignment,
     workers: Annotated[
         int, typer.Option(min=1, help="How many submissions to run at once on this machine.")
     ] = os.cpu_count() or 1,
@@ -90,7 +123,7 @@ def autograde_(
 
     Example: python -m grading autograde linear_regression --workers 4
     """
-    course = Course(Path.cwd())
+    course = _course(assignment)
     with contextlib.ExitStack() as until_done:
         pool: Executor
         if scheduler is None:
@@ -106,7 +139,7 @@ def autograde_(
 
 @app.command("regrade")
 def regrade_(
-    assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
+    assignment: Assignment,
     apply: Annotated[bool, typer.Option("--apply", help="Write the new grades; the former gradebook is kept.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Return to what was before the last --apply.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="How many submissions to run at once.")] = os.cpu_count() or 1,
@@ -120,7 +153,7 @@ def regrade_(
 
     Example: python -m grading regrade linear_regression --apply
     """
-    course = Course(Path.cwd())
+    course = _course(assignment)
     if undo:
         regrade.undo(course, assignment)
         console.print("The gradebook and autograded/ are what they were before.")
@@ -158,12 +191,14 @@ def check_(
 
     Example: python -m grading check build/lab/linear_regression/linear_regression.ipynb --watch
     """
+    course = _course(ASSIGNMENT)
+    check.find(notebook)
     if unsealed:
         console.print(
             "Running in an ordinary kernel, not in the sandbox: the points are the same, the protection is not."
         )
     page = page or notebook.with_suffix(".feedback.html")
-    with check.self_check(Course(Path.cwd()), not unsealed) as desk, contextlib.suppress(KeyboardInterrupt):
+    with check.self_check(course, not unsealed) as desk, contextlib.suppress(KeyboardInterrupt):
         for _ in check.changes(notebook) if watch else (None,):
             try:
                 console.print(check.table(desk.grade(notebook, page)))
@@ -176,7 +211,7 @@ def check_(
 
 @app.command("report")
 def report_(
-    assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
+    assignment: Assignment,
     format_: Annotated[report.Format, typer.Option("--format", help="A page to read, or its numbers.")] = (
         report.Format.HTML
     ),
@@ -189,7 +224,7 @@ def report_(
 
     Example: python -m grading report linear_regression
     """
-    course = Course(Path.cwd())
+    course = _course(assignment)
     path = output or course.root / "report" / f"{assignment}.{format_}"
     report.write(tally.analyse(course, assignment, names), path, format_)
     console.print(f"Wrote {path}.", soft_wrap=True, highlight=False)
@@ -203,7 +238,7 @@ def compare_(
 
     Example: python -m grading compare
     """
-    comparison.run(Course(Path.cwd()), bank.load(submissions), console)
+    comparison.run(_course(ASSIGNMENT), bank.load(submissions), console)
 
 
 @app.command("benchmark")
@@ -223,7 +258,7 @@ def benchmark_(
     """
     chosen = [*bank.load(submissions / "right"), *bank.load(submissions / "wrong")]
     with tempfile.TemporaryDirectory() as folder:
-        measured = benchmark.run(Course(Path.cwd()), chosen, sizes, sample, Path(folder), console.print)
+        measured = benchmark.run(_course(ASSIGNMENT), chosen, sizes, sample, Path(folder), console.print)
     console.print(scoreboard.tables(measured))
     console.print("Wrote " + ", ".join(map(str, scoreboard.save(measured, output))) + ".", soft_wrap=True)
 
@@ -231,7 +266,16 @@ def benchmark_(
 def main() -> None:
     """Run the command line; an expected failure is one clear message and exit status 1."""
     try:
-        app(prog_name="python -m grading")
+        app(prog_name=_NAME)
     except (CourseError, bank.BankError) as error:
-        console.print(str(error), style="red", markup=False, soft_wrap=True)
-        raise SystemExit(1) from None
+        words = str(error)
+    except TraitError as error:
+        words = f"A setting in {CONFIG} is wrong: {error} Correct it, then run this again."
+    except OSError as error:
+        if error.errno not in _STEPS:
+            raise
+        words = f"{error.filename or 'A file'}: {error.strerror}. {_STEPS[error.errno]}"
+    else:
+        return
+    console.print(words, style="red", markup=False, soft_wrap=True)
+    raise SystemExit(1)

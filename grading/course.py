@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.api import Assignment, Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
@@ -24,6 +24,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 ASSIGNMENT = "linear_regression"
 CONFIG = "nbgrader_config.py"
+#: Has an application of Jupyter's end, where it would only log that its settings cannot be read.
+_NO_DEFAULTS = "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR"
+#: What to do about a database's error, by words that are in it.
+_STEPS = {
+    "locked": "Another program is writing to it. Wait until it has done, or end it, then run this again.",
+    "not a database": "The file is damaged. Put back a copy of it.",
+    "malformed": "The file is damaged. Put back a copy of it.",
+    "no such column": "It is of another version of nbgrader. Save a copy of it, then run: nbgrader db upgrade",
+    "readonly": "Run this as one who may write to it.",
+    "No module": "For PostgreSQL: pip install 'linear-regression-course[postgresql]'",
+    "": f"Is db_url in {CONFIG} right, and its server up? After an update of nbgrader, save a copy of the gradebook "
+    "and run: nbgrader db upgrade",
+}
 
 
 class CourseError(Exception):
@@ -37,11 +50,33 @@ class Course:
     root: Path
 
     def __post_init__(self) -> None:
-        for part in (CONFIG, "source"):
-            if not (self.root / part).exists():
+        for part, there in ((CONFIG, Path.is_file), ("source", Path.is_dir)):
+            if not there(self.root / part):
                 raise CourseError(
                     f"{self.root} is no course folder: it has no {part}. Run this in the folder that has it."
                 )
+
+    def assignments(self) -> list[str]:
+        """The names of the assignments that have a notebook in ``source/``."""
+        return sorted({path.parent.name for path in self.root.glob("source/*/*.ipynb")})
+
+    def verify(self, assignment: str) -> None:
+        """Make sure that an assignment can be worked on at all.
+
+        Raises: CourseError where the settings or a notebook of its source cannot be read, or it has none.
+        """
+        settings = self.settings()
+        home = Path(settings.format_path(settings.source_directory, ".", assignment))
+        notebooks = sorted(home.glob("*.ipynb")) if assignment == home.name else []
+        if not notebooks:
+            held = ", ".join(self.assignments()) or "none yet"
+            raise CourseError(f"There is no assignment {assignment!r} in source/; it has: {held}. Name one of these.")
+        for path in notebooks:
+            try:
+                nbformat.read(path, as_version=4)
+            except Exception as error:  # whatever the file makes the reader stumble over
+                reason = str(error).split("\n")[0][:200]
+                raise CourseError(f"{path} cannot be read: {reason} Put back a copy of it that can.") from error
 
     def copy_to(self, folder: Path) -> Course:
         """A new course in a new folder, from the two parts that make one."""
@@ -64,7 +99,7 @@ class Course:
         Raises: CourseError, with the command's own last words, where it fails.
         """
         command = [sys.executable, "-m", module, *arguments]
-        environment = os.environ | {"PATH": search_path()}
+        environment = os.environ | {"PATH": search_path(), _NO_DEFAULTS: "1"}
         done = subprocess.run(
             command,
             cwd=self.root,
@@ -107,12 +142,25 @@ class Course:
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
 
+    def application(self, kind: type[NbGrader] = NbGrader) -> NbGrader:
+        """One of nbgrader's applications, with this course's settings wherever the command runs.
+
+        Raises: CourseError where the settings cannot be read. nbgrader would go on with its own, and so unsealed.
+        """
+        app = kind(log_level=logging.ERROR)
+        app.load_cwd_config = False
+        app.raise_config_file_errors = True
+        try:
+            app.initialize([], root=str(self.root.resolve()))
+        except Exception as error:  # a settings file is code, and may raise anything
+            raise CourseError(
+                f"{self.root / CONFIG} cannot be read: {type(error).__name__}: {error}. Correct it, and run this again."
+            ) from error
+        return app
+
     def settings(self) -> CourseDirectory:
         """What nbgrader itself reads from the course's settings: its folders, its id, its gradebook's address."""
-        app = NbGrader(log_level=logging.ERROR)
-        app.load_cwd_config = False  # this course's settings, wherever the command runs
-        app.initialize([], root=str(self.root.resolve()))
-        return app.coursedir
+        return self.application().coursedir
 
     @contextmanager
     def gradebook(self) -> Iterator[Gradebook]:
@@ -126,11 +174,8 @@ class Course:
                 yield gradebook
         except (SQLAlchemyError, ModuleNotFoundError) as error:
             reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
-            raise CourseError(
-                f"The gradebook cannot be read: {reason}. Is db_url in {CONFIG} right, and its server up? "
-                "For PostgreSQL: pip install 'linear-regression-course[postgresql]'. "
-                "After an update of nbgrader, save a copy of the gradebook and run: nbgrader db upgrade"
-            ) from error
+            step = next((step for words, step in _STEPS.items() if words in reason), _STEPS[""])
+            raise CourseError(f"The gradebook cannot be read: {reason}. {step}") from error
 
     def scores(self) -> dict[str, dict[str, float]]:
         """The gradebook's scores by student and test cell, without the ``test_`` of its grade_id."""
@@ -160,6 +205,21 @@ def patient(db_url: str) -> str:
     if url.get_backend_name() == "sqlite":
         url = url.update_query_dict({"timeout": "60", **url.query})
     return url.render_as_string(hide_password=False)
+
+
+def entry(gradebook: Gradebook, assignment: str) -> Assignment:
+    """What a gradebook says of an assignment.
+
+    Raises: CourseError where it has none of that name.
+    """
+    try:
+        return gradebook.find_assignment(assignment)
+    except MissingEntry:
+        held = ", ".join(one.name for one in gradebook.assignments) or "none yet"
+        raise CourseError(
+            f"The gradebook has no assignment {assignment!r}; it has: {held}. Name one of these, or run: "
+            "nbgrader generate_assignment ASSIGNMENT"
+        ) from None
 
 
 def search_path() -> str:

@@ -11,21 +11,37 @@ from rich.console import Console
 from rich.table import Table
 
 from grading import bank
-from grading.course import ASSIGNMENT, Course
+from grading.course import ASSIGNMENT, Course, CourseError
+
+#: Says that this command made a folder, and may empty it.
+_MARK = ".demonstration"
 
 
 def sample(submissions: list[bank.Submission], size: int = 16) -> list[bank.Submission]:
-    """A cross-section of a bank: every n-th of the right ones and of the wrong ones."""
+    """A cross-section of a bank: every n-th of the right ones and of the wrong ones.
+
+    Raises: BankError where there are none.
+    """
     right = [submission for submission in submissions if submission.kind == "right"]
     wrong = [submission for submission in submissions if submission.kind == "wrong"]
+    if not right and not wrong:
+        raise bank.BankError(
+            "The bank holds no right/ and no wrong/. Name the folder that has them with --submissions."
+        )
     return right[:: max(1, len(right) * 4 // size)] + wrong[:: max(1, len(wrong) * 4 // (3 * size))]
 
 
 def run(course: Course, submissions: list[bank.Submission], folder: Path, console: Console) -> None:
-    """Create a course in ``folder`` (emptied first), grade the submissions, write feedback, and print what came out."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Create a course in ``folder``, grade the submissions, write feedback, and print what came out.
+
+    Raises: CourseError where the folder holds something else than the demonstration of an earlier run.
+    """
+    if folder.exists() and not (folder / _MARK).exists():
+        raise CourseError(f"{folder} is there already, and would be emptied. Name another with --folder, or remove it.")
     solved = course.solved()
+    shutil.rmtree(folder, ignore_errors=True)
     sample = course.copy_to(folder)
+    (folder / _MARK).touch()
     for submission in submissions:
         submission.hand_in(solved, sample.notebook("submitted", submission.name))
     for words, *command in [

@@ -30,8 +30,8 @@ from grading.seal.records import Job, Limits, Report, TestResult, Verdict
 
 Resources = dict[str, Any]
 NO_SANDBOX = (
-    "Nothing was graded. To grade without the sandbox, with your own rights, at your own risk: "
-    "--SealedExecute.sealed=False"
+    "Nothing was graded. To grade without the sandbox, with your own rights, at your own risk: nbgrader autograde "
+    "--SealedExecute.sealed=False, or c.SealedExecute.sealed = False in nbgrader_config.py"
 )
 _DEFAULT = Limits()
 #: What stands under a cell that was not run.

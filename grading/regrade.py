@@ -15,11 +15,10 @@ from pathlib import Path
 
 import nbformat
 from nbgrader import utils
-from nbgrader.api import Assignment
 
 from grading import classroom, snapshot, states
 from grading.classroom import Class, Graded
-from grading.course import Course, CourseError
+from grading.course import Course, CourseError, entry
 from grading.states import AFTER, BEFORE, States
 
 
@@ -80,8 +79,8 @@ def _copied(both: States) -> Path:
     with both.course.gradebook() as gradebook:
         snapshot.copy(gradebook.engine, before)
     with snapshot.opened(before) as copy:
-        found = copy.db.query(Assignment).filter_by(name=both.assignment).one_or_none()
-        if found is None or not found.submissions:
+        found = entry(copy, both.assignment)
+        if not found.submissions:
             raise CourseError(
                 f"No submission of {both.assignment!r} has been graded. Run: "
                 f"python -m grading autograde {both.assignment}"

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
-from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 
 from grading import record
 from grading.analysis import NOTICES, Analysis, Case, Exercise, Misconception, Notice
-from grading.course import Course, CourseError, exercise, final_score, graded
+from grading.course import Course, entry, exercise, final_score, graded
 from grading.seal.records import Verdict
 from grading.statistics import Summary, bins, discrimination
 
@@ -54,7 +54,7 @@ def analyse(course: Course, assignment: str, names: bool = False) -> Analysis:
     """
     settings = course.settings()
     with course.gradebook() as gradebook:
-        found = _assignment(gradebook, assignment)
+        found = entry(gradebook, assignment)
         home = Path(settings.format_path(settings.source_directory, ".", assignment))
         known = record.misconceptions(sorted(home.glob("*.ipynb")))
         points = _points(found, home)
@@ -91,17 +91,6 @@ def analyse(course: Course, assignment: str, names: bool = False) -> Analysis:
                 if tally.notices[what]
             ),
         )
-
-
-def _assignment(gradebook: Gradebook, name: str) -> Assignment:
-    try:
-        return gradebook.find_assignment(name)
-    except MissingEntry:
-        held = ", ".join(assignment.name for assignment in gradebook.assignments) or "none yet"
-        raise CourseError(
-            f"The gradebook has no assignment {name!r}; it has: {held}. Name one of these, or run: "
-            "nbgrader generate_assignment ASSIGNMENT"
-        ) from None
 
 
 def _points(assignment: Assignment, home: Path) -> dict[str, float]:
