@@ -15,8 +15,6 @@ from grading.seal.records import Verdict
 
 from .conftest import SUBMISSIONS, UNTOUCHED, GradedClass
 
-SAMPLE = SUBMISSIONS[::25]
-
 
 @pytest.fixture(scope="module")
 def desk(course: Course):
@@ -24,7 +22,7 @@ def desk(course: Course):
         yield desk
 
 
-@pytest.mark.parametrize("submission", SAMPLE, ids=lambda submission: submission.name)
+@pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda submission: submission.name)
 def test_it_agrees_with_the_gradebook(submission, desk: SelfCheck, graded: GradedClass, solved, tmp_path: Path):
     notebook, page = tmp_path / "mine.ipynb", tmp_path / "page.html"
     submission.hand_in(solved, notebook)

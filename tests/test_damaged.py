@@ -1,8 +1,12 @@
 """The damaged submissions, graded by nbgrader as one class with honest ones between them."""
 
+from pathlib import Path
+
 import pytest
 
 from grading.bank import Submission
+from grading.check import SelfCheck, self_check
+from grading.course import Course, CourseError
 
 from .conftest import DAMAGED, HONEST, DamagedClass
 from .test_class import FULL
@@ -42,6 +46,23 @@ REPAIRS = {
     "test_became_raw": "test_fit is a raw cell; it was made a code cell again",
     "tests_deleted": "test_fit was missing and is added back",
     "tests_first": "test_fit stood before a cell that it tests",
+}
+#: What is wrong with these is in the folder around the notebook, which somebody's own check does not see.
+AROUND_THE_NOTEBOOK = REPLACED | {
+    "copies_beside",
+    "empty_folder",
+    "folder_as_notebook",
+    "in_a_folder",
+    "modules_of_the_same_name",
+    "no_notebook",
+    "record_is_a_folder",
+    "record_of_the_same_name",
+    "renamed_beside_a_scratch_notebook",
+    "renamed_by_a_browser",
+    "renamed_in_capitals",
+    "saved_as_text",
+    "settings_of_the_same_name",
+    "two_renamed_notebooks",
 }
 
 by_name = pytest.mark.parametrize("submission", DAMAGED, ids=lambda submission: submission.name)
@@ -97,6 +118,31 @@ def test_repairs_are_in_the_record(name: str, words: str, damaged: DamagedClass)
 
 def test_the_folders_of_submissions_stay_as_they_are_but_for_what_cannot_be_copied(damaged: DamagedClass):
     assert damaged.changed == REPLACED
+
+
+@pytest.fixture(scope="module")
+def desk(course: Course):
+    with self_check(course) as desk:
+        yield desk
+
+
+@pytest.mark.parametrize(
+    "submission",
+    [submission for submission in DAMAGED if submission.name not in AROUND_THE_NOTEBOOK],
+    ids=lambda submission: submission.name,
+)
+def test_a_check_at_home_agrees(submission: Submission, desk: SelfCheck, damaged: DamagedClass, solved, tmp_path: Path):
+    notebook = tmp_path / "mine" / "linear_regression.ipynb"
+    submission.hand_in(solved, notebook)
+    assert list(notebook.parent.rglob("*")) == [notebook]
+    if reason := damaged.records[submission.name]["not_gradable"]:
+        with pytest.raises(CourseError) as refused:
+            desk.grade(notebook, tmp_path / "page.html")
+        assert reason in str(refused.value)
+    else:
+        exercises = desk.grade(notebook, tmp_path / "page.html")
+        assert {one.name: one.points for one in exercises} == damaged.scores[submission.name]
+        assert {one.name: one.message for one in exercises} == damaged.messages[submission.name]
 
 
 def test_nothing_is_copied_from_behind_a_link(damaged: DamagedClass):

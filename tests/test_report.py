@@ -294,7 +294,7 @@ def test_the_command_writes_where_it_says(odd: Course, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["no_such"], "has no assignment 'no_such'; it has: linear_regression"),
+        (["no_such"], "no assignment 'no_such' in source/; it has: linear_regression"),
         (["linear_regression", "--output", "gradebook.db/page.html"], "Name another file with --output"),
     ],
 )
