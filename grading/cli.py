@@ -153,6 +153,8 @@ def regrade_(
 
     Example: python -m grading regrade linear_regression --apply
     """
+    if apply and undo:
+        raise typer.BadParameter("--apply and --undo are two directions. Give one of them.")
     course = _course(assignment)
     if undo:
         regrade.undo(course, assignment)

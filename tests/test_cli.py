@@ -178,6 +178,12 @@ def test_a_regrade_that_was_not_applied_cannot_be_undone(folder: Path, run):
     assert run("regrade", ASSIGNMENT, "--undo")[0] == 1
 
 
+def test_two_directions_at_once(folder: Path, run):
+    status, said = run("regrade", ASSIGNMENT, "--apply", "--undo")
+    assert status == 2
+    assert "Give one of them" in " ".join(said.split())
+
+
 def test_a_student_who_is_not_there(folder: Path, run):
     status, said = run("autograde", ASSIGNMENT, "--student", "nobody")
     assert status == 1
