@@ -271,6 +271,7 @@ def test_other_cells_than_the_gradebook_has_are_named(both: States):
 
 def test_a_class_without_grades_is_told_of_autograde(course: Course, tmp_path: Path):
     empty = course.copy_to(tmp_path / "empty")
+    empty.nbgrader("generate_assignment", ASSIGNMENT)
     with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match=f"python -m grading autograde {ASSIGNMENT}"):
         regrade.graded_anew(empty, ASSIGNMENT, pool, 1).__enter__()
     assert not (empty.root / "regrade.incomplete").exists()
