@@ -28,7 +28,7 @@ from grading.course import ASSIGNMENT, CONFIG, Course, search_path
 
 #: With these lines in nbgrader_config.py the course is graded as nbgrader does it out of the box.
 _STOCK = """
-for name in ("pre_convert_hook", "exporter_class", "sanitize_preprocessors", "autograde_preprocessors"):
+for name in ("exporter_class", "sanitize_preprocessors", "autograde_preprocessors"):
     del c.Autograde[name]
 """
 #: No grader waits long for what never ends, so that a run of the benchmark does not either.

@@ -246,6 +246,8 @@ class ClassAutograde(Autograde):
             self.coursedir.autograded_directory = self.incomplete
             made = Path(self._format_dest(self.coursedir.assignment_id, student))
             shutil.rmtree(made, ignore_errors=True)
+            if self.create_student:
+                self.ledger.enrol(student)
             with self.ledger.entry():
                 super().convert_notebooks()
             found = [record.read(path) for path in sorted(made.glob("*.grading.json"))]

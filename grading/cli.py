@@ -258,9 +258,10 @@ def benchmark_(
 
     Example: python -m grading benchmark --size 10 --size 100 --sample 8
     """
-    chosen = [*bank.load(submissions / "right"), *bank.load(submissions / "wrong")]
+    course = _course(ASSIGNMENT)
+    chosen = [submission for submission in bank.load(submissions) if submission.kind in ("right", "wrong")]
     with tempfile.TemporaryDirectory() as folder:
-        measured = benchmark.run(_course(ASSIGNMENT), chosen, sizes, sample, Path(folder), console.print)
+        measured = benchmark.run(course, chosen, sizes, sample, Path(folder), console.print)
     console.print(scoreboard.tables(measured))
     console.print("Wrote " + ", ".join(map(str, scoreboard.save(measured, output))) + ".", soft_wrap=True)
 

@@ -126,7 +126,12 @@ MISUSE = {
         "no right/ and no wrong/",
         "--submissions",
     ),
-    "a small bank": (["benchmark"], lambda folder: None, "three submissions or more", "--submissions"),
+    "a bank without right and wrong ones": (
+        ["benchmark"],
+        lambda folder: (folder / "bank/right").rename(folder / "bank/odd"),
+        "no submissions to grade",
+        "--submissions",
+    ),
     "no notebook": (["check"], remove("mine.ipynb"), "no notebook 'mine.ipynb'", "Give the path"),
     "a folder as notebook": (["check"], replace_by_folder("mine.ipynb"), "no notebook 'mine.ipynb'", "Give the path"),
     "no submissions": (["autograde"], remove("submitted"), "There is no submission", "have you collected?"),

@@ -59,6 +59,15 @@ def test_nothing_is_written_when_an_exception_leaves(url: str):
     assert students(url) == ["rebinds_weights"]
 
 
+def test_a_student_of_several_runs_is_enrolled_once(url: str):
+    ledger = Ledger(url, "a_course")
+    for _ in range(2):
+        ledger.enrol("solved")
+    with ledger.entry(), Gradebook(url) as gradebook:
+        gradebook.update_or_create_student("solved")
+    assert students(url) == ["solved"]
+
+
 def test_another_waits_until_an_entry_is_written(url: str):
     """Two runs write the same gradebook: neither is told that it is locked, and neither sees half an entry."""
     first, second = Ledger(url, "a_course"), Ledger(url, "a_course")
