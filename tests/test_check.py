@@ -1,7 +1,9 @@
 """`python -m grading check`: what a learner sees at home is what an instructor's gradebook says."""
 
+import multiprocessing
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -9,7 +11,7 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import check
-from grading.check import SelfCheck, self_check
+from grading.check import Exercise, SelfCheck, self_check
 from grading.course import Course, CourseError
 from grading.seal.records import Verdict
 
@@ -22,16 +24,33 @@ def desk(course: Course):
         yield desk
 
 
+def checked(course: Course, notebooks: list[Path]) -> dict[Path, list[Exercise]]:
+    """What a learner sees who checks these notebooks one after the other; the pages are beside them."""
+    with self_check(course) as desk:
+        return {notebook: desk.grade(notebook, notebook.with_suffix(".html")) for notebook in notebooks}
+
+
+@pytest.fixture(scope="module")
+def at_home(
+    course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory
+) -> dict[Path, list[Exercise]]:
+    """The whole bank, checked by two learners at the same time."""
+    notebooks = [tmp_path_factory.getbasetemp() / "at_home" / f"{one.name}.ipynb" for one in SUBMISSIONS]
+    for submission, notebook in zip(SUBMISSIONS, notebooks, strict=True):
+        submission.hand_in(solved, notebook)
+    before = [notebook.read_bytes() for notebook in notebooks]
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as learners:
+        one, another = learners.map(checked, [course] * 2, [notebooks[::2], notebooks[1::2]])
+    assert [notebook.read_bytes() for notebook in notebooks] == before
+    return one | another
+
+
 @pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda submission: submission.name)
-def test_it_agrees_with_the_gradebook(submission, desk: SelfCheck, graded: GradedClass, solved, tmp_path: Path):
-    notebook, page = tmp_path / "mine.ipynb", tmp_path / "page.html"
-    submission.hand_in(solved, notebook)
-    before = notebook.read_bytes()
-    exercises = desk.grade(notebook, page)
+def test_it_agrees_with_the_gradebook(submission, at_home: dict[Path, list[Exercise]], graded: GradedClass):
+    [(notebook, exercises)] = [(path, found) for path, found in at_home.items() if path.stem == submission.name]
     assert {one.name: one.points for one in exercises} == graded.scores[submission.name]
     assert {one.name: one.message for one in exercises} == graded.messages[submission.name]
-    assert "</html>" in page.read_text(encoding="utf-8")
-    assert notebook.read_bytes() == before
+    assert "</html>" in notebook.with_suffix(".html").read_text(encoding="utf-8")
 
 
 def test_the_release_is_not_attempted(desk: SelfCheck, graded: GradedClass, release: NotebookNode, tmp_path: Path):
@@ -64,7 +83,7 @@ def test_the_command_prints_points_verdicts_and_codes(course: Course, release: N
 def test_the_table_keeps_the_codes_of_misconceptions(capsys: pytest.CaptureFixture[str]):
     from rich.console import Console
 
-    one = check.Exercise("mse_loss", 0, 3, Verdict.FAILED, "✗ mse_loss: not right yet.\n  • halved. [mse-halved]")
+    one = Exercise("mse_loss", 0, 3, Verdict.FAILED, "✗ mse_loss: not right yet.\n  • halved. [mse-halved]")
     Console(width=100).print(check.table([one]))
     assert "[mse-halved]" in capsys.readouterr().out
 
