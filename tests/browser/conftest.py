@@ -35,7 +35,7 @@ SETTINGS = {
 expect.set_options(timeout=PATIENCE * 1000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # Playwright's event loop is in the way of what else runs one in this process
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:
