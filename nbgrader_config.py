@@ -47,7 +47,7 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
 ]
 
-# Cells with this tag, which only draw, may be left out in grading; "drawing" is the tag of the pictures. Empty: every cell runs.
+# Cells with this tag are left out in grading. "drawing" is that of the pictures; empty: every cell runs.
 c.SealedExecute.skip_cells_with_tag = ""
 
 # Late work is marked as late in the gradebook and loses no points; write a plugin of your own to change that.
