@@ -13,7 +13,6 @@ import contextlib
 import io
 import logging
 import os
-import platform
 import re
 import shutil
 import warnings
@@ -23,16 +22,15 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
 from nbgrader import utils
 from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from sqlalchemy.exc import SAWarning
 
-from grading import record, worker
+from grading import record, scratch, worker
 from grading.course import Course, CourseError, entry, patient, search_path
-from grading.execute import NO_SANDBOX, SealedExecute
+from grading.execute import NO_SANDBOX, SealedExecute, files
 from grading.intake import digest
 from grading.ledger import Ledger
 from grading.seal.errors import OtherVersion, SandboxUnavailable
@@ -102,7 +100,7 @@ def autograde(
     converter.force, converter.words = force, words
     converter.executor, converter.window, converter.begin, converter.end = executor, 4 * workers, begin, end
     incomplete = course.root / converter.incomplete
-    sweep(incomplete.parent)
+    scratch.sweep(incomplete.parent)
     incomplete.mkdir(parents=True, exist_ok=True)
     try:
         with _alembic_found(), warnings.catch_warnings():
@@ -131,13 +129,6 @@ def _alembic_found() -> Iterator[None]:
         os.environ["PATH"] = before
 
 
-def sweep(folder: Path) -> None:
-    """Remove what runs on this machine that were killed have left behind, by their name ``PROCESS@MACHINE``."""
-    for left in folder.glob(f"*@{platform.node()}"):
-        if not psutil.pid_exists(int(left.name.split("@")[0])):
-            shutil.rmtree(left, ignore_errors=True)
-
-
 class ClassAutograde(Autograde):
     """Grades each submission as soon as its notebooks have run. The caller sets the attributes below."""
 
@@ -153,7 +144,7 @@ class ClassAutograde(Autograde):
     @property
     def incomplete(self) -> str:
         """Where this run grades; a part of the path is the process, so that several runs can go on at once."""
-        return f"autograded.incomplete/{os.getpid()}@{platform.node()}"
+        return f"autograded.incomplete/{scratch.own()}"
 
     def init_notebooks(self) -> None:
         """Called by nbgrader, which gives up here where there is no notebook; the exporter knows better."""
@@ -221,7 +212,7 @@ class ClassAutograde(Autograde):
         execute = SealedExecute(parent=self.exporter)
         kept = self.exclude_overwriting.get(self.coursedir.assignment_id, [])
         ours = {name: path for name, path in self._beside(home).items() if name not in kept}
-        beside = self._beside(Path(folder)) | ours
+        beside = files(self._beside(Path(folder)) | ours, execute.disk)
         jobs = {}
         for path in map(Path, notebooks):
             taken, source = self.exporter.taken_in(path, home)

@@ -98,20 +98,30 @@ class Course:
 
         Raises: CourseError, with the command's own last words, where it fails.
         """
-        command = [sys.executable, "-m", module, *arguments]
-        environment = os.environ | {"PATH": search_path(), _NO_DEFAULTS: "1"}
-        done = subprocess.run(
-            command,
+        with self.started(module, *arguments, stderr=subprocess.STDOUT) as process:
+            said, _ = process.communicate()
+        if process.returncode:
+            words = said.strip().rsplit("\n", 8)[-8:]
+            raise CourseError(f"{module} {' '.join(arguments)} failed:\n" + "\n".join(words))
+        return said
+
+    @contextmanager
+    def started(self, module: str, *arguments: str, stderr: int | None = None) -> Iterator[subprocess.Popen[str]]:
+        """A module's command in the course's folder, running; its output is for the caller to read."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
             cwd=self.root,
-            env=environment,
+            env=os.environ | {"PATH": search_path(), _NO_DEFAULTS: "1"},
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=stderr,
             text=True,
         )
-        if done.returncode:
-            words = done.stdout.strip().rsplit("\n", 8)[-8:]
-            raise CourseError(f"{module} {' '.join(arguments)} failed:\n" + "\n".join(words))
-        return done.stdout
+        with process:
+            try:
+                yield process
+            except BaseException:  # nobody waits for it any more
+                process.kill()
+                raise
 
     def notebook(self, step: str, *student: str) -> Path:
         """Where the notebook of a step (``source``, ``release``, ``submitted``, ``autograded``, ``feedback``) is."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import atexit
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -105,10 +105,10 @@ class SealedExecute(NbGraderPreprocessor):
         cells = [NotebookNode(cell | {"source": ""}) if id(cell) in skipped else cell for cell in nb.cells]
         return NotebookNode(nb | {"cells": cells})
 
-    def job(self, nb: NotebookNode, source: NotebookNode, beside: Mapping[str, Path]) -> Job:
-        """What is to be run, sealed, of a notebook that was taken in, with the files beside it."""
+    def job(self, nb: NotebookNode, source: NotebookNode, beside: Sequence[tuple[str, bytes]]) -> Job:
+        """What is to be run, sealed, of a notebook that was taken in, with the `files` beside it."""
         limits = Limits(**{each.name: getattr(self, each.name) for each in fields(Limits) if self.has_trait(each.name)})
-        return plan(self._to_run(nb, source), source, files(beside, limits.disk), limits)
+        return plan(self._to_run(nb, source), source, beside, limits)
 
     def _sealed(self, nb: NotebookNode, source: NotebookNode, resources: Resources) -> Report:
         converter, about = self.parent.parent, resources["nbgrader"]
@@ -120,7 +120,7 @@ class SealedExecute(NbGraderPreprocessor):
         folder = Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
         beside = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
         try:
-            job = self.job(nb, source, beside)
+            job = self.job(nb, source, files(beside, self.disk))
             return worker.grade({about["notebook"]: job})[about["notebook"]]
         except SandboxUnavailable as error:
             shutil.rmtree(folder)  # what is left there would count as graded

@@ -16,7 +16,7 @@ from pathlib import Path
 import nbformat
 from nbgrader import utils
 
-from grading import classroom, snapshot, states
+from grading import classroom, scratch, snapshot, states
 from grading.classroom import Class, Graded
 from grading.course import Course, CourseError, entry
 from grading.states import AFTER, BEFORE, States
@@ -42,7 +42,7 @@ def graded_anew(
             f"python -m grading regrade {assignment} --undo"
         )
     folder = states.workplace(course)
-    classroom.sweep(folder.parent)
+    scratch.sweep(folder.parent)
     shutil.rmtree(folder, ignore_errors=True)
     both = States(course, course.settings(), assignment, folder)
     try:

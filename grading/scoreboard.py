@@ -11,8 +11,8 @@ from rich.console import Console, Group
 from rich.table import Table
 
 from grading.benchmark import Benchmark, Timing
+from grading.figures import BLUE, ORANGE
 
-BLUE, ORANGE = "#0072B2", "#D55E00"  # of the Okabe-Ito colours: distinct for colour-blind eyes too
 _MIB = 2**20
 
 

@@ -7,8 +7,6 @@ folder's name says that it is unfinished: whatever ended the work, both states a
 
 from __future__ import annotations
 
-import os
-import platform
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -18,7 +16,7 @@ from pathlib import Path
 from nbgrader.api import Base, Gradebook
 from nbgrader.coursedir import CourseDirectory
 
-from grading import snapshot
+from grading import scratch, snapshot
 from grading.course import Course, CourseError
 from grading.intake import digest
 
@@ -158,7 +156,7 @@ class Refused(Exception):
 
 def workplace(course: Course) -> Path:
     """Where this process makes two states, or removes them; what is left there by one that was killed is swept."""
-    return course.root / "regrade.incomplete" / f"{os.getpid()}@{platform.node()}"
+    return course.root / "regrade.incomplete" / scratch.own()
 
 
 def kept(course: Course, assignment: str) -> list[Path]:

@@ -177,7 +177,7 @@ def small_class(
         submission = bank.read(BANK / path)
         submission.hand_in(solved, small.notebook("submitted", submission.name))
     ends = deepcopy(solved)
-    _cell(ends, "mse_loss").source = "import os\ndef mse_loss(y_pred, y_true):\n    os._exit(1)"
+    cell(ends, "mse_loss").source = "import os\ndef mse_loss(y_pred, y_true):\n    os._exit(1)"
     small.submit("ends_the_process", ends)
     small.nbgrader("autograde", ASSIGNMENT)
     with small.gradebook() as gradebook:
@@ -189,5 +189,6 @@ def small_class(
     return small
 
 
-def _cell(notebook: NotebookNode, grade_id: str) -> NotebookNode:
-    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+def cell(notebook: NotebookNode, grade_id: str) -> NotebookNode:
+    """The cell that nbgrader knows by this name."""
+    return next(one for one in notebook.cells if one.metadata.get("nbgrader", {}).get("grade_id") == grade_id)

@@ -1,7 +1,6 @@
 """`python -m grading regrade`: a mended test, what it changes for whom, and the way there and back."""
 
 import errno
-import hashlib
 import json
 import os
 import shutil
@@ -21,6 +20,8 @@ from grading import classroom, regrade, snapshot, states, worker
 from grading.course import ASSIGNMENT, Course, CourseError
 from grading.outcome import Difference, Outcome, outcome, words
 from grading.states import States
+
+from .conftest import cell, contents
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
 #: A test that is wrong: whoever sets the gradient to zero, as the instructor does, fails. And it is too mild.
@@ -79,10 +80,6 @@ def both(anew: States, tmp_path: Path) -> States:
     return States(copy, copy.settings(), ASSIGNMENT, copy.root / anew.folder.relative_to(anew.course.root))
 
 
-def cell(notebook: NotebookNode, grade_id: str) -> NotebookNode:
-    return next(one for one in notebook.cells if one.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
-
-
 def grade(course: Course) -> None:
     with ThreadPoolExecutor(2) as pool:
         classroom.autograde(course, ASSIGNMENT, pool, 2, force=True)
@@ -100,9 +97,8 @@ def rows(course: Course) -> list[snapshot.Row]:
 
 
 def files(course: Course, *names: str) -> dict[str, str]:
-    """What these folders and files of the course hold."""
-    found = [path for name in names for path in (course.root / name).rglob("*")]
-    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in found if path.is_file()}
+    """What these folders of the course hold."""
+    return {str(path): told for name in names for path, told in contents(course.root / name).items() if told}
 
 
 def messages(course: Course) -> dict[str, dict[str, str]]:

@@ -6,6 +6,7 @@ so its caller may have threads, any libraries, and no torch. It imports what tes
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -79,7 +80,7 @@ def _examine(channel: Channel, header: Header, data: memoryview, shell: Examiner
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         shell.open()
         try:
-            with Examiner(job, shell, workshop.bench) as examiner:
+            with contextlib.closing(Examiner(job, shell, workshop.bench)) as examiner:
                 channel.send({"report": examiner.run().as_json()})
         except SealError as error:
             channel.send({"infrastructure": str(error)})

@@ -13,7 +13,6 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from types import TracebackType
 
 from grading.seal.errors import InfrastructureError, StudentError
 from grading.seal.records import (
@@ -36,10 +35,7 @@ _TESTS_SHARE = 0.3  # of a submission's time; however slow its own cells are, th
 
 
 class Examiner:
-    """Runs one job; a context manager, which leaves when the bench is gone.
-
-    ``new_bench`` makes a bench; ``shell`` is open and used for nothing else.
-    """
+    """Runs one job; `close` it. ``new_bench`` makes a bench; ``shell`` is open and used for nothing else."""
 
     def __init__(self, job: Job, shell: ExaminerShell, new_bench: Callable[[], RemoteBench]) -> None:
         self._job = job
@@ -56,18 +52,6 @@ class Examiner:
         self._until_tests = self._until - _TESTS_SHARE * job.limits.seconds_per_submission
         self._room = _NOTEBOOKS_OUTPUT * job.limits.output
         self._shown: list[Output] = []  # what later display updates may find
-
-    def __enter__(self) -> Examiner:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        tb: TracebackType | None,
-    ) -> None:
-        if self._bench is not None:
-            self._bench.close()
 
     def run(self) -> Report:
         """Run everything; the bench is then told to end, and not waited for.
@@ -93,6 +77,11 @@ class Examiner:
         for output in self._shown:
             output.pop("transient", None)
         return Report(tuple(cells), tuple(tests), time.monotonic() - began, self._benches)
+
+    def close(self) -> None:
+        """Return when the bench is gone."""
+        if self._bench is not None:
+            self._bench.close()
 
     def _cell(self, place: int, step: Step) -> CellResult:
         """A cell on the bench."""

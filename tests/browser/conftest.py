@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
-from grading.course import Course
+from grading.course import CONFIG, Course
 from tests.conftest import ROOT, needed
 
 #: Generous, since a test waits for states and never for a time to pass.
@@ -169,6 +169,15 @@ def exchange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def desk(course: Course, tmp_path: Path) -> Path:
+    """Where a student works: a folder with the course's settings and no more."""
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    shutil.copy(course.root / CONFIG, folder)
     return folder
 
 

@@ -1,6 +1,5 @@
 """What an instructor does in Formgrader, and what submissions try to do to the instructor's page."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from nbformat import NotebookNode
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from grading import bank
-from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.course import ASSIGNMENT, Course
 from tests.conftest import BANK
 
 from .conftest import Window, choose, jupyterlab
@@ -53,14 +52,12 @@ def test_an_instructor_releases_grades_and_gives_feedback(
     classroom: Course,
     exchange: Path,
     home: Path,
-    tmp_path: Path,
+    desk: Path,
     solved: NotebookNode,
     window: Window,
     picture: Callable[[Page | Locator, str], None],
 ):
-    page, desk = window.page, tmp_path / "desk"
-    desk.mkdir()
-    shutil.copy(classroom.root / CONFIG, desk)
+    page = window.page
     with jupyterlab(classroom.root, home, NBGRADER_EXCHANGE_ROOT=str(exchange)) as server:
         page.set_viewport_size({"width": 1500, "height": 1100})  # a narrower Formgrader folds its columns
         page.goto(server.address("lab"))

@@ -11,7 +11,7 @@ import pytest
 from nbformat import NotebookNode
 from playwright.sync_api import Locator, Page, expect
 
-from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.course import ASSIGNMENT, Course
 from tests.conftest import ROOT
 from tests.test_notebook import graded_cells
 
@@ -47,16 +47,14 @@ def test_a_student_fetches_works_validates_and_submits(
     classroom: Course,
     exchange: Path,
     home: Path,
-    tmp_path: Path,
+    desk: Path,
     solved: NotebookNode,
     window: Window,
     picture: Callable[[Page | Locator, str], None],
 ):
     classroom.nbgrader("generate_assignment", ASSIGNMENT)
     classroom.nbgrader("release_assignment", ASSIGNMENT)
-    desk, page = tmp_path / "desk", window.page
-    desk.mkdir()
-    shutil.copy(classroom.root / CONFIG, desk)
+    page = window.page
     with jupyterlab(desk, home, NBGRADER_EXCHANGE_ROOT=str(exchange)) as server:
         page.goto(server.address("lab"))
         choose(page, "Nbgrader", "Assignment List")

@@ -226,7 +226,7 @@ def test_a_report_survives_json(grader):
 
 
 RECORDING = """
-    import json, sys
+    import contextlib, json, sys
     import torch
     from grading.seal.examiner import Examiner
     from grading.seal.plan import plan
@@ -243,7 +243,7 @@ RECORDING = """
 
         shell = ExaminerShell.make(1 << 20)
         shell.open(own_descriptors=False)
-        with Examiner(plan(submission, source), shell, new_bench) as examiner:
+        with contextlib.closing(Examiner(plan(submission, source), shell, new_bench)) as examiner:
             report = examiner.run()
         record.write(b"END " + " ".join(str(t.verdict) for t in report.tests).encode())
 """
