@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 import os
 import platform
+import random
 import statistics
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,10 +20,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
-from nbformat import NotebookNode
 
 from grading import bank
-from grading.course import ASSIGNMENT, CONFIG, Course, search_path
+from grading.course import ASSIGNMENT, CONFIG, Course
 
 #: With these lines in nbgrader_config.py the course is graded as nbgrader does it out of the box.
 _STOCK = """
@@ -40,6 +38,8 @@ _SKIP = 'c.SealedExecute.skip_cells_with_tag = "drawing"\n'
 _ENDLESS = bank.Submission(
     "never_ends", "", "wrong", frozenset(), {}, {}, [("before add_bias_column", "while True:\n    pass")]
 )
+#: Seconds; more often it would show in the timings.
+_BETWEEN_LOOKS = 4.0
 #: How often a class of less than this many is graded; the median counts.
 _SMALL, _TIMES = 50, 5
 
@@ -88,7 +88,8 @@ def run(
         raise bank.BankError("There are no submissions to grade. Name a bank with --submissions.")
     solved, all_of_them = course.solved(), os.sched_getaffinity(0)
     workers = len(all_of_them)
-    chosen = list(_class(submissions, sample))
+    mixed = random.Random(0).sample(submissions, len(submissions))  # neighbours in the bank are alike
+    chosen = list(_class(mixed, sample))
 
     def made(name: str, settings: str, members: Sequence[bank.Submission]) -> Course:
         said(f"{name}: {len(members)} submissions")
@@ -96,7 +97,8 @@ def run(
         with (copy.root / CONFIG).open("a", encoding="utf-8") as config:
             config.write(_PATIENCE + settings)
         copy.nbgrader("generate_assignment", ASSIGNMENT)
-        _hand_in(copy, members, solved)
+        for submission in members:
+            submission.hand_in(solved, copy.notebook("submitted", submission.name))
         return copy
 
     ours = made("sealed", "", chosen)
@@ -110,27 +112,20 @@ def run(
         ways.append(_ours("grading autograde, one processor", ours, 1))
         ways.append(_nbgrader("nbgrader autograde, sealed, one processor", [made("sealed, nbgrader", "", chosen)]))
         bound = _bound(ours, chosen)
+    alike = list(_class(mixed, min(sizes)))  # in every class the same ones, so that only the size differs
     classes = [
-        _ours("grading autograde", made(f"class of {size}", "", list(_class(submissions, size))), workers)
-        for size in sizes
+        _ours("grading autograde", made(f"class of {size}", "", list(_class(alike, size))), workers) for size in sizes
     ]
-    endless = [*_class(submissions, 98), *_class([_ENDLESS], 2)]
+    endless = [*_class(alike, 98), *_class([_ENDLESS], 2)]
     classes.append(_ours("grading autograde, two never end", made("class with endless loops", "", endless), workers))
     return Benchmark(_machine(), workers, bound, tuple(ways), tuple(classes))
 
 
 def _class(submissions: Sequence[bank.Submission], size: int) -> Iterator[bank.Submission]:
     """That many submissions, as often the same ones as it takes, each time under another name."""
-    step = 7  # neighbours in the bank are alike
     for number in range(size):
         turn, place = divmod(number, len(submissions))
-        one = submissions[place * step % len(submissions)]
-        yield replace(one, name=f"{one.name}_{turn}")
-
-
-def _hand_in(course: Course, members: Sequence[bank.Submission], solved: NotebookNode) -> None:
-    for submission in members:
-        submission.hand_in(solved, course.notebook("submitted", submission.name))
+        yield replace(submissions[place], name=f"{submissions[place].name}_{turn}")
 
 
 @contextmanager
@@ -161,7 +156,7 @@ def _ours(way: str, course: Course, workers: int) -> Timing:
 
 def _one_run(course: Course, workers: int) -> tuple[float, float, int, int]:
     command = ("grading", "autograde", ASSIGNMENT, "--force", "--json", "--workers", str(workers))
-    with _started(course, *command) as process, _Memory(process.pid) as memory:
+    with course.started(*command) as process, _Memory(process.pid) as memory:
         assert process.stdout is not None
         at: list[tuple[float, float]] = []
         for line in process.stdout:
@@ -204,16 +199,8 @@ def _bound(course: Course, members: Sequence[bank.Submission]) -> float:
     return statistics.mean(seconds)
 
 
-@contextmanager
-def _started(course: Course, module: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", module, *arguments]
-    environment = os.environ | {"PATH": search_path()}
-    with subprocess.Popen(command, cwd=course.root, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        yield process
-
-
 class _Memory:
-    """Looks every half second at the memory of a process and of all that it started."""
+    """Looks now and then at the memory of a process and of all that it started; a look takes a tenth of a second."""
 
     def __init__(self, pid: int) -> None:
         self.first = self.most = 0
@@ -230,7 +217,7 @@ class _Memory:
         self._thread.join()
 
     def _watch(self) -> None:
-        while not self._over.wait(0.5):
+        while not self._over.wait(_BETWEEN_LOOKS):
             try:
                 first = _bytes(self._process)
                 self.first = max(self.first, first)

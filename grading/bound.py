@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-import matplotlib.pyplot as plt  # noqa: F401 - what a notebook imports is there already
+import matplotlib.pyplot as plt
 import nbformat
 import torch
 
@@ -23,6 +23,7 @@ from grading.seal.shell import Shell
 
 def main(paths: list[Path]) -> None:
     """Run each notebook in a process forked from this one."""
+    plt.switch_backend("module://matplotlib_inline.backend_inline")  # as a notebook draws
     torch.set_num_threads(1)
     slowimports.load()
     shell = Shell.make(Limits().output)
