@@ -1,7 +1,8 @@
 """One notebook, graded for its owner as an instructor would grade it: the command ``check``.
 
-The notebook is handed in to a copy of the course that `self_check` makes for a while, so nothing of the learner's is
-changed and no grade is kept. What grades it there is what grades a class (`grading.classroom`).
+The notebook is handed in, with the files beside it in the assignment's folder, to a copy of the course that
+`self_check` makes for a while, so nothing of the learner's is changed and no grade is kept. What grades it there is
+what grades a class (`grading.classroom`).
 """
 
 from __future__ import annotations
@@ -54,9 +55,7 @@ class SelfCheck:
         Raises: CourseError where there is no such file, or it cannot be graded; the message says why.
         """
         find(notebook)
-        place = self.course.notebook("submitted", _OWNER)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(notebook, place)
+        self._hand_in(notebook)
         ended: list[classroom.Graded] = []
         classroom.autograde(self.course, ASSIGNMENT, self.pool, 1, force=True, end=ended.append)
         [graded] = ended
@@ -72,6 +71,24 @@ class SelfCheck:
             for test, most in self.points.items()
         ]
 
+    def _hand_in(self, notebook: Path) -> None:
+        """As nbgrader submits it: with all that is in the assignment's folder. In any other folder it is alone."""
+        place = self.course.notebook("submitted", _OWNER)
+        shutil.rmtree(place.parent, ignore_errors=True)
+        home = notebook.absolute().parent
+
+        def left_out(folder: str, names: list[str]) -> list[str]:
+            paths = [Path(folder, name) for name in names]
+            return [path.name for path in paths if _special(path) or path == home / place.name]
+
+        try:
+            if home.name == ASSIGNMENT:
+                shutil.copytree(home, place.parent, symlinks=True, ignore=left_out)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(notebook, place)
+        except OSError as error:
+            raise CourseError(f"{notebook}, or a file beside it, cannot be read: {error}") from error
+
     def _feedback(self) -> None:
         """Write the feedback page by nbgrader's own step, in this process: its command takes seconds to start."""
         app = self.course.application(GenerateFeedbackApp)
@@ -79,6 +96,11 @@ class SelfCheck:
         converter = GenerateFeedback(coursedir=app.coursedir, parent=app)
         converter.force = True
         converter.start()
+
+
+def _special(path: Path) -> bool:
+    """Whether it is a pipe, a socket or a device."""
+    return not (path.is_symlink() or path.is_file() or path.is_dir())
 
 
 def find(notebook: Path) -> None:

@@ -191,6 +191,8 @@ def check_(
 ) -> None:
     """Grade one notebook for its owner, exactly as a class is graded. Run it in the course's folder.
 
+    Files beside the notebook are handed in with it if its folder is named after the assignment, as in nbgrader.
+
     Example: python -m grading check build/lab/linear_regression/linear_regression.ipynb --watch
     """
     course = _course(ASSIGNMENT)

@@ -1,9 +1,8 @@
 """`python -m grading check`: what a learner sees at home is what an instructor's gradebook says."""
 
-import multiprocessing
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from copy import deepcopy
 from pathlib import Path
 
 import nbformat
@@ -11,11 +10,12 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import check
+from grading.bank import Submission
 from grading.check import Exercise, SelfCheck, self_check
-from grading.course import Course, CourseError
+from grading.course import ASSIGNMENT, Course, CourseError
 from grading.seal.records import Verdict
 
-from .conftest import SUBMISSIONS, UNTOUCHED, GradedClass
+from .conftest import SUBMISSIONS, UNTOUCHED, GradedClass, cell, check_at_home
 
 
 @pytest.fixture(scope="module")
@@ -24,30 +24,24 @@ def desk(course: Course):
         yield desk
 
 
-def checked(course: Course, notebooks: list[Path]) -> dict[Path, list[Exercise]]:
-    """What a learner sees who checks these notebooks one after the other; the pages are beside them."""
-    with self_check(course) as desk:
-        return {notebook: desk.grade(notebook, notebook.with_suffix(".html")) for notebook in notebooks}
-
-
 @pytest.fixture(scope="module")
 def at_home(
     course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory
-) -> dict[Path, list[Exercise]]:
-    """The whole bank, checked by two learners at the same time."""
-    notebooks = [tmp_path_factory.getbasetemp() / "at_home" / f"{one.name}.ipynb" for one in SUBMISSIONS]
+) -> dict[Path, list[Exercise] | CourseError]:
+    """The whole bank, checked by its students."""
+    folder = tmp_path_factory.mktemp("at_home")
+    notebooks = [folder / f"{submission.name}.ipynb" for submission in SUBMISSIONS]
     for submission, notebook in zip(SUBMISSIONS, notebooks, strict=True):
         submission.hand_in(solved, notebook)
-    before = [notebook.read_bytes() for notebook in notebooks]
-    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as learners:
-        one, another = learners.map(checked, [course] * 2, [notebooks[::2], notebooks[1::2]])
-    assert [notebook.read_bytes() for notebook in notebooks] == before
-    return one | another
+    return check_at_home(course, notebooks)
 
 
 @pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda submission: submission.name)
-def test_it_agrees_with_the_gradebook(submission, at_home: dict[Path, list[Exercise]], graded: GradedClass):
+def test_it_agrees_with_the_gradebook(
+    submission: Submission, at_home: dict[Path, list[Exercise] | CourseError], graded: GradedClass
+):
     [(notebook, exercises)] = [(path, found) for path, found in at_home.items() if path.stem == submission.name]
+    assert isinstance(exercises, list), exercises
     assert {one.name: one.points for one in exercises} == graded.scores[submission.name]
     assert {one.name: one.message for one in exercises} == graded.messages[submission.name]
     assert "</html>" in notebook.with_suffix(".html").read_text(encoding="utf-8")
@@ -58,6 +52,34 @@ def test_the_release_is_not_attempted(desk: SelfCheck, graded: GradedClass, rele
     exercises = desk.grade(tmp_path / "mine.ipynb", tmp_path / "page.html")
     assert {one.verdict for one in exercises} == {Verdict.NOT_ATTEMPTED}
     assert {one.name: one.points for one in exercises} == graded.scores[UNTOUCHED]
+
+
+def test_files_beside_it_come_along_from_the_assignments_folder_alone(
+    desk: SelfCheck, solved: NotebookNode, tmp_path: Path
+):
+    answer = cell(solved, "mse_loss").source
+    imports = deepcopy(solved)
+    cell(imports, "mse_loss").source = "from own.losses import mse_loss"
+    points = []
+    for name in (ASSIGNMENT, "elsewhere"):
+        notebook = tmp_path / name / "mine.ipynb"
+        (notebook.parent / "own").mkdir(parents=True)
+        (notebook.parent / "own" / "losses.py").write_text(f"import torch\n\n{answer}")
+        nbformat.write(imports, notebook)
+        exercises = desk.grade(notebook, tmp_path / "page.html")
+        points.append(sum(one.points for one in exercises if one.name == "mse_loss"))
+    assert points == [3, 0]
+
+
+def test_a_link_in_the_notebooks_place_is_not_written_through(desk: SelfCheck, solved: NotebookNode, tmp_path: Path):
+    kept = tmp_path / "kept.txt"
+    kept.write_text("kept")
+    notebook = tmp_path / ASSIGNMENT / "mine.ipynb"
+    notebook.parent.mkdir()
+    notebook.with_name("linear_regression.ipynb").symlink_to(kept)
+    nbformat.write(solved, notebook)
+    assert sum(one.points for one in desk.grade(notebook, tmp_path / "page.html")) == 20
+    assert kept.read_text() == "kept"
 
 
 def test_what_is_no_notebook_is_said_in_words(desk: SelfCheck, tmp_path: Path):

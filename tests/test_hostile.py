@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -13,13 +13,16 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 
 from grading import bank
+from grading.check import Exercise
 from grading.comparison import HONEST, LIMITS, POINTS, Outcome, Traps, grade_class, kind, outcome
-from grading.course import CONFIG, Course
+from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
 
-from .conftest import BANK, ROOT
+from .conftest import BANK, ROOT, check_at_home
 
 SUBMISSIONS = bank.load(BANK / "hostile")
 KINDS = {"score", "read", "write", "network", "resource", "process", "wire", "page"}
+#: A link in the notebook's place: at home there is nothing that it could lead to.
+LINKS = {"links_the_folder_to_the_source", "links_the_notebook_to_the_source"}
 #: An honest student's cell in which traces of others would show.
 LOOKS_AROUND = """
 import builtins, os, random
@@ -35,10 +38,10 @@ by_name = pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda submissi
 
 @dataclass(frozen=True)
 class HostileClass:
-    """What became of each attack and of each honest submission, and what happened to the class as a whole."""
+    """The course, what became of each attack and each honest submission, and what happened to the class as a whole."""
 
+    course: Course
     outcomes: dict[str, Outcome]
-    pages: dict[str, Path]
     honest: dict[str, dict[str, float]]
     outputs: dict[str, list[list[NotebookNode]]]
     undisturbed: list[list[NotebookNode]]
@@ -64,13 +67,31 @@ def hostile(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempP
         scores, whole = grade_class(traps, SUBMISSIONS, solved, honest, every=6)
         neighbours = {name: of_one for name, of_one in scores.items() if name.endswith(HONEST)}
         return HostileClass(
+            traps.course,
             {submission.name: outcome(traps, scores, submission.name) for submission in SUBMISSIONS},
-            {submission.name: traps.course.notebook("feedback", submission.name) for submission in SUBMISSIONS},
             neighbours,
             {name: outputs_of(traps.course, name) for name in neighbours},
             undisturbed.result(),
             whole,
         )
+
+
+@pytest.fixture(scope="module")
+def at_home(
+    course: Course, hostile: HostileClass, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[Exercise] | CourseError]:
+    """What somebody sees who checks an attack at home, with all that was handed in, in a course of the same limits."""
+    folder = tmp_path_factory.mktemp("at_home")
+    limited = course.copy_to(folder / "course")
+    (limited.root / CONFIG).write_text((ROOT / CONFIG).read_text() + LIMITS)
+    notebooks = {}
+    for submission in SUBMISSIONS:
+        if submission.name not in LINKS:
+            handed_in = hostile.course.notebook("submitted", submission.name)
+            home = shutil.copytree(handed_in.parent, folder / submission.name / ASSIGNMENT, symlinks=True)
+            notebooks[submission.name] = home / handed_in.name
+    seen = check_at_home(limited, list(notebooks.values()))
+    return {name: seen[notebook] for name, notebook in notebooks.items()}
 
 
 def outputs_of(course: Course, student: str) -> list[list[NotebookNode]]:
@@ -104,9 +125,25 @@ def test_it_is_graded_and_learns_and_does_nothing(submission: bank.Submission, h
     assert hostile.outcomes[submission.name].harm == []
 
 
+@pytest.mark.parametrize(
+    "submission", [one for one in SUBMISSIONS if one.name not in LINKS], ids=lambda submission: submission.name
+)
+def test_a_check_at_home_agrees(
+    submission: bank.Submission, at_home: dict[str, list[Exercise] | CourseError], hostile: HostileClass
+):
+    seen, messages = at_home[submission.name], hostile.course.messages(submission.name)
+    if isinstance(seen, CourseError):
+        assert set(hostile.outcomes[submission.name].verdicts.values()) == {"not gradable"}
+        assert [message for message in messages.values() if message not in str(seen)] == []
+    else:
+        assert {one.name: one.points for one in seen} == hostile.outcomes[submission.name].scores
+        assert {one.name: one.verdict for one in seen} == hostile.outcomes[submission.name].verdicts
+        assert {one.name: one.message for one in seen} == messages
+
+
 @by_name
 def test_its_feedback_page_is_still(submission: bank.Submission, hostile: HostileClass):
-    text = hostile.pages[submission.name].read_text(encoding="utf-8")
+    text = hostile.course.notebook("feedback", submission.name).read_text(encoding="utf-8")
     page = BeautifulSoup(text, "html.parser")
     assert page.find_all(ACTIVE) == []
     policies = page.find_all("meta", {"http-equiv": "Content-Security-Policy"})

@@ -5,7 +5,7 @@
 
 # %% add_bias_column
 def add_bias_column(X):
-    return X.resize_(len(X), 2)
+    return X.as_strided_((len(X), 2), (1, 0))
 
 # %% mse_loss
 def mse_loss(y_pred, y_true):
