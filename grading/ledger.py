@@ -27,6 +27,8 @@ class Ledger:
         """Open the gradebook, which makes it where there is none."""
         with Gradebook(db_url, course_id) as gradebook:
             self._engine = gradebook.engine
+        # Within a transaction nothing changes but what its session does, so that knows what it has committed.
+        self._sessions = sessionmaker(expire_on_commit=False)
 
     @contextlib.contextmanager
     def entry(self) -> Iterator[None]:
@@ -34,7 +36,7 @@ class Ledger:
         opening, closing = Gradebook.__init__, Gradebook.close
         try:
             with self._engine.begin() as connection:
-                Gradebook.__init__, Gradebook.close = _opening(connection), _close
+                Gradebook.__init__, Gradebook.close = self._opening(connection), _close
                 yield
         finally:
             Gradebook.__init__, Gradebook.close = opening, closing
@@ -44,15 +46,15 @@ class Ledger:
         with contextlib.suppress(InvalidEntry), self.entry(), Gradebook("") as gradebook:  # another has just made it
             gradebook.update_or_create_student(student)
 
+    def _opening(self, connection: Connection) -> Any:
+        session = scoped_session(self._sessions)
+        session.configure(bind=connection)
 
-def _opening(connection: Connection) -> Any:
-    session = scoped_session(sessionmaker(bind=connection))
+        def open_(book: Gradebook, db_url: str, course_id: str = "default_course", authenticator: Any = None) -> None:
+            book.engine, book.db = connection.engine, session
+            book.course_id, book.authenticator = course_id, authenticator
 
-    def open_(self: Gradebook, db_url: str, course_id: str = "default_course", authenticator: Any = None) -> None:
-        self.engine, self.db = connection.engine, session
-        self.course_id, self.authenticator = course_id, authenticator
-
-    return open_
+        return open_
 
 
 def _close(self: Gradebook) -> None:

@@ -79,7 +79,7 @@ def read(path: Path) -> tuple[NotebookNode, list[str]]:
     sound = [_sound(cell, f"cell-{number}") for number, cell in enumerate(cells) if isinstance(cell, dict)]
     if len(sound) < len(cells):
         repairs.append(f"{len(cells) - len(sound)} of its cells are no cells, and were left out")
-    return nbformat.v4.new_notebook(cells=sound), repairs
+    return _notebook(sound, {}), repairs
 
 
 def repaired(submission: NotebookNode, source: NotebookNode) -> tuple[NotebookNode, list[str]]:
@@ -120,10 +120,17 @@ def repaired(submission: NotebookNode, source: NotebookNode) -> tuple[NotebookNo
         else:
             cells.insert(1 + max(_places(cells, before), default=-1), originals[name])
     repairs += _reorder(cells, originals)
-    notebook = nbformat.v4.new_notebook(cells=deepcopy(cells), metadata=deepcopy(source.metadata))
+    notebook = _notebook(cells, source.metadata)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
     return notebook, repairs
+
+
+def _notebook(cells: list[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:
+    """A notebook of copies. It is not validated here: nbgrader does so when it has graded it."""
+    content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    notebook: NotebookNode = nbformat.from_dict(content)
+    return notebook
 
 
 def grade_id(cell: Any) -> str:
