@@ -5,7 +5,9 @@ Both sides call `load` once, in the process that will fork. Nothing is computed 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 
 import torch
 
@@ -35,3 +37,17 @@ def load() -> None:
         torch.nn.functional.linear(torch.ones(2, 2), torch.ones(2, 2))
         repr(torch.ones(2))
         torch.linalg.lstsq(torch.eye(2), torch.ones(2, 1))
+    _draw()
+
+
+def _draw() -> None:
+    """Draw what reads the fonts and builds the grammar of formulas, which the numbers on a logarithmic axis are."""
+    with contextlib.suppress(ImportError):
+        from matplotlib.figure import Figure
+
+        figure = Figure()
+        axes = figure.subplots()
+        axes.plot([1, 10], label="any")
+        axes.set_yscale("log")
+        axes.legend()
+        figure.savefig(io.BytesIO(), format="png")
