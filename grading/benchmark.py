@@ -55,7 +55,7 @@ class Timing:
     memory: int
     """Bytes that all its processes had at once, at most, each page counted once (PSS)."""
     coordinator_seconds: float | None = None
-    """Of one processor, by the process that keeps the gradebook."""
+    """Of one processor, by the process that keeps the gradebook. It reads the first few before the clock starts."""
     coordinator_memory: int | None = None
     """Bytes that this process had at most."""
 
