@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from nbgrader.api import Gradebook, InvalidEntry
@@ -18,9 +18,10 @@ class Ledger:
     """nbgrader's gradebook, with one transaction for each submission.
 
     nbgrader opens its gradebook eight times for one submission, each time with an engine of its own that looks for all
-    tables, and commits every grade by itself. No setting changes that, so the methods by which a gradebook is opened
-    and closed are replaced during an `entry`. What nbgrader commits becomes part of the entry's transaction, which its
-    sessions join (SQLAlchemy's documentation, "Joining a Session into an External Transaction").
+    tables, commits every grade by itself, and looks up each cell of the assignment, which is the same for everyone. No
+    setting changes that, so the methods for it are replaced during an `entry`. What nbgrader commits becomes part of
+    the entry's transaction, which its sessions join (SQLAlchemy's documentation, "Joining a Session into an External
+    Transaction"); cells are looked up for the first submission only.
     """
 
     def __init__(self, db_url: str, course_id: str) -> None:
@@ -29,17 +30,19 @@ class Ledger:
             self._engine = gradebook.engine
         # Within a transaction nothing changes but what its session does, so that knows what it has committed.
         self._sessions = sessionmaker(expire_on_commit=False)
+        self._lookups = {name: _once(getattr(Gradebook, name)) for name in ("find_source_cell", "find_graded_cell")}
 
     @contextlib.contextmanager
     def entry(self) -> Iterator[None]:
         """Write what nbgrader saves meanwhile at the end; nothing of it when an exception leaves."""
-        opening, closing = Gradebook.__init__, Gradebook.close
-        try:
-            with self._engine.begin() as connection:
-                Gradebook.__init__, Gradebook.close = self._opening(connection), _close
+        with self._engine.begin() as connection:
+            methods = {"__init__": self._opening(connection), "close": _close, **self._lookups}
+            before = {name: getattr(Gradebook, name) for name in methods}
+            try:
+                _set(methods)
                 yield
-        finally:
-            Gradebook.__init__, Gradebook.close = opening, closing
+            finally:
+                _set(before)
 
     def enrol(self, student: str) -> None:
         """Make a student's row, if there is none. It is no part of an entry: other runs may need the same row now."""
@@ -59,3 +62,20 @@ class Ledger:
 
 def _close(self: Gradebook) -> None:
     self.db.remove()
+
+
+def _once(lookup: Callable[..., Any]) -> Callable[..., Any]:
+    """The same lookup, which remembers what it has found, by the names that it was asked for."""
+    found: dict[tuple[str, ...], Any] = {}
+
+    def remembered(self: Gradebook, *names: str) -> Any:
+        if names not in found:
+            found[names] = lookup(self, *names)
+        return found[names]
+
+    return remembered
+
+
+def _set(methods: dict[str, Any]) -> None:
+    for name, method in methods.items():
+        setattr(Gradebook, name, method)

@@ -43,6 +43,22 @@ def test_what_several_gradebooks_commit_is_written_at_the_end(url: str):
     assert students(url) == ["rebinds_weights", "solved"]
 
 
+def test_cells_are_found_in_every_entry(url: str):
+    with Gradebook(url) as gradebook:
+        gradebook.add_assignment("assignment")
+        gradebook.add_notebook("notebook", "assignment")
+        gradebook.add_source_cell("cell", "notebook", "assignment", source="print()", cell_type="code")
+    ledger = Ledger(url, "a_course")
+    for _ in range(2):
+        with ledger.entry(), Gradebook(url) as gradebook:
+            assert gradebook.find_source_cell("cell", "notebook", "assignment").source == "print()"
+            with pytest.raises(MissingEntry):
+                gradebook.find_source_cell("another", "notebook", "assignment")
+    with ledger.entry(), Gradebook(url) as gradebook:
+        gradebook.add_source_cell("another", "notebook", "assignment", source="", cell_type="code")
+        assert gradebook.find_source_cell("another", "notebook", "assignment").name == "another"
+
+
 def test_nothing_is_written_when_an_exception_leaves(url: str):
     ledger = Ledger(url, "a_course")
 
