@@ -42,6 +42,7 @@ from rich.table import Table
 
 from grading import bank
 from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.progress import FOR_A_PERSON
 
 #: What the tests of the assignment are worth.
 POINTS = {
@@ -373,8 +374,12 @@ def grade_class(
     solved: NotebookNode,
     honest: NotebookNode | None = None,
     every: int = 4,
+    autograde: str = "nbgrader",
 ) -> tuple[dict[str, dict[str, float]], list[str]]:
-    """Grade submissions as a class, an honest one behind every few; their scores, and what happened on the whole."""
+    """Grade submissions as a class, an honest one behind every few; their scores, and what happened on the whole.
+
+    ``autograde`` is the module with the command of that name: nbgrader, or this package, which grades several at once.
+    """
     traps.release(solved)
     for number, submission in enumerate(submissions):
         traps.submit(submission, without_pictures(solved), f"{submission.name}{HONEST}")
@@ -382,9 +387,9 @@ def grade_class(
             traps.course.submit(f"{submission.name}{HONEST}", solved if honest is None else honest)
     traps.remember()
     whole = []
-    for command in ("autograde", "generate_feedback"):
+    for module, command in ((autograde, "autograde"), ("nbgrader", "generate_feedback")):
         done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", command, ASSIGNMENT],
+            [sys.executable, "-m", module, command, ASSIGNMENT],
             cwd=traps.course.root,
             env=_environment() | traps.environment,
             stdin=subprocess.DEVNULL,
@@ -394,7 +399,7 @@ def grade_class(
             errors="replace",
         )
         (traps.course.root.parent / f"{command}.log").write_text(done.stdout, encoding="utf-8", errors="replace")
-        if done.returncode:
+        if done.returncode not in (0, FOR_A_PERSON):
             last = [line for line in done.stdout.splitlines() if "rror" in line][-1:]
             whole.append(f"{command} ended with {done.returncode} {' '.join(last)}")
     whole += [f"changed: {name}" for name in traps.changed()]

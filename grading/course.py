@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,14 +138,8 @@ class Course:
 
     def solved(self) -> NotebookNode:
         """The notebook of a student who wrote what the instructor wrote: the release with the solutions filled in."""
-        notebook: NotebookNode = nbformat.reads(self.release(), as_version=4)
         source = nbformat.read(self.notebook("source"), as_version=4)
-        for cell, original in zip(notebook.cells, source.cells, strict=True):
-            if cell.metadata.get("nbgrader", {}).get("solution"):
-                cell.source = re.sub(
-                    r"^\s*### (BEGIN|END) SOLUTION\n?", "", original.source, flags=re.MULTILINE
-                ).rstrip()
-        return notebook
+        return filled_in(nbformat.reads(self.release(), as_version=4), source)
 
     def submit(self, student: str, notebook: NotebookNode) -> None:
         """Put a notebook where nbgrader collects that student's work."""
@@ -207,6 +202,15 @@ class Course:
             for cell in notebook.cells
             if cell.metadata.get("nbgrader", {}).get("grade")
         }
+
+
+def filled_in(release: NotebookNode, source: NotebookNode) -> NotebookNode:
+    """A copy of the students' notebook with the instructor's solutions in it."""
+    notebook = deepcopy(release)
+    for cell, original in zip(notebook.cells, source.cells, strict=True):
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = re.sub(r"^\s*### (BEGIN|END) SOLUTION\n?", "", original.source, flags=re.MULTILINE).rstrip()
+    return notebook
 
 
 def patient(db_url: str) -> str:

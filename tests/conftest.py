@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import multiprocessing
 import os
+import subprocess
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import hypothesis
 import nbformat
@@ -21,14 +19,26 @@ from nbformat import NotebookNode
 
 from grading import bank
 from grading.check import Exercise, self_check
-from grading.course import ASSIGNMENT, Course, CourseError
+from grading.course import ASSIGNMENT, Course, CourseError, filled_in
 
-ROOT = Path(__file__).parents[1]
-BANK = Path(__file__).parent / "submissions"
+from .classes import (
+    BANK,
+    ROOT,
+    UNTOUCHED,
+    GradedClass,
+    asked_for,
+    graded_class,
+    in_ordinary_kernels,
+    new_course,
+    ordinarily,
+    with_pages,
+)
+
 #: What students hand in who mean well; the damaged and the hostile have tests of their own.
 SUBMISSIONS = [*bank.load(BANK / "right"), *bank.load(BANK / "wrong")]
-UNTOUCHED = "untouched_release"
 DAMAGED = bank.load(BANK / "damaged")
+#: In the settings of a class in which nobody looks at the drawings.
+NO_DRAWINGS = '\nc.SealedExecute.skip_cells_with_tag = "drawing"\n'
 HONEST = ("a_first", "m_between", "zz_last")  # between the damaged; a class is graded in the order of names
 
 # `make fuzz`: the property-based tests of what a submission can send or be, for as long as one likes to wait.
@@ -41,6 +51,17 @@ def needed(what: str, tests: str) -> NoReturn:
     if "ALL_TESTS_REQUIRED" in os.environ:
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(autouse=True)
+def only_what_its_tier_has(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test without the mark `machine` is one of `make check`: it starts no program, so no sandbox and no kernel."""
+    if not request.node.get_closest_marker("machine"):
+
+        def refuse(*arguments: object, **options: object) -> NoReturn:
+            raise AssertionError("This test needs the mark `machine`: see pyproject.toml.")
+
+        monkeypatch.setattr(subprocess.Popen, "__init__", refuse)
 
 
 @pytest.fixture(scope="session")
@@ -59,66 +80,69 @@ def release(course: Course) -> NotebookNode:
 
 
 @pytest.fixture(scope="session")
-def solved(course: Course) -> NotebookNode:
-    return course.solved()
+def solved(release: NotebookNode, source: NotebookNode) -> NotebookNode:
+    return filled_in(release, source)
 
 
-@dataclass(frozen=True)
-class GradedClass:
-    """Scores and messages by submission and exercise, and the course that each submission was graded in."""
-
-    scores: dict[str, dict[str, float]]
-    messages: dict[str, dict[str, str]]
-    courses: dict[str, Course]
-
-    def page(self, name: str) -> str:
-        return self.courses[name].notebook("feedback", name).read_text(encoding="utf-8")
-
-    def notebook(self, name: str) -> NotebookNode:
-        return nbformat.read(self.courses[name].notebook("autograded", name), as_version=4)
-
-
-def grade_bank(course: Course, solved: NotebookNode, release: NotebookNode, folder: Path, *options: str) -> GradedClass:
-    """The bank and the untouched release, graded by nbgrader as a class; two halves side by side."""
-
-    def grade(number: int) -> GradedClass:
-        half = course.copy_to(folder / f"course{number}")
-        half.nbgrader("generate_assignment", "linear_regression")
-        chosen = SUBMISSIONS[number::2]
-        for submission in chosen:
-            submission.hand_in(solved, half.notebook("submitted", submission.name))
-        if number == 0:
-            half.submit(UNTOUCHED, release)
-        half.nbgrader("autograde", "linear_regression", *options)
-        half.nbgrader("generate_feedback", "linear_regression")
-        scores = half.scores()
-        return GradedClass(scores, {name: half.messages(name) for name in scores}, dict.fromkeys(scores, half))
-
-    with ThreadPoolExecutor(2) as pool:
-        one, two = pool.map(grade, range(2))
-    return GradedClass(one.scores | two.scores, one.messages | two.messages, one.courses | two.courses)
+@pytest.fixture
+def new(course: Course, tmp_path: Path) -> Course:
+    """A course with its release, where nobody has handed in."""
+    return new_course(course, tmp_path / "course")
 
 
 @pytest.fixture(scope="session")
-def graded(
-    course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
-) -> GradedClass:
-    """The bank as any course grades it: sealed."""
-    return grade_bank(course, solved, release, tmp_path_factory.mktemp("sealed"))
+def graded(request: pytest.FixtureRequest, course: Course, solved: NotebookNode, release: NotebookNode) -> GradedClass:
+    """Right, wrong and damaged submissions as one class, by `python -m grading autograde`; drawings are skipped."""
+    others = {UNTOUCHED: release} | dict.fromkeys(HONEST, solved)
+    return graded_class("bank", course, solved, asked_for(request), others, NO_DRAWINGS)
 
 
 @pytest.fixture(scope="session")
-def unsealed(
-    course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
-) -> GradedClass:
-    """The bank with tests and solutions in one ordinary kernel, as nbgrader runs them and a student at home.
+def ordinary(request: pytest.FixtureRequest, graded: GradedClass) -> dict[str, NotebookNode]:
+    """The same notebooks, by submission, as they run where cells and tests share an ordinary process."""
+    names = [UNTOUCHED, *(one.name for one in asked_for(request))]
+    folder = ordinarily(graded, names)
+    return {name: nbformat.read(folder / f"{name}.ipynb", as_version=4) for name in names}
 
-    With one thread, as in the sandbox: sums over several threads differ in their last digits.
-    """
-    folder = tmp_path_factory.mktemp("unsealed")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("OMP_NUM_THREADS", "1")
-        return grade_bank(course, solved, release, folder, "--SealedExecute.sealed=False")
+
+@pytest.fixture(scope="session")
+def pages(request: pytest.FixtureRequest, graded: GradedClass) -> GradedClass:
+    """The same class, with its feedback pages."""
+    return with_pages(graded, [one.name for one in asked_for(request)])
+
+
+@pytest.fixture(scope="session")
+def one_by_one(request: pytest.FixtureRequest, course: Course, solved: NotebookNode) -> GradedClass:
+    """Submissions as `nbgrader autograde` grades them: sealed, every cell run. Its log is in the course's folder."""
+
+    def autograde(made: Course) -> None:
+        with (made.root / "log").open("a", encoding="utf-8") as log:
+            log.write(made.nbgrader("autograde", ASSIGNMENT))
+
+    others = dict.fromkeys(HONEST, solved)
+    return graded_class("one_by_one", course, solved, asked_for(request), others, autograde=autograde)
+
+
+@pytest.fixture(scope="session")
+def in_kernels(request: pytest.FixtureRequest, course: Course, solved: NotebookNode) -> GradedClass:
+    """Submissions with tests and solutions in a Jupyter kernel each, as nbgrader runs them and a student at home."""
+    return graded_class("in_kernels", course, solved, asked_for(request), {}, autograde=in_ordinary_kernels)
+
+
+@pytest.fixture(scope="session")
+def at_home(
+    request: pytest.FixtureRequest, course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[Exercise] | CourseError]:
+    """What they see who check their submissions at home, with all that they would hand in."""
+    folder, notebooks = tmp_path_factory.mktemp("at_home"), []
+    for submission in asked_for(request):
+        notebook = folder / submission.name / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+        submission.hand_in(solved, notebook)
+        if not notebook.exists():
+            [notebook] = [path for path in notebook.parent.rglob("*") if ".ipynb" in path.name.lower()]
+        notebooks.append(notebook)
+    seen = check_at_home(course, notebooks)
+    return {path.relative_to(folder).parts[0]: found for path, found in seen.items()}
 
 
 def check_at_home(course: Course, notebooks: Sequence[Path]) -> dict[Path, list[Exercise] | CourseError]:
@@ -141,56 +165,12 @@ def _checked(course: Course, notebooks: Sequence[Path]) -> dict[Path, list[Exerc
     return seen
 
 
-@dataclass(frozen=True)
-class DamagedClass:
-    """The class as it was graded, by submission; its log; and the submissions whose folder was changed."""
-
-    course: Course
-    scores: dict[str, dict[str, float]]
-    messages: dict[str, dict[str, str]]
-    records: dict[str, dict[str, Any]]
-    log: str
-    changed: set[str]
-
-
-def contents(folder: Path) -> dict[Path, str]:
-    """Every path below a folder, with what it is."""
-    return {
-        path: hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
-        for path in folder.rglob("*")
-    }
-
-
-@pytest.fixture(scope="session")
-def damaged(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> DamagedClass:
-    made = course.copy_to(tmp_path_factory.mktemp("damaged") / "course")
-    made.nbgrader("generate_assignment", "linear_regression")
-    for submission in DAMAGED:
-        submission.hand_in(solved, made.notebook("submitted", submission.name))
-    for name in HONEST:
-        made.submit(name, solved)
-    submitted = made.root / "submitted"
-    before = contents(submitted)
-    log = made.nbgrader("autograde", "linear_regression")
-    after = contents(submitted)
-    changed = {path.relative_to(submitted).parts[0] for path, _ in before.items() ^ after.items()}
-    names = [*HONEST, *(submission.name for submission in DAMAGED)]
-    records = {name: json.loads(record(made, name).read_text(encoding="utf-8")) for name in names}
-    messages = {name: made.messages(name) for name in names}
-    return DamagedClass(made, made.scores(), messages, records, log, changed)
-
-
-def record(course: Course, name: str) -> Path:
-    return course.notebook("autograded", name).with_suffix(".grading.json")
-
-
 @pytest.fixture(scope="session")
 def small_class(
     course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
 ) -> Course:
     """A class of a few, with what a person adds: a late submission, comments, points by hand."""
-    small = course.copy_to(tmp_path_factory.mktemp("feedback") / "course")
-    small.nbgrader("generate_assignment", ASSIGNMENT)
+    small = new_course(course, tmp_path_factory.mktemp("feedback") / "course")
     with small.gradebook() as gradebook:
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=datetime(2030, 1, 1))  # noqa: DTZ001 - as nbgrader
     small.submit("solved", solved)

@@ -1,4 +1,8 @@
-"""The sandbox changes nothing that a student sees: sealed and in an ordinary kernel, the bank comes out the same."""
+"""The sandbox changes nothing that a student sees, whoever grades: sealed, by nbgrader, and in an ordinary kernel.
+
+The whole bank is compared with an ordinary process in ``test_class.py``; here a sample of it, and in `make test-all`
+all of it, with real kernels, every drawing drawn, and with nbgrader's own command.
+"""
 
 import re
 from typing import Any
@@ -6,24 +10,68 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
-from .conftest import SUBMISSIONS, UNTOUCHED, GradedClass
+from grading import record
+from grading.bank import Submission
+from grading.course import Course, exercise
 
-every_submission = pytest.mark.parametrize("name", [*(submission.name for submission in SUBMISSIONS), UNTOUCHED])
+from .classes import GradedClass, in_tiers
+from .conftest import DAMAGED, HONEST, SUBMISSIONS
 
-
-@every_submission
-def test_the_scores_agree(name: str, graded: GradedClass, unsealed: GradedClass):
-    assert graded.scores[name] == unsealed.scores[name]
-
-
-@every_submission
-def test_the_messages_agree(name: str, graded: GradedClass, unsealed: GradedClass):
-    assert graded.messages[name] == unsealed.messages[name]
+pytestmark = pytest.mark.machine
 
 
-@every_submission
-def test_the_outputs_agree(name: str, graded: GradedClass, unsealed: GradedClass):
-    assert seen(graded.notebook(name)) == seen(unsealed.notebook(name))
+@in_tiers(SUBMISSIONS, 24)
+def test_a_kernel_gives_the_same_points_messages_and_outputs(
+    submission: Submission, one_by_one: GradedClass, in_kernels: GradedClass
+):
+    name = submission.name
+    assert one_by_one.scores[name] == in_kernels.scores[name]
+    assert one_by_one.messages(name) == in_kernels.messages(name)
+    assert seen(one_by_one.notebook(name)) == seen(in_kernels.notebook(name))
+
+
+@in_tiers([*SUBMISSIONS, *DAMAGED], 24)
+def test_one_by_one_nbgrader_gives_what_the_class_gets(
+    submission: Submission, one_by_one: GradedClass, graded: GradedClass
+):
+    name = submission.name
+    assert one_by_one.scores[name] == graded.scores[name]
+    assert one_by_one.messages(name) == graded.messages(name)
+    assert told(one_by_one.course, name) == told(graded.course, name)
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_one_by_one_no_damage_touches_another(name: str, one_by_one: GradedClass):
+    assert sum(one_by_one.scores[name].values()) == 20
+
+
+def told(course: Course, name: str) -> list[object]:
+    """What a record says, but for the time that it took."""
+    found = record.read(course.notebook("autograded", name).with_suffix(".grading.json"))
+    assert found is not None
+    return [found.verdicts, found.messages, found.repairs, found.not_gradable]
+
+
+def tests_of(notebook: NotebookNode) -> dict[str, NotebookNode]:
+    """The test cells by what they test."""
+    cells = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
+    return {exercise(cell.metadata.nbgrader.grade_id): cell for cell in cells}
+
+
+def points(notebook: NotebookNode) -> dict[str, float]:
+    """What nbgrader gives for the outputs of the test cells."""
+    return {
+        name: 0 if any(output.output_type == "error" for output in cell.outputs) else cell.metadata.nbgrader.points
+        for name, cell in tests_of(notebook).items()
+    }
+
+
+def said(notebook: NotebookNode) -> dict[str, str]:
+    """What the test cells say."""
+    return {
+        name: "\n".join(output.get("evalue") or output.get("text", "") for output in cell.outputs).strip()
+        for name, cell in tests_of(notebook).items()
+    }
 
 
 def seen(notebook: NotebookNode) -> list[tuple[dict[str, str], list[Any]]]:

@@ -15,7 +15,8 @@ from grading.check import Exercise, SelfCheck, self_check
 from grading.course import ASSIGNMENT, Course, CourseError
 from grading.seal.records import Verdict
 
-from .conftest import SUBMISSIONS, UNTOUCHED, GradedClass, cell, check_at_home
+from .classes import UNTOUCHED, GradedClass, in_tiers
+from .conftest import SUBMISSIONS, cell
 
 
 @pytest.fixture(scope="module")
@@ -24,36 +25,27 @@ def desk(course: Course):
         yield desk
 
 
-@pytest.fixture(scope="module")
-def at_home(
-    course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory
-) -> dict[Path, list[Exercise] | CourseError]:
-    """The whole bank, checked by its students."""
-    folder = tmp_path_factory.mktemp("at_home")
-    notebooks = [folder / f"{submission.name}.ipynb" for submission in SUBMISSIONS]
-    for submission, notebook in zip(SUBMISSIONS, notebooks, strict=True):
-        submission.hand_in(solved, notebook)
-    return check_at_home(course, notebooks)
-
-
-@pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda submission: submission.name)
+@pytest.mark.machine
+@in_tiers(SUBMISSIONS, 16)
 def test_it_agrees_with_the_gradebook(
-    submission: Submission, at_home: dict[Path, list[Exercise] | CourseError], graded: GradedClass
+    submission: Submission, at_home: dict[str, list[Exercise] | CourseError], graded: GradedClass
 ):
-    [(notebook, exercises)] = [(path, found) for path, found in at_home.items() if path.stem == submission.name]
+    exercises = at_home[submission.name]
     assert isinstance(exercises, list), exercises
     assert {one.name: one.points for one in exercises} == graded.scores[submission.name]
-    assert {one.name: one.message for one in exercises} == graded.messages[submission.name]
-    assert "</html>" in notebook.with_suffix(".html").read_text(encoding="utf-8")
+    assert {one.name: one.message for one in exercises} == graded.messages(submission.name)
 
 
+@pytest.mark.machine
 def test_the_release_is_not_attempted(desk: SelfCheck, graded: GradedClass, release: NotebookNode, tmp_path: Path):
     nbformat.write(release, tmp_path / "mine.ipynb")
     exercises = desk.grade(tmp_path / "mine.ipynb", tmp_path / "page.html")
     assert {one.verdict for one in exercises} == {Verdict.NOT_ATTEMPTED}
     assert {one.name: one.points for one in exercises} == graded.scores[UNTOUCHED]
+    assert "</html>" in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.machine
 def test_files_beside_it_come_along_from_the_assignments_folder_alone(
     desk: SelfCheck, solved: NotebookNode, tmp_path: Path
 ):
@@ -71,6 +63,7 @@ def test_files_beside_it_come_along_from_the_assignments_folder_alone(
     assert points == [3, 0]
 
 
+@pytest.mark.machine
 def test_a_link_in_the_notebooks_place_is_not_written_through(desk: SelfCheck, solved: NotebookNode, tmp_path: Path):
     kept = tmp_path / "kept.txt"
     kept.write_text("kept")
@@ -82,6 +75,7 @@ def test_a_link_in_the_notebooks_place_is_not_written_through(desk: SelfCheck, s
     assert kept.read_text() == "kept"
 
 
+@pytest.mark.machine
 def test_what_is_no_notebook_is_said_in_words(desk: SelfCheck, tmp_path: Path):
     with pytest.raises(CourseError, match="There is no notebook"):
         desk.grade(tmp_path / "mine.ipynb", tmp_path / "page.html")
@@ -90,6 +84,7 @@ def test_what_is_no_notebook_is_said_in_words(desk: SelfCheck, tmp_path: Path):
         desk.grade(tmp_path / "mine.ipynb", tmp_path / "page.html")
 
 
+@pytest.mark.machine
 def test_the_command_prints_points_verdicts_and_codes(course: Course, release: NotebookNode, tmp_path: Path):
     """In an ordinary kernel, as on a system without the sandbox, which it says."""
     nbformat.write(release, tmp_path / "mine.ipynb")

@@ -15,13 +15,17 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import classroom, worker
+from grading.bank import Submission
 from grading.classroom import Graded
 from grading.course import ASSIGNMENT, Course, CourseError
 from grading.seal.errors import InfrastructureError
 from grading.seal.plan import plan
 from grading.seal.records import Limits, Verdict
 
-from .conftest import SUBMISSIONS, GradedClass
+from .classes import GradedClass, new_course
+from .conftest import SUBMISSIONS
+
+pytestmark = pytest.mark.machine
 
 #: Some of each kind; every 30th of those that one would call a class.
 SAMPLE = SUBMISSIONS[::30]
@@ -30,8 +34,7 @@ SAMPLE = SUBMISSIONS[::30]
 @pytest.fixture
 def small(course: Course, solved: NotebookNode, tmp_path: Path) -> Course:
     """Three submissions."""
-    copy = course.copy_to(tmp_path / "course")
-    copy.nbgrader("generate_assignment", ASSIGNMENT)
+    copy = new_course(course, tmp_path / "course")
     for submission in SAMPLE[:3]:
         submission.hand_in(solved, copy.notebook("submitted", submission.name))
     return copy
@@ -57,7 +60,13 @@ def autograde(course: Course, *options: str) -> tuple[int, list[dict], dict]:
     return process.returncode, said[:-1], said[-1]["summary"]
 
 
-def test_the_class_gets_what_nbgrader_gives_it(classroom_course: Course, graded: GradedClass):
+of_the_sample = pytest.mark.parametrize("submissions", [SAMPLE], ids=["sample"])
+
+
+@of_the_sample
+def test_the_class_gets_what_it_gets_with_drawings_skipped(
+    submissions: list[Submission], classroom_course: Course, graded: GradedClass
+):
     status, said, summary = autograde(classroom_course)
     names = {submission.name for submission in SAMPLE}
     assert status == 0
@@ -65,7 +74,7 @@ def test_the_class_gets_what_nbgrader_gives_it(classroom_course: Course, graded:
     assert {one["student"] for one in said} == names
     assert classroom_course.scores() == {name: graded.scores[name] for name in names}
     for name in names:
-        assert classroom_course.messages(name) == graded.messages[name]
+        assert classroom_course.messages(name) == graded.messages(name)
     assert not (classroom_course.root / "autograded.incomplete").exists()
 
 
@@ -99,15 +108,25 @@ def test_a_submission_without_a_notebook_is_listed_for_a_person(small: Course):
     assert set(small.scores()["empty_folder"].values()) == {0}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@of_the_sample
+@pytest.mark.parametrize(
+    ("number", "times"),
+    [
+        (signal.SIGKILL, 2),
+        *(pytest.param(one, 7, marks=pytest.mark.whole) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)),
+    ],
+)
 def test_a_run_that_is_killed_can_be_taken_up_again(
-    classroom_course: Course, graded: GradedClass, number: signal.Signals
+    submissions: list[Submission], classroom_course: Course, graded: GradedClass, number: signal.Signals, times: int
 ):
     """Whenever it is killed, a submission is graded wholly or not at all; in the end all is as if undisturbed."""
     chance = random.Random(number)
-    for _ in range(7):
+    for _ in range(times):
         process = started(classroom_course, "--json")
-        time.sleep(chance.uniform(0, 10))
+        assert process.stdout is not None
+        for _ in range(chance.randint(0, 3)):  # so many are done
+            process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.5))  # and the next is somewhere on its way
         os.kill(process.pid, number)
         process.communicate()
         in_gradebook = classroom_course.scores()
@@ -115,7 +134,7 @@ def test_a_run_that_is_killed_can_be_taken_up_again(
         assert in_gradebook == {name: graded.scores[name] for name in in_gradebook}
         assert in_folder <= set(in_gradebook)
         for name in in_folder:
-            assert classroom_course.messages(name) == graded.messages[name]
+            assert classroom_course.messages(name) == graded.messages(name)
     autograde(classroom_course)
     assert classroom_course.scores() == {submission.name: graded.scores[submission.name] for submission in SAMPLE}
     assert not (classroom_course.root / "autograded.incomplete").exists()

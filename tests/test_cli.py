@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from grading import cli
 from grading.course import ASSIGNMENT, CONFIG, Course
 
+from .classes import new_course
 from .conftest import ROOT
 
 #: Every command as it is called in a course folder, in which mine.ipynb is somebody's notebook.
@@ -37,8 +38,7 @@ WITH_A_BANK = ["demo", "compare", "benchmark"]
 @pytest.fixture(scope="module")
 def ready(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course with one submission."""
-    made = course.copy_to(tmp_path_factory.mktemp("cli") / "course")
-    made.nbgrader("generate_assignment", ASSIGNMENT)
+    made = new_course(course, tmp_path_factory.mktemp("cli") / "course")
     made.submit("ada", solved)
     nbformat.write(solved, made.root / "mine.ipynb")
     (made.root / "bank/right").mkdir(parents=True)
@@ -155,6 +155,7 @@ def test_every_command_is_tried():
     assert {command.name for command in cli.app.registered_commands} == COMMANDS.keys()
 
 
+@pytest.mark.machine
 @pytest.mark.parametrize(
     ("what", "command"), [(what, command) for what, (commands, *_) in MISUSE.items() for command in commands]
 )
@@ -171,6 +172,7 @@ def test_what_is_wrong_is_said_with_what_to_do(what: str, command: str, folder: 
         assert (folder / "demo/thesis.tex").exists()
 
 
+@pytest.mark.machine
 @pytest.mark.parametrize("command", [*OF_A_CLASS, "regrade --undo"])
 @pytest.mark.parametrize("name", ["linear_regresion", f"{ASSIGNMENT}/", f"source/{ASSIGNMENT}", f"../{ASSIGNMENT}", ""])
 def test_an_assignment_that_is_not_there_is_named_with_those_that_are(name: str, command: str, folder: Path, run):
@@ -179,16 +181,19 @@ def test_an_assignment_that_is_not_there_is_named_with_those_that_are(name: str,
     assert said == f"There is no assignment {name!r} in source/; it has: {ASSIGNMENT}. Name one of these.\n"
 
 
+@pytest.mark.machine
 def test_a_regrade_that_was_not_applied_cannot_be_undone(folder: Path, run):
     assert run("regrade", ASSIGNMENT, "--undo")[0] == 1
 
 
+@pytest.mark.machine
 def test_two_directions_at_once(folder: Path, run):
     status, said = run("regrade", ASSIGNMENT, "--apply", "--undo")
     assert status == 2
     assert "Give one of them" in " ".join(said.split())
 
 
+@pytest.mark.machine
 def test_a_student_who_is_not_there(folder: Path, run):
     status, said = run("autograde", ASSIGNMENT, "--student", "nobody")
     assert status == 1
@@ -196,6 +201,7 @@ def test_a_student_who_is_not_there(folder: Path, run):
     assert "nobody" in said
 
 
+@pytest.mark.machine
 def test_a_gradebook_that_another_program_holds(folder: Path, run):
     with sqlite3.connect(folder / GRADEBOOK) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -204,6 +210,7 @@ def test_a_gradebook_that_another_program_holds(folder: Path, run):
     assert "database is locked. Another program is writing to it. Wait" in said
 
 
+@pytest.mark.machine
 @pytest.mark.parametrize("command", ["autograde", "check", "demo"])
 def test_without_a_sandbox(command: str, folder: Path, run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(folder))
@@ -213,6 +220,7 @@ def test_without_a_sandbox(command: str, folder: Path, run, monkeypatch: pytest.
     assert "Traceback" not in said
 
 
+@pytest.mark.machine
 @pytest.mark.parametrize("command", ["autograde", "demo", "report", "release"])
 def test_a_folder_where_one_may_not_write(command: str, folder: Path):
     options = [] if command == "release" else COMMANDS[command]
@@ -226,6 +234,7 @@ def test_a_folder_where_one_may_not_write(command: str, folder: Path):
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.machine
 def test_a_full_disk(folder: Path, run):
     status, said = run("check", "mine.ipynb", "--page", "/dev/full")
     assert status == 1
@@ -247,6 +256,7 @@ def completed(words: str, folder: Path) -> list[str]:
     return done.stdout.decode().split()
 
 
+@pytest.mark.machine
 def test_a_shell_completes_commands_and_assignments(folder: Path, tmp_path: Path):
     shutil.copytree(folder / "source" / ASSIGNMENT, folder / "source" / "logistic_regression")
     assert completed("grading re", folder) == ["release", "regrade", "report"]

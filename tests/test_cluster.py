@@ -23,14 +23,19 @@ import psutil
 import pytest
 from nbformat import NotebookNode
 
-from grading import classroom, cluster, record, worker
+from grading import classroom, cluster, worker
+from grading.bank import Submission
 from grading.classroom import Graded
 from grading.course import ASSIGNMENT, Course, CourseError
 from grading.seal.plan import plan
 from grading.seal.records import Limits, Report, Verdict
 
-from .conftest import DAMAGED, ROOT, SUBMISSIONS, DamagedClass, GradedClass, cell
+from .classes import ROOT, GradedClass, new_course, stratified
+from .conftest import DAMAGED, NO_DRAWINGS, SUBMISSIONS, cell
+from .test_agreement import told
 from .test_classroom import autograde, started
+
+pytestmark = pytest.mark.machine
 
 PATIENCE = 120.0
 #: Ports only for this machine, also those of Dask's web pages.
@@ -134,8 +139,7 @@ def dask(tmp_path: Path) -> Iterator[Dask]:
 @pytest.fixture(scope="module")
 def hanging(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Three submissions that take a minute or more; no test waits until they are graded."""
-    copy = course.copy_to(tmp_path_factory.mktemp("hanging") / "course")
-    copy.nbgrader("generate_assignment", ASSIGNMENT)
+    copy = new_course(course, tmp_path_factory.mktemp("hanging") / "course")
     notebook = deepcopy(solved)
     cell(notebook, "mse_loss").source = "while True:\n    pass"
     for name in "abc":
@@ -156,13 +160,20 @@ class Both(Executor):
         return one
 
 
-def test_the_whole_bank_comes_out_the_same_here_and_on_a_cluster_that_loses_a_worker(
-    course: Course, solved: NotebookNode, graded: GradedClass, damaged: DamagedClass, dask: Dask, tmp_path: Path
+#: Who is graded in a class of its own each way.
+SAMPLE = [one for one in [*SUBMISSIONS, *DAMAGED] if one.name in stratified([*SUBMISSIONS, *DAMAGED], 20)]
+
+
+@pytest.mark.parametrize(
+    "submissions",
+    [pytest.param(SAMPLE, id="sample"), pytest.param([*SUBMISSIONS, *DAMAGED], id="bank", marks=pytest.mark.whole)],
+)
+def test_a_class_comes_out_the_same_here_and_on_a_cluster_that_loses_a_worker(
+    submissions: list[Submission], course: Course, solved: NotebookNode, graded: GradedClass, dask: Dask, tmp_path: Path
 ):
-    """Right, wrong and damaged: by two processes here, by two workers of Dask's, and by nbgrader one by one."""
-    bank = course.copy_to(tmp_path / "course")
-    bank.nbgrader("generate_assignment", ASSIGNMENT)
-    for submission in [*SUBMISSIONS, *DAMAGED]:
+    """Right, wrong and damaged: by processes here, and by two workers of Dask's."""
+    bank = new_course(course, tmp_path / "course", NO_DRAWINGS)
+    for submission in submissions:
         submission.hand_in(solved, bank.notebook("submitted", submission.name))
     dask.worker()
     lost = dask.worker()
@@ -170,7 +181,7 @@ def test_the_whole_bank_comes_out_the_same_here_and_on_a_cluster_that_loses_a_wo
 
     def end(one: Graded) -> None:
         ended.append(one)
-        if len(ended) == 20:
+        if len(ended) == 5:
             lost.process.kill()
 
     with cluster.pool(dask.address) as (executor, workers), worker.pool(2) as pool:
@@ -179,16 +190,13 @@ def test_the_whole_bank_comes_out_the_same_here_and_on_a_cluster_that_loses_a_wo
         classroom.autograde(bank, ASSIGNMENT, both, workers, end=end)
         for here, there in both.pairs:
             assert said(there.result()) == said(here.result())
-    assert len(both.pairs) == len(ended) == len(SUBMISSIONS) + len(DAMAGED)
-    scores, records = bank.scores(), {name: told(bank, name) for name in bank.scores()}
-    for submission in SUBMISSIONS:
-        assert scores[submission.name] == graded.scores[submission.name]
-        assert bank.messages(submission.name) == graded.messages[submission.name]
-        assert records[submission.name] == told(graded.courses[submission.name], submission.name)
-    for submission in DAMAGED:
-        assert scores[submission.name] == damaged.scores[submission.name]
-        assert bank.messages(submission.name) == damaged.messages[submission.name]
-        assert records[submission.name] == told(damaged.course, submission.name)
+    assert len(both.pairs) == len(ended) == len(submissions)
+    scores = bank.scores()
+    for submission in submissions:
+        name = submission.name
+        assert scores[name] == graded.scores[name]
+        assert bank.messages(name) == graded.messages(name)
+        assert told(bank, name) == told(graded.course, name)
 
 
 def said(reports: dict[str, Report]) -> list[object]:
@@ -200,18 +208,10 @@ def said(reports: dict[str, Report]) -> list[object]:
     ]
 
 
-def told(course: Course, name: str) -> list[object]:
-    """What a record says, but for the time that it took."""
-    found = record.read(course.notebook("autograded", name).with_suffix(".grading.json"))
-    assert found is not None
-    return [found.verdicts, found.messages, found.repairs, found.not_gradable]
-
-
 def test_encrypted_it_grades_for_those_who_have_a_certificate(
     course: Course, solved: NotebookNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    small = course.copy_to(tmp_path / "course")
-    small.nbgrader("generate_assignment", ASSIGNMENT)
+    small = new_course(course, tmp_path / "course")
     small.submit("solved", solved)
     new = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-noenc", "-days", "1")
     signed = ("-CA", "ca.pem", "-CAkey", "ca.key")

@@ -10,12 +10,14 @@ from nbformat import NotebookNode
 
 from grading.course import ASSIGNMENT, Course, CourseError
 
+from .classes import new_course
+
+pytestmark = pytest.mark.machine
+
 
 @pytest.fixture
 def small(course: Course, tmp_path: Path) -> Course:
-    copy = course.copy_to(tmp_path / "course")
-    copy.nbgrader("generate_assignment", "linear_regression")
-    return copy
+    return new_course(course, tmp_path / "course")
 
 
 def grade(course: Course, **notebooks: NotebookNode) -> dict[str, float]:

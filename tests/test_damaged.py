@@ -1,13 +1,13 @@
-"""The damaged submissions, graded by nbgrader as one class with honest ones between them."""
+"""The damaged submissions, graded in one class with honest ones between them."""
 
 import pytest
-from nbformat import NotebookNode
 
 from grading.bank import Submission
 from grading.check import Exercise
-from grading.course import Course, CourseError
+from grading.course import CourseError
 
-from .conftest import DAMAGED, HONEST, DamagedClass, check_at_home
+from .classes import GradedClass, in_tiers
+from .conftest import DAMAGED, HONEST
 from .test_class import FULL
 
 NOT_GRADABLE = "not gradable"
@@ -59,104 +59,83 @@ NOT_ONE_NOTEBOOK = {
     "two_renamed_notebooks",
 }
 
-by_name = pytest.mark.parametrize("submission", DAMAGED, ids=lambda submission: submission.name)
-
 
 def test_the_bank_is_large_enough_to_mean_something():
     assert len(DAMAGED) >= 35
     assert {*REPLACED, *REPAIRS} <= {submission.name for submission in DAMAGED}
 
 
+@pytest.mark.machine
 @pytest.mark.parametrize("name", HONEST)
-def test_no_damage_touches_another_submission(name: str, damaged: DamagedClass):
-    assert damaged.scores[name] == FULL, damaged.messages[name]
-    assert not damaged.records[name]["repairs"]
-    assert name not in damaged.changed
+def test_no_damage_touches_another_submission(name: str, graded: GradedClass):
+    assert graded.scores[name] == FULL, graded.messages(name)
+    assert not graded.record(name)["repairs"]
+    assert not graded.changed(name)
 
 
-@by_name
-def test_every_submission_gets_the_points_that_it_declares(submission: Submission, damaged: DamagedClass):
+@pytest.mark.machine
+@pytest.mark.parametrize("submission", DAMAGED, ids=lambda submission: submission.name)
+def test_damage_costs_what_it_must_and_the_record_says_why(submission: Submission, graded: GradedClass):
+    name, record, messages = submission.name, graded.record(submission.name), graded.messages(submission.name)
     expected = {name: 0 if name in submission.lost else points for name, points in FULL.items()}
-    assert damaged.scores[submission.name] == expected, damaged.messages[submission.name]
-
-
-@by_name
-def test_every_verdict_is_in_the_record(submission: Submission, damaged: DamagedClass):
-    told = damaged.records[submission.name]
-    verdicts = {name.removeprefix("test_"): test["verdict"] for name, test in told["tests"].items()}
-    if NOT_GRADABLE in submission.verdicts.values():  # a whole submission is, or is not
+    assert graded.scores[name] == expected, messages
+    verdicts = {name.removeprefix("test_"): test["verdict"] for name, test in record["tests"].items()}
+    refused = NOT_GRADABLE in submission.verdicts.values()  # a whole submission is, or is not
+    if refused:
         assert set(verdicts.values()) == {NOT_GRADABLE}
     else:
         usual = {name: "failed" if name in submission.lost else "passed" for name in FULL}
         assert verdicts == usual | submission.verdicts
-    assert told["sealed"] or NOT_GRADABLE in verdicts.values()
-
-
-@by_name
-def test_the_words_are_in_the_outputs_in_the_record_and_in_the_log(submission: Submission, damaged: DamagedClass):
+    assert record["sealed"] or refused
     for exercise, words in submission.says.items():
         for word in words:
-            assert word in damaged.messages[submission.name][exercise]
-            if NOT_GRADABLE in submission.verdicts.values():
-                assert word in damaged.records[submission.name]["not_gradable"]
-                assert any(word in line and f"/{submission.name}/" in line for line in damaged.log.split("\n")), (
-                    f"{word} is not in the log"
-                )
+            assert word in messages[exercise]
+            assert not refused or word in record["not_gradable"]
+    if name in REPAIRS:
+        found = [repair for repair in record["repairs"] if REPAIRS[name] in repair]
+        assert found if REPAIRS[name] else not record["repairs"], record["repairs"]
+    # The folder stays as it is but for what cannot be copied.
+    assert graded.changed(name) == (name in REPLACED)
 
 
-@pytest.mark.parametrize(("name", "words"), REPAIRS.items(), ids=list(REPAIRS))
-def test_repairs_are_in_the_record(name: str, words: str, damaged: DamagedClass):
-    repairs = damaged.records[name]["repairs"]
-    assert any(words in repair for repair in repairs) if words else not repairs, repairs
+@pytest.mark.machine
+@in_tiers([one for one in DAMAGED if NOT_GRADABLE in one.verdicts.values()], 6)
+def test_the_reason_is_in_nbgraders_log(submission: Submission, one_by_one: GradedClass):
+    log = (one_by_one.course.root / "log").read_text(encoding="utf-8").split("\n")
+    for word in [word for words in submission.says.values() for word in words]:
+        assert any(word in line and f"/{submission.name}/" in line for line in log), f"{word} is not in the log"
 
 
-def test_the_folders_of_submissions_stay_as_they_are_but_for_what_cannot_be_copied(damaged: DamagedClass):
-    assert damaged.changed == REPLACED
-
-
-@pytest.fixture(scope="module")
-def at_home(
-    course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, list[Exercise] | CourseError]:
-    """What their students see who check them."""
-    folder = tmp_path_factory.mktemp("at_home")
-    notebooks = {}
-    for submission in DAMAGED:
-        if submission.name not in NOT_ONE_NOTEBOOK:
-            notebook = folder / submission.name / "linear_regression" / "linear_regression.ipynb"
-            submission.hand_in(solved, notebook)
-            if not notebook.exists():
-                [notebook] = [path for path in notebook.parent.rglob("*") if ".ipynb" in path.name.lower()]
-            notebooks[submission.name] = notebook
-    seen = check_at_home(course, list(notebooks.values()))
-    return {name: seen[notebook] for name, notebook in notebooks.items()}
-
-
-@pytest.mark.parametrize(
-    "submission",
-    [submission for submission in DAMAGED if submission.name not in NOT_ONE_NOTEBOOK],
-    ids=lambda submission: submission.name,
-)
+@pytest.mark.machine
+@in_tiers([submission for submission in DAMAGED if submission.name not in NOT_ONE_NOTEBOOK], 8)
 def test_a_check_at_home_agrees(
-    submission: Submission, at_home: dict[str, list[Exercise] | CourseError], damaged: DamagedClass
+    submission: Submission, at_home: dict[str, list[Exercise] | CourseError], graded: GradedClass
 ):
     seen = at_home[submission.name]
-    if reason := damaged.records[submission.name]["not_gradable"]:
+    if reason := graded.record(submission.name)["not_gradable"]:
         assert isinstance(seen, CourseError)
         assert reason in str(seen)
     else:
         assert isinstance(seen, list), seen
-        assert {one.name: one.points for one in seen} == damaged.scores[submission.name]
-        assert {one.name: one.message for one in seen} == damaged.messages[submission.name]
+        assert {one.name: one.points for one in seen} == graded.scores[submission.name]
+        assert {one.name: one.message for one in seen} == graded.messages(submission.name)
 
 
-def test_nothing_is_copied_from_behind_a_link(damaged: DamagedClass):
-    autograded = damaged.course.root / "autograded"
+BEHIND_LINKS = pytest.mark.parametrize("submissions", [[one for one in DAMAGED if "link" in one.name]], ids=["links"])
+
+
+@pytest.mark.machine
+@BEHIND_LINKS
+def test_nothing_is_copied_from_behind_a_link(submissions: list[Submission], graded: GradedClass):
+    autograded = graded.course.root / "autograded"
+    assert "link_beside" in {submission.name for submission in submissions}
     folder = autograded / "link_beside" / "linear_regression"
     assert "'notes.txt' was a symbolic link to '/etc/passwd'" in (folder / "notes.txt.replaced.txt").read_text()
     assert not [path for path in autograded.rglob("*") if path.is_symlink()]
     assert {path.name for path in autograded.rglob("*.ipynb")} == {"linear_regression.ipynb"}
 
 
-def test_nothing_is_written_through_a_link(damaged: DamagedClass):
-    assert not (damaged.course.root / "overwritten.txt").exists()
+@pytest.mark.machine
+@BEHIND_LINKS
+def test_nothing_is_written_through_a_link(submissions: list[Submission], graded: GradedClass):
+    assert not (graded.course.root / "overwritten.txt").exists()

@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook
 from grading.course import Course, CourseError
 from grading.export import CanvasExportPlugin, MoodleExportPlugin, cell, points
 
+from .classes import new_course
 from .gradebooks import Submission, file
 
 HALVED = {"test_mse_loss": ("failed", ""), "test_fit": ("failed", "")}
@@ -23,8 +24,7 @@ HALVED = {"test_mse_loss": ("failed", ""), "test_fit": ("failed", "")}
 @pytest.fixture(scope="module")
 def small(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Two assignments, and students who handed in in time, late, nothing, or what waits for a grade."""
-    copy = course.copy_to(tmp_path_factory.mktemp("export") / "course")
-    copy.nbgrader("generate_assignment", "linear_regression")
+    copy = new_course(course, tmp_path_factory.mktemp("export") / "course")
     file(
         copy,
         Submission("halves_the_mse", HALVED, about=about("Zoë", "Ångström, Jr.", "zoe@example.org", "4711")),
@@ -90,6 +90,7 @@ def moodle(path: Path, identified_by: str) -> dict[str, dict[str, float | None]]
 MOODLE_STUDENT = ("First name", "Last name", "Username", "ID number", "Email address")
 
 
+@pytest.mark.machine
 def test_canvas_gets_every_grade_under_an_identifier_and_the_points_possible(small: Course):
     path, _ = export(small, "Canvas")
     possible, grades = canvas(path)
@@ -108,6 +109,7 @@ def test_canvas_gets_every_grade_under_an_identifier_and_the_points_possible(sma
     assert names["has_no_grade_yet"] == "'@SUM(A1), =HYPERLINK(1)"
 
 
+@pytest.mark.machine
 def test_moodle_gets_every_grade_under_the_username(small: Course):
     path, said = export(small, "Moodle")
     assert moodle(path, "Username") == {
@@ -121,6 +123,7 @@ def test_moodle_gets_every_grade_under_the_username(small: Course):
     assert "Without the column 'Email address'" in said
 
 
+@pytest.mark.machine
 def test_assignments_students_and_titles_can_be_chosen(small: Course):
     path, _ = export(
         small,
@@ -137,11 +140,13 @@ def test_assignments_students_and_titles_can_be_chosen(small: Course):
     assert read(path)[2][2:4] == ["halves_the_mse", ""]
 
 
+@pytest.mark.machine
 def test_a_name_that_the_gradebook_does_not_have_ends_the_export(small: Course):
     with pytest.raises(CourseError, match=r"has no assignment third\. It has: second, linear_regression\."):
         export(small, "Moodle", "--assignment", "third")
 
 
+@pytest.mark.machine
 def test_nbgraders_own_export_works_in_this_course(small: Course):
     small.nbgrader("export", "--to", str(small.root / "grades.csv"), "--assignment", "linear_regression")
     text = (small.root / "grades.csv").read_text(encoding="utf-8")
@@ -164,6 +169,7 @@ def students() -> Iterator[Gradebook]:
         yield gradebook
 
 
+@pytest.mark.machine
 @pytest.mark.parametrize("identified_by", MOODLE_STUDENT[2:])
 def test_in_moodle_no_grade_goes_to_the_student_of_the_row_before(
     identified_by: str, students: Gradebook, tmp_path: Path
@@ -175,6 +181,7 @@ def test_in_moodle_no_grade_goes_to_the_student_of_the_row_before(
     assert len(moodle(path, identified_by)) == 2
 
 
+@pytest.mark.machine
 def test_canvas_gets_no_id_that_it_would_read_as_another_students(students: Gradebook, tmp_path: Path):
     path = tmp_path / "canvas.csv"
     CanvasExportPlugin(to=str(path)).export(students)

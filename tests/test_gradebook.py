@@ -21,8 +21,11 @@ from grading.classroom import Graded
 from grading.course import ASSIGNMENT, Course, CourseError, graded
 from grading.seal.records import Job, Report
 
+from .classes import new_course
 from .conftest import SUBMISSIONS, needed
 from .test_class import FULL
+
+pytestmark = pytest.mark.machine
 
 SAMPLE = SUBMISSIONS[::40]
 
@@ -135,8 +138,7 @@ class Locks(Executor):
 
 
 def test_a_lock_of_another_run_is_waited_for(course: Course, solved: NotebookNode, tmp_path: Path):
-    small = course.copy_to(tmp_path / "course")
-    small.nbgrader("generate_assignment", ASSIGNMENT)
+    small = new_course(course, tmp_path / "course")
     small.submit("solved", solved)
     ended: list[Graded] = []
     classroom.autograde(small, ASSIGNMENT, Locks(small.root / "gradebook.db"), 1, end=ended.append)

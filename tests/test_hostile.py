@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -17,7 +16,10 @@ from grading.check import Exercise
 from grading.comparison import HONEST, LIMITS, POINTS, Outcome, Traps, grade_class, kind, outcome
 from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
 
-from .conftest import BANK, ROOT, check_at_home
+from .classes import BANK, ROOT, asked_for, in_tiers
+from .conftest import check_at_home
+
+pytestmark = pytest.mark.machine
 
 SUBMISSIONS = bank.load(BANK / "hostile")
 KINDS = {"score", "read", "write", "network", "resource", "process", "wire", "page"}
@@ -34,11 +36,14 @@ print(torch.initial_seed(), torch.rand(2), torch.get_num_threads(), plt.rcParams
 ACTIVE = ["script", "iframe", "object", "embed", "svg", "link", "form", "base", "video", "audio", "button", "input"]
 
 by_name = pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda submission: submission.name)
+by_each_command = pytest.mark.parametrize(
+    "command", ["grading", pytest.param("nbgrader", marks=pytest.mark.whole)], indirect=True
+)
 
 
 @dataclass(frozen=True)
 class HostileClass:
-    """The course, what became of each attack and each honest submission, and what happened to the class as a whole."""
+    """What became of each attack and each honest submission, and what happened to the class as a whole."""
 
     course: Course
     outcomes: dict[str, Outcome]
@@ -49,8 +54,19 @@ class HostileClass:
 
 
 @pytest.fixture(scope="session")
-def hostile(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> HostileClass:
+def command(request: pytest.FixtureRequest) -> str:
+    """The module whose command `autograde` grades the class."""
+    found: str = request.param
+    return found
+
+
+@pytest.fixture(scope="session")
+def hostile(
+    request: pytest.FixtureRequest, command: str, course: Course, solved: NotebookNode,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> HostileClass:  # fmt: skip
     """The whole bank in one class; and an honest submission graded alone, to compare the honest ones with."""
+    submissions = asked_for(request)
     config = (ROOT / CONFIG).read_text() + LIMITS
     honest = deepcopy(solved)
     honest.cells.append(nbformat.v4.new_code_cell(LOOKS_AROUND))
@@ -62,34 +78,32 @@ def hostile(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempP
             traps.course.nbgrader("autograde", "linear_regression")
             return outputs_of(traps.course, "honest")
 
-    with ThreadPoolExecutor(1) as pool, Traps(course, tmp_path_factory.mktemp("hostile"), config) as traps:
-        undisturbed = pool.submit(alone)
-        scores, whole = grade_class(traps, SUBMISSIONS, solved, honest, every=6)
+    with Traps(course, tmp_path_factory.mktemp("hostile"), config) as traps:
+        scores, whole = grade_class(traps, submissions, solved, honest, every=6, autograde=command)
         neighbours = {name: of_one for name, of_one in scores.items() if name.endswith(HONEST)}
         return HostileClass(
             traps.course,
-            {submission.name: outcome(traps, scores, submission.name) for submission in SUBMISSIONS},
+            {submission.name: outcome(traps, scores, submission.name) for submission in submissions},
             neighbours,
             {name: outputs_of(traps.course, name) for name in neighbours},
-            undisturbed.result(),
+            alone(),
             whole,
         )
 
 
-@pytest.fixture(scope="module")
-def at_home(
-    course: Course, hostile: HostileClass, tmp_path_factory: pytest.TempPathFactory
+@pytest.fixture(scope="session")
+def hostile_at_home(
+    request: pytest.FixtureRequest, course: Course, hostile: HostileClass, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, list[Exercise] | CourseError]:
     """What somebody sees who checks an attack at home, with all that was handed in, in a course of the same limits."""
     folder = tmp_path_factory.mktemp("at_home")
     limited = course.copy_to(folder / "course")
     (limited.root / CONFIG).write_text((ROOT / CONFIG).read_text() + LIMITS)
     notebooks = {}
-    for submission in SUBMISSIONS:
-        if submission.name not in LINKS:
-            handed_in = hostile.course.notebook("submitted", submission.name)
-            home = shutil.copytree(handed_in.parent, folder / submission.name / ASSIGNMENT, symlinks=True)
-            notebooks[submission.name] = home / handed_in.name
+    for submission in asked_for(request):
+        handed_in = hostile.course.notebook("submitted", submission.name)
+        home = shutil.copytree(handed_in.parent, folder / submission.name / ASSIGNMENT, symlinks=True)
+        notebooks[submission.name] = home / handed_in.name
     seen = check_at_home(limited, list(notebooks.values()))
     return {name: seen[notebook] for name, notebook in notebooks.items()}
 
@@ -105,45 +119,22 @@ def test_the_bank_has_every_kind_of_attack():
     assert {kind(submission) for submission in SUBMISSIONS} == KINDS
 
 
+@by_each_command
 @by_name
-def test_it_gets_exactly_what_it_deserves(submission: bank.Submission, hostile: HostileClass):
-    expected = {name: 0 if name in submission.lost else points for name, points in POINTS.items()}
-    told = hostile.outcomes[submission.name]
-    assert told.scores == expected, told.messages
-
-
-@by_name
-def test_its_verdicts_say_what_happened(submission: bank.Submission, hostile: HostileClass):
-    verdicts = hostile.outcomes[submission.name].verdicts
-    assert verdicts.keys() == POINTS.keys()
-    assert {name: verdicts[name] for name in submission.verdicts} == submission.verdicts
-    assert {name for name, verdict in verdicts.items() if verdict != "passed"} == submission.lost
-
-
-@by_name
-def test_it_is_graded_and_learns_and_does_nothing(submission: bank.Submission, hostile: HostileClass):
-    assert hostile.outcomes[submission.name].harm == []
-
-
-@pytest.mark.parametrize(
-    "submission", [one for one in SUBMISSIONS if one.name not in LINKS], ids=lambda submission: submission.name
-)
-def test_a_check_at_home_agrees(
-    submission: bank.Submission, at_home: dict[str, list[Exercise] | CourseError], hostile: HostileClass
+def test_an_attack_gets_what_it_deserves_and_does_nothing(
+    submission: bank.Submission, command: str, hostile: HostileClass
 ):
-    seen, messages = at_home[submission.name], hostile.course.messages(submission.name)
-    if isinstance(seen, CourseError):
-        assert set(hostile.outcomes[submission.name].verdicts.values()) == {"not gradable"}
-        assert [message for message in messages.values() if message not in str(seen)] == []
-    else:
-        assert {one.name: one.points for one in seen} == hostile.outcomes[submission.name].scores
-        assert {one.name: one.verdict for one in seen} == hostile.outcomes[submission.name].verdicts
-        assert {one.name: one.message for one in seen} == messages
+    told = hostile.outcomes[submission.name]
+    expected = {name: 0 if name in submission.lost else points for name, points in POINTS.items()}
+    assert told.scores == expected, told.messages
+    assert told.verdicts.keys() == POINTS.keys()
+    assert {name: told.verdicts[name] for name in submission.verdicts} == submission.verdicts
+    assert {name for name, verdict in told.verdicts.items() if verdict != "passed"} == submission.lost
+    assert told.harm == []
+    its_feedback_page_is_still(hostile.course.notebook("feedback", submission.name).read_text(encoding="utf-8"))
 
 
-@by_name
-def test_its_feedback_page_is_still(submission: bank.Submission, hostile: HostileClass):
-    text = hostile.course.notebook("feedback", submission.name).read_text(encoding="utf-8")
+def its_feedback_page_is_still(text: str) -> None:
     page = BeautifulSoup(text, "html.parser")
     assert page.find_all(ACTIVE) == []
     policies = page.find_all("meta", {"http-equiv": "Content-Security-Policy"})
@@ -155,15 +146,38 @@ def test_its_feedback_page_is_still(submission: bank.Submission, hostile: Hostil
     assert [hex(ord(each)) for each in set(text) if ord(each) < 32 and each not in "\n\t"] == []
 
 
-def test_the_honest_ones_get_everything(hostile: HostileClass):
-    assert len(hostile.honest) >= len(SUBMISSIONS) // 6
+@by_each_command
+@in_tiers([one for one in SUBMISSIONS if one.name not in LINKS], 8)
+def test_a_check_at_home_agrees(
+    submission: bank.Submission, command: str, hostile_at_home: dict[str, list[Exercise] | CourseError],
+    hostile: HostileClass,
+):  # fmt: skip
+    seen, messages = hostile_at_home[submission.name], hostile.course.messages(submission.name)
+    if isinstance(seen, CourseError):
+        assert set(hostile.outcomes[submission.name].verdicts.values()) == {"not gradable"}
+        assert [message for message in messages.values() if message not in str(seen)] == []
+    else:
+        assert {one.name: one.points for one in seen} == hostile.outcomes[submission.name].scores
+        assert {one.name: one.verdict for one in seen} == hostile.outcomes[submission.name].verdicts
+        assert {one.name: one.message for one in seen} == messages
+
+
+everyone = pytest.mark.parametrize("submissions", [SUBMISSIONS], ids=["bank"])
+
+
+@by_each_command
+@everyone
+def test_the_honest_ones_get_everything_and_see_what_they_would_see_alone(
+    submissions: list[bank.Submission], command: str, hostile: HostileClass
+):
+    assert len(hostile.honest) >= len(submissions) // 6
     assert {name: of_one for name, of_one in hostile.honest.items() if of_one != POINTS} == {}
+    assert [name for name, outputs in hostile.outputs.items() if outputs != hostile.undisturbed] == []
 
 
-def test_the_honest_ones_see_what_they_would_see_alone(hostile: HostileClass):
-    for name, outputs in hostile.outputs.items():
-        assert outputs == hostile.undisturbed, name
-
-
-def test_nothing_is_changed_nobody_was_called_and_nothing_still_runs(hostile: HostileClass):
+@by_each_command
+@everyone
+def test_nothing_is_changed_nobody_was_called_and_nothing_still_runs(
+    submissions: list[bank.Submission], command: str, hostile: HostileClass
+):
     assert hostile.whole == []

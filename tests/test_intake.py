@@ -16,6 +16,8 @@ from grading.course import Course
 from grading.intake import prepare
 from grading.repair import MAX_BYTES, MAX_CELLS, NotGradable, grade_id, read, repaired
 
+from .classes import new_course
+
 NAMES = ("setup", "first", "test_first", "data", "second", "test_second", "test_all")
 
 
@@ -256,6 +258,7 @@ def points(course: Course) -> dict[str, float]:
     return {student: sum(scores.values()) for student, scores in course.scores().items()}
 
 
+@pytest.mark.machine
 def test_an_assignment_of_several_notebooks(small: Course, solved: NotebookNode):
     for student in ("both", "one", "renamed", "none"):
         small.submit(student, solved)
@@ -276,9 +279,9 @@ def test_an_assignment_of_several_notebooks(small: Course, solved: NotebookNode)
     assert points(small) == {"both": 3, "one": 20, "renamed": 23, "none": 0}
 
 
+@pytest.mark.machine
 def test_a_new_submission_is_graded_again(course: Course, solved: NotebookNode, tmp_path: Path):
-    small = course.copy_to(tmp_path / "course")
-    small.nbgrader("generate_assignment", "linear_regression")
+    small = new_course(course, tmp_path / "course")
     stamp = small.notebook("submitted", "someone").with_name("timestamp.txt")
     small.submit("someone", solved)
     stamp.write_text("2030-01-01 10:00:00 UTC")

@@ -9,6 +9,8 @@ from nbgrader.api import Course, Gradebook, MissingEntry
 
 from grading.ledger import Ledger
 
+pytestmark = pytest.mark.machine
+
 
 @pytest.fixture(scope="module")
 def new(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -80,6 +80,7 @@ def test_headings_form_a_hierarchy_without_jumps(source: NotebookNode):
     assert all(b - a <= 1 for a, b in zip([0, *levels], levels, strict=False))
 
 
+@pytest.mark.machine
 def test_release_is_what_source_makes(course: Course):
     assert course.notebook("release").read_text(encoding="utf-8") == course.release()
 
@@ -106,6 +107,7 @@ def test_no_hidden_test_shows_up_in_the_release(source: NotebookNode, release: N
     assert "HIDDEN" not in text
 
 
+@pytest.mark.machine
 def test_the_solved_notebook_runs_from_top_to_bottom_without_a_warning(solved: NotebookNode, tmp_path):
     executed = NotebookClient(deepcopy(solved), resources={"metadata": {"path": tmp_path}}).execute()
     outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
@@ -113,12 +115,14 @@ def test_the_solved_notebook_runs_from_top_to_bottom_without_a_warning(solved: N
     assert sum("image/png" in output.get("data", {}) for output in outputs) == 6
 
 
+@pytest.mark.machine
 def test_no_cell_needs_an_earlier_test_cell(solved: NotebookNode, tmp_path):
     notebook = deepcopy(solved)
     notebook.cells = [cell for cell in notebook.cells if not cell.metadata.get("nbgrader", {}).get("grade")]
     NotebookClient(notebook, resources={"metadata": {"path": tmp_path}}).execute()
 
 
+@pytest.mark.machine
 def test_the_checks_draw_the_same_data_as_the_notebook(solved: NotebookNode, tmp_path):
     notebook = deepcopy(solved)
     check = "import course_checks\nassert all(torch.equal(a, b) for a, b in zip(course_checks.line(), (X, y)))"

@@ -21,7 +21,10 @@ from grading.course import ASSIGNMENT, Course, CourseError
 from grading.outcome import Difference, Outcome, outcome, words
 from grading.states import States
 
-from .conftest import cell, contents
+from .classes import contents, new_course
+from .conftest import cell
+
+pytestmark = pytest.mark.machine
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
 #: A test that is wrong: whoever sets the gradient to zero, as the instructor does, fails. And it is too mild.
@@ -266,8 +269,7 @@ def test_other_cells_than_the_gradebook_has_are_named(both: States):
 
 
 def test_a_class_without_grades_is_told_of_autograde(course: Course, tmp_path: Path):
-    empty = course.copy_to(tmp_path / "empty")
-    empty.nbgrader("generate_assignment", ASSIGNMENT)
+    empty = new_course(course, tmp_path / "empty")
     with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match=f"python -m grading autograde {ASSIGNMENT}"):
         regrade.graded_anew(empty, ASSIGNMENT, pool, 1).__enter__()
     assert not (empty.root / "regrade.incomplete").exists()

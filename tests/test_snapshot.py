@@ -10,13 +10,15 @@ from sqlalchemy import text
 from grading import snapshot
 from grading.course import ASSIGNMENT, Course
 
+from .classes import new_course
 from .gradebooks import Submission, file
+
+pytestmark = pytest.mark.machine
 
 
 @pytest.fixture(scope="module")
 def filled(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
-    made = course.copy_to(tmp_path_factory.mktemp("snapshot") / "course")
-    made.nbgrader("generate_assignment", ASSIGNMENT)
+    made = new_course(course, tmp_path_factory.mktemp("snapshot") / "course")
     file(made, Submission("ada"), Submission("bob"))
     return made
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from nbformat import NotebookNode
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
@@ -11,6 +12,8 @@ from grading.course import ASSIGNMENT, Course
 from tests.conftest import BANK
 
 from .conftest import Window, choose, jupyterlab
+
+pytestmark = pytest.mark.machine
 
 SUBMISSIONS = [
     bank.read(BANK / path)

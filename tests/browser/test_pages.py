@@ -10,6 +10,8 @@ from grading.course import Course
 
 from .conftest import Window
 
+pytestmark = pytest.mark.machine
+
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1000, "height": 900}
 STUDENTS = ["solved", "rebinds_weights", "halves_the_mse", "ends_the_process", "untouched_release", "empty_file"]
 

@@ -17,6 +17,8 @@ from tests.test_notebook import graded_cells
 
 from .conftest import Window, choose, jupyterlab, lab
 
+pytestmark = pytest.mark.machine
+
 WRONG = "def add_bias_column(X):\n    return torch.cat([torch.ones_like(X), X], dim=1)"
 
 

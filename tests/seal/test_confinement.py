@@ -15,6 +15,8 @@ from grading.seal.errors import SandboxUnavailable
 from grading.seal.records import Limits
 from grading.seal.workshop import Workshop
 
+pytestmark = pytest.mark.machine
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -14,6 +14,8 @@ from grading.seal.grader import Grader, write_outputs
 from grading.seal.records import Report, Verdict
 from tests.seal.toy import LOSS, SQUARE, STEP, TEST_SQUARE, cell, submit, toy
 
+pytestmark = pytest.mark.machine
+
 ALL = ("test_square", "test_loss", "test_step")
 PASSED = dict.fromkeys(ALL, "passed")
 

@@ -7,6 +7,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+pytestmark = pytest.mark.machine
+
 CELLS = {
     "prints": "print('a'); print('b')",
     "stderr": "import sys\nprint('out'); print('err', file=sys.stderr)",

@@ -15,6 +15,8 @@ from grading.seal.errors import (
 )
 from grading.seal.records import Verdict
 
+pytestmark = pytest.mark.machine
+
 
 def leaf(*values, grad=None):
     made = torch.tensor([[v] for v in values], dtype=torch.float32, requires_grad=True)
