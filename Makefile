@@ -10,8 +10,6 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ASSIGNMENT := linear_regression
 LAB := build/lab
-# nbgrader looks for the command alembic on the PATH.
-IN_VENV := PATH="$(CURDIR)/$(BIN):$$PATH"
 # Jupyter asks root, which is who one is in many a container, to say that it is meant so.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
@@ -25,34 +23,34 @@ help: ## Show this list
 venv: $(INSTALLED) ## Build the environment in .venv with the pinned packages
 
 demo: $(INSTALLED) ## Grade a sample class: the table of results, then where the feedback pages are
-	$(IN_VENV) $(BIN)/python -m grading demo
+	$(BIN)/python -m grading demo
 
 test: $(INSTALLED) ## Run every test
-	$(IN_VENV) $(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(ARGS)
 
 screenshots: $(INSTALLED) ## Take the pictures in docs/ anew, by the tests in a browser
-	WRITE_SCREENSHOTS=1 ALL_TESTS_REQUIRED=1 $(IN_VENV) $(BIN)/python -m pytest tests/browser $(ARGS)
+	WRITE_SCREENSHOTS=1 ALL_TESTS_REQUIRED=1 $(BIN)/python -m pytest tests/browser $(ARGS)
 
 fuzz: $(INSTALLED) ## Throw random messages, 20,000 a property, at the window between the two sides of the seal
-	$(IN_VENV) $(BIN)/python -m pytest --hypothesis-profile=fuzz tests/seal/test_codec.py $(ARGS)
+	$(BIN)/python -m pytest --hypothesis-profile=fuzz tests/seal/test_codec.py $(ARGS)
 
 benchmark: $(INSTALLED) ## Time grading: sealed, and by stock nbgrader, on the same submissions
-	$(IN_VENV) $(BIN)/python -m grading benchmark $(ARGS)
+	$(BIN)/python -m grading benchmark $(ARGS)
 
 lab: $(INSTALLED) ## Work on the assignment in JupyterLab, in build/lab; what you have written there is kept
 	@mkdir -p $(LAB)
 	@test -e $(LAB)/$(ASSIGNMENT) || cp -R release/$(ASSIGNMENT) $(LAB)/
-	cd $(LAB) && $(IN_VENV) jupyter lab --ServerApp.root_dir=. $(AS_ROOT) $(ARGS) $(ASSIGNMENT)/$(ASSIGNMENT).ipynb
+	cd $(LAB) && $(CURDIR)/$(BIN)/jupyter lab --ServerApp.root_dir=. $(AS_ROOT) $(ARGS) $(ASSIGNMENT)/$(ASSIGNMENT).ipynb
 
 release: $(INSTALLED) ## Make the students' notebook in release/ from the instructor's in source/
-	$(IN_VENV) $(BIN)/python -m grading release
+	$(BIN)/python -m grading release
 
 lint: $(INSTALLED) ## Check style, types, stripped outputs, and that release/ is in step with source/
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	find source -name .ipynb_checkpoints -prune -o -name '*.ipynb' -exec $(BIN)/nbstripout --verify --keep-id {} +
-	$(IN_VENV) $(BIN)/python -m grading release --check
+	$(BIN)/python -m grading release --check
 
 clean: ## Remove what can be built again; build/lab and a course's grades stay
 	rm -rf $(VENV) dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

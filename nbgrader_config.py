@@ -11,6 +11,7 @@ from nbgrader.preprocessors import (
 )
 
 try:
+    from grading.environment import use_own_programs
     from grading.execute import SealedExecute
     from grading.feedback import TEMPLATES, FeedbackExporter, StudentsView
     from grading.intake import SubmissionExporter
@@ -20,6 +21,9 @@ except ImportError as error:
     raise SystemExit(f"nbgrader_config.py needs the package `grading` in this environment: {error}") from error
 
 c = get_config()  # noqa: F821 - nbgrader defines it when it reads this file
+
+# nbgrader starts the program alembic: this environment's own, whether the environment is activated or not.
+use_own_programs()
 
 # Names the course in the exchange and in the gradebook.
 c.CourseDirectory.course_id = "linear_regression_course"

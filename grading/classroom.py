@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import io
 import logging
-import os
 import re
 import shutil
 import warnings
@@ -29,7 +28,7 @@ from nbgrader.converters.base import BaseConverter, NbGraderException
 from sqlalchemy.exc import SAWarning
 
 from grading import record, scratch, worker
-from grading.course import Course, CourseError, entry, patient, search_path
+from grading.course import Course, CourseError, entry, patient
 from grading.execute import NO_SANDBOX, SealedExecute, files
 from grading.intake import digest
 from grading.ledger import Ledger
@@ -89,7 +88,7 @@ def autograde(
     Raises: CourseError where nothing can be graded at all.
     """
     app = course.application(AutogradeApp)
-    with _alembic_found(), course.gradebook() as gradebook:
+    with course.gradebook() as gradebook:
         entry(gradebook, assignment)
     words = io.StringIO()  # what nbgrader logs of a failure is told by `end`
     app.log.handlers = [logging.StreamHandler(words)]
@@ -103,7 +102,7 @@ def autograde(
     scratch.sweep(incomplete.parent)
     incomplete.mkdir(parents=True, exist_ok=True)
     try:
-        with _alembic_found(), warnings.catch_warnings():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own queries
             converter.start()
     except SandboxUnavailable as error:
@@ -116,17 +115,6 @@ def autograde(
         shutil.rmtree(incomplete, ignore_errors=True)
         with contextlib.suppress(OSError):  # another run is at work there, or none was
             incomplete.parent.rmdir()
-
-
-@contextlib.contextmanager
-def _alembic_found() -> Iterator[None]:
-    """With a PATH on which nbgrader finds its command for new gradebooks."""
-    before = os.environ["PATH"]
-    os.environ["PATH"] = search_path()
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = before
 
 
 class ClassAutograde(Autograde):

@@ -23,8 +23,11 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-ASSIGNMENT = "linear_regression"
-CONFIG = "nbgrader_config.py"
+from grading import command, folder
+from grading.folder import ASSIGNMENT, CONFIG, CourseError
+
+__all__ = ["ASSIGNMENT", "CONFIG", "Course", "CourseError", "entry", "exercise", "final_score", "graded", "patient"]
+
 #: Has an application of Jupyter's end, where it would only log that its settings cannot be read.
 _NO_DEFAULTS = "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR"
 #: What to do about a database's error, by words that are in it.
@@ -34,14 +37,11 @@ _STEPS = {
     "malformed": "The file is damaged. Put back a copy of it.",
     "no such column": "It is of another version of nbgrader. Save a copy of it, then run: nbgrader db upgrade",
     "readonly": "Run this as one who may write to it.",
+    "is full": "Free some space there, then run this again.",
     "No module": "For PostgreSQL: pip install 'linear-regression-course[postgresql]'",
     "": f"Is db_url in {CONFIG} right, and its server up? After an update of nbgrader, save a copy of the gradebook "
     "and run: nbgrader db upgrade",
 }
-
-
-class CourseError(Exception):
-    """The course cannot do what was asked; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,11 @@ class Course:
     root: Path
 
     def __post_init__(self) -> None:
-        for part, there in ((CONFIG, Path.is_file), ("source", Path.is_dir)):
-            if not there(self.root / part):
-                raise CourseError(
-                    f"{self.root} is no course folder: it has no {part}. Run this in the folder that has it."
-                )
+        folder.verify(self.root)
 
     def assignments(self) -> list[str]:
         """The names of the assignments that have a notebook in ``source/``."""
-        return sorted({path.parent.name for path in self.root.glob("source/*/*.ipynb")})
+        return folder.assignments(self.root)
 
     def verify(self, assignment: str) -> None:
         """Make sure that an assignment can be worked on at all.
@@ -79,31 +75,38 @@ class Course:
                 reason = str(error).split("\n")[0][:200]
                 raise CourseError(f"{path} cannot be read: {reason} Put back a copy of it that can.") from error
 
-    def copy_to(self, folder: Path) -> Course:
+    def copy_to(self, place: Path) -> Course:
         """A new course in a new folder, from the two parts that make one."""
-        folder.mkdir(parents=True)
-        shutil.copy(self.root / CONFIG, folder)
+        place.mkdir(parents=True)
+        shutil.copy(self.root / CONFIG, place)
         shutil.copytree(
             self.root / "source",
-            folder / "source",
+            place / "source",
             ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
         )
-        return Course(folder)
+        return Course(place)
 
     def nbgrader(self, *arguments: str) -> str:
-        """Run one nbgrader command in the course's folder; returns what it printed. Raises: CourseError, as `run`."""
-        return self.run("nbgrader", *arguments)
+        """Run one nbgrader command in the course's folder and in this process; returns what it printed.
+
+        ``run("nbgrader", …)`` gives it a process of its own, and so does this where Jupyter needs one: in a kernel.
+
+        Raises: CourseError where the settings cannot be read, and with the command's own last words where it fails.
+        """
+        if not command.possible():
+            return self.run("nbgrader", *arguments)
+        self.settings()
+        return command.run(self.root, arguments)
 
     def run(self, module: str, *arguments: str) -> str:
-        """Run a module's command in the course's folder; returns what it printed.
+        """Run a module's command in the course's folder, in a process of its own; returns what it printed.
 
         Raises: CourseError, with the command's own last words, where it fails.
         """
         with self.started(module, *arguments, stderr=subprocess.STDOUT) as process:
             said, _ = process.communicate()
         if process.returncode:
-            words = said.strip().rsplit("\n", 8)[-8:]
-            raise CourseError(f"{module} {' '.join(arguments)} failed:\n" + "\n".join(words))
+            raise CourseError(command.failure(module, arguments, said))
         return said
 
     @contextmanager
@@ -112,7 +115,7 @@ class Course:
         process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             cwd=self.root,
-            env=os.environ | {"PATH": search_path(), _NO_DEFAULTS: "1"},
+            env=os.environ | {_NO_DEFAULTS: "1"},
             stdout=subprocess.PIPE,
             stderr=stderr,
             text=True,
@@ -131,8 +134,8 @@ class Course:
 
     def release(self) -> str:
         """Generate the students' version from ``source/`` and return its text; nothing in this folder changes."""
-        with tempfile.TemporaryDirectory() as folder:
-            copy = self.copy_to(Path(folder) / "course")
+        with tempfile.TemporaryDirectory() as temporary:
+            copy = self.copy_to(Path(temporary) / "course")
             copy.nbgrader("generate_assignment", ASSIGNMENT)
             return copy.notebook("release").read_text(encoding="utf-8")
 
@@ -155,12 +158,15 @@ class Course:
         app = kind(log_level=logging.ERROR)
         app.load_cwd_config = False
         app.raise_config_file_errors = True
+        path = list(sys.path)
         try:
             app.initialize([], root=str(self.root.resolve()))
         except Exception as error:  # a settings file is code, and may raise anything
             raise CourseError(
                 f"{self.root / CONFIG} cannot be read: {type(error).__name__}: {error}. Correct it, and run this again."
             ) from error
+        finally:
+            sys.path[:] = path  # to which nbgrader adds the present folder each time
         return app
 
     def settings(self) -> CourseDirectory:
@@ -234,11 +240,6 @@ def entry(gradebook: Gradebook, assignment: str) -> Assignment:
             f"The gradebook has no assignment {assignment!r}; it has: {held}. Name one of these, or run: "
             "nbgrader generate_assignment ASSIGNMENT"
         ) from None
-
-
-def search_path() -> str:
-    """A PATH on which nbgrader finds the command ``alembic``, also where the environment is not activated."""
-    return os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 
 def graded(submission: SubmittedAssignment) -> bool:
