@@ -27,7 +27,7 @@ from nbformat import NotebookNode
 
 from grading import worker
 from grading.bank import Submission
-from grading.course import ASSIGNMENT, CONFIG, Course, search_path
+from grading.course import ASSIGNMENT, CONFIG, Course
 
 ROOT = Path(__file__).parents[1]
 BANK = Path(__file__).parent / "submissions"
@@ -233,7 +233,7 @@ def _side_by_side(course: Course, names: Sequence[str], *command: str) -> None:
         done = subprocess.run(
             [sys.executable, "-m", *command, f"--CourseDirectory.student_id_exclude={others}"],
             cwd=course.root,
-            env=os.environ | {"PATH": search_path(), "OMP_NUM_THREADS": "1"},
+            env=os.environ | {"OMP_NUM_THREADS": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
