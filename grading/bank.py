@@ -32,11 +32,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from grading.coursefolder import CourseError
+
 _BLOCK = re.compile(r"^# /// submission\n(?P<toml>(?:#.*\n)*?)# ///\n", re.MULTILINE)
 _HEADER = re.compile(r"^# %% (?P<header>.+)\n", re.MULTILINE)
 
 
-class BankError(ValueError):
+class BankError(CourseError):
     """A file of the bank does not say what it must."""
 
 

@@ -2,32 +2,34 @@
 
 The notebook is handed in, with the files beside it in the assignment's folder, to a copy of the course that
 `self_check` makes for a while, so nothing of the learner's is changed and no grade is kept. What grades it there is
-what grades a class (`grading.classroom`).
+what grades a class (`grading.classroom`). Of which assignment it is, the notebook says itself (`recognised`).
 """
 
 from __future__ import annotations
 
+import json
 import shutil
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import nbformat
-from nbgrader.apps import GenerateFeedbackApp
-from nbgrader.converters import GenerateFeedback
-from rich.markup import escape
+from nbformat import NotebookNode
+from nbgrader import utils
 from rich.table import Table
 
 from grading import classroom, record, worker
-from grading.course import ASSIGNMENT, CONFIG, Course, CourseError, exercise
+from grading.course import Course, CourseError, exercise, words_of
+from grading.intake import instructors
+from grading.printing import plain
+from grading.repair import NotGradable, grade_id, read
 from grading.seal.records import Verdict
 
 _OWNER = "me"
+_KEPT = ("source", "release", "submitted")
 
 
 @dataclass(frozen=True)
@@ -39,41 +41,42 @@ class Exercise:
     most: float
     verdict: Verdict
     message: str
+    look_next: str = ""  # where in the notebook, if the check is about a cell of the student's
 
 
 @dataclass(frozen=True)
 class SelfCheck:
-    """A copy of a course to grade in, an executor with one worker, and each test cell's points; see `self_check`."""
+    """A copy of a course to grade in, and an executor with one worker; see `self_check`."""
 
     course: Course
     pool: Executor
-    points: dict[str, float]
 
     def grade(self, notebook: Path, page: Path) -> list[Exercise]:
-        """Grade a notebook and write its feedback page to ``page``.
+        """Grade a notebook and write its feedback page to ``page``. Cells that a person grades are left out.
 
         Raises: CourseError where there is no such file, or it cannot be graded; the message says why.
         """
         find(notebook)
-        self._hand_in(notebook)
+        source = recognised(self.course, notebook)
+        assignment = source.parent.name
+        if not self._home("release", assignment).exists():
+            self.course.nbgrader("generate_assignment", assignment)
+        self._hand_in(notebook, self._home("submitted", _OWNER, assignment) / source.name)
         ended: list[classroom.Graded] = []
-        classroom.autograde(self.course, ASSIGNMENT, self.pool, 1, force=True, end=ended.append)
-        [graded] = ended
-        if graded.needs_a_person:
-            raise CourseError(f"{notebook} was not graded: {graded.reason}")
-        self._feedback()
-        shutil.copyfile(self.course.notebook("feedback", _OWNER), page)
-        scores, messages = self.course.scores()[_OWNER], self.course.messages(_OWNER)
-        told = record.read(self.course.notebook("autograded", _OWNER).with_suffix(".grading.json"))
-        assert told is not None
-        return [
-            Exercise(name := exercise(test), scores[name], most, told.verdicts[test], messages[name])
-            for test, most in self.points.items()
-        ]
+        classroom.autograde(self.course, assignment, self.pool, 1, force=True, end=ended.append)
+        told = record.read(self._home("autograded", _OWNER, assignment) / f"{source.stem}.grading.json")
+        if told is None or told.not_gradable:
+            reason = told.not_gradable if told else "; ".join(one.reason for one in ended)
+            raise CourseError(f"{notebook} was not graded: {reason}")
+        self.course.nbgrader("generate_feedback", assignment, "--force")
+        shutil.copyfile((self._home("feedback", _OWNER, assignment) / source.name).with_suffix(".html"), page)
+        return list(self._exercises(source, told))
 
-    def _hand_in(self, notebook: Path) -> None:
+    def _home(self, *names: str) -> Path:
+        return self.course.root.joinpath(*names)
+
+    def _hand_in(self, notebook: Path, place: Path) -> None:
         """As nbgrader submits it: with all that is in the assignment's folder. In any other folder it is alone."""
-        place = self.course.notebook("submitted", _OWNER)
         shutil.rmtree(place.parent, ignore_errors=True)
         home = notebook.absolute().parent
 
@@ -82,20 +85,39 @@ class SelfCheck:
             return [path.name for path in paths if _special(path) or path == home / place.name]
 
         try:
-            if home.name == ASSIGNMENT:
+            if home.name == place.parent.name:
                 shutil.copytree(home, place.parent, symlinks=True, ignore=left_out)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(notebook, place)
-        except OSError as error:
+        except PermissionError as error:
             raise CourseError(f"{notebook}, or a file beside it, cannot be read: {error}") from error
 
-    def _feedback(self) -> None:
-        """Write the feedback page by nbgrader's own step, in this process: its command takes seconds to start."""
-        app = self.course.application(GenerateFeedbackApp)
-        app.coursedir.assignment_id = ASSIGNMENT
-        converter = GenerateFeedback(coursedir=app.coursedir, parent=app)
-        converter.force = True
-        converter.start()
+    def _exercises(self, source: Path, told: record.Record) -> Iterator[Exercise]:
+        with self.course.gradebook() as gradebook:
+            found = gradebook.find_submission_notebook(source.stem, source.parent.name, _OWNER)
+            scores = {grade.name: float(grade.score) for grade in found.grades}
+        said = words_of(self._home("autograded", _OWNER, source.parent.name) / source.name)
+        hints = _hints(instructors(source).cells)
+        for cell in instructors(source).cells:
+            if (test := grade_id(cell)) in told.verdicts:
+                name = exercise(test)
+                solution = max((one for one in hints if name.startswith(one)), key=len, default="")
+                most = float(cell.metadata.nbgrader.points)
+                yield Exercise(name, scores[test], most, told.verdicts[test], said[test], hints.get(solution, ""))
+
+
+def _hints(cells: Sequence[NotebookNode]) -> dict[str, str]:
+    """Where to look next, by the name of the cell for a solution: the hints below it, or else the cell."""
+    hints: dict[str, str] = {}
+    last = ""
+    for cell in cells:
+        if grade_id(cell):
+            last = grade_id(cell) if utils.is_solution(cell) else ""
+            if last:
+                hints[last] = f"See {last} in the notebook."
+        elif last and "Hint 1" in cell.source:
+            hints[last] = f"Hint 1 stands below {last} in the notebook."
+    return hints
 
 
 def _special(path: Path) -> bool:
@@ -109,23 +131,63 @@ def find(notebook: Path) -> None:
         raise CourseError(f"There is no notebook {str(notebook)!r}. Give the path of the .ipynb file that you work in.")
 
 
+def page_of(course: Course, notebook: Path, wanted: Path | None) -> Path:
+    """Where the feedback page goes: where it is wanted, or beside the notebook.
+
+    Nothing of ours goes into ``source/``, ``release/`` or ``submitted/``: the page of a notebook there goes into the
+    course's folder. Raises: CourseError where it is wanted there.
+    """
+    page = wanted or notebook.with_suffix(".feedback.html")
+    if not any(page.resolve().is_relative_to((course.root / part).resolve()) for part in _KEPT):
+        return page
+    if wanted:
+        raise CourseError(f"{page} would be among what goes out or came in. Name another place with --page.")
+    return course.root / page.name
+
+
+def recognised(course: Course, notebook: Path) -> Path:
+    """The notebook in ``source/`` of which ``notebook`` is somebody's work.
+
+    It is the one that knows most of the names which nbgrader gave to the cells, if it knows half of them; else that of
+    the same file's name, or of the folder's.
+
+    Raises: CourseError where there is none, and where the file is damaged and is of no known name.
+    """
+    home = notebook.absolute().parent.name
+    sources = sorted(course.root.glob("source/*/*.ipynb"))
+    by_name = max(sources, key=lambda path: (path.stem == notebook.stem, path.parent.name == home))
+    alike = notebook.stem == by_name.stem or home == by_name.parent.name
+    try:
+        names = _names(read(notebook)[0].cells)
+    except NotGradable as error:
+        if not alike:
+            raise CourseError(f"{notebook} was not graded: {error}") from error
+        return by_name
+    known = {path: names & _names(instructors(path).cells) for path in sources}
+    best = max(sources, key=lambda path: (len(known[path]), path == by_name))
+    if known[best] and 2 * len(known[best]) >= len(names):
+        return best
+    if alike:
+        return by_name
+    raise CourseError(
+        f"{notebook} is no notebook of this course's assignments, which are: {', '.join(course.assignments())}. "
+        "Give the notebook that you were handed, or run this in the folder of its course."
+    )
+
+
+def _names(cells: Sequence[object]) -> set[str]:
+    """The names by which nbgrader knows these cells."""
+    return {grade_id(cell) for cell in cells} - {""}
+
+
 @contextmanager
 def self_check(course: Course, sealed: bool = True) -> Iterator[SelfCheck]:
     """A place to grade in, with the sandbox or without; it is gone at the end, with the processes it has started."""
     with tempfile.TemporaryDirectory() as folder, worker.pool(1) as pool:
         copy = course.copy_to(Path(folder) / "course")
         if not sealed:
-            with (copy.root / CONFIG).open("a", encoding="utf-8") as settings:
-                settings.write("\nc.SealedExecute.sealed = False\n")
-        copy.nbgrader("generate_assignment", ASSIGNMENT)
-        cells = nbformat.read(copy.notebook("source"), as_version=4).cells
-        told = [cell.metadata.get("nbgrader", {}) for cell in cells]
-        yield SelfCheck(copy, pool, {one["grade_id"]: float(one["points"]) for one in told if one.get("grade")})
-
-
-def sealed_here() -> bool:
-    """Whether this system has what the sandbox is made of; where it is Linux, the sandbox is expected."""
-    return sys.platform == "linux"
+            copy.unseal()
+        yield SelfCheck(copy, pool)
 
 
 def changes(notebook: Path, every: float = 0.5) -> Iterator[None]:
@@ -141,6 +203,26 @@ def changes(notebook: Path, every: float = 0.5) -> Iterator[None]:
         time.sleep(every)
 
 
+def total(exercises: list[Exercise]) -> tuple[float, float]:
+    """The points of all exercises, and the most that there are."""
+    return sum(one.points for one in exercises), sum(one.most for one in exercises)
+
+
+def threshold(text: str, most: float) -> float:
+    """The points that ``text`` asks for of ``most``: a number of points, or per cent as in ``60%``.
+
+    Raises: ValueError where it is neither.
+    """
+    return float(text[:-1]) * most / 100 if text.endswith("%") else float(text)
+
+
+def as_json(exercises: list[Exercise], page: Path, sealed: bool) -> str:
+    """The same as `table` for machines, on one line."""
+    points, most = total(exercises)
+    told = {"points": points, "most": most, "sealed": sealed, "page": str(page)}
+    return json.dumps(told | {"exercises": [asdict(one) for one in exercises]})
+
+
 def table(exercises: list[Exercise]) -> Table:
     """A row an exercise: points, verdict, and what to do next."""
     shown = Table(title="Your notebook", title_justify="left", show_lines=True)
@@ -149,16 +231,13 @@ def table(exercises: list[Exercise]) -> Table:
     shown.add_column("verdict")
     shown.add_column("next", overflow="fold")
     for one in exercises:
-        shown.add_row(one.name, f"{one.points:g} of {one.most:g}", one.verdict, escape(_next(one)))
-    total, most = sum(one.points for one in exercises), sum(one.most for one in exercises)
-    shown.add_row("all", f"{total:g} of {most:g}", "", "")
+        shown.add_row(plain(one.name), f"{one.points:g} of {one.most:g}", one.verdict, plain(_next(one), lines=True))
+    points, most = total(exercises)
+    shown.add_row("all", f"{points:g} of {most:g}", "", "")
     return shown
 
 
 def _next(one: Exercise) -> str:
     if one.verdict is Verdict.PASSED:
         return ""
-    words = "\n".join(line.strip() for line in one.message.strip().split("\n"))
-    if one.name == "fit":
-        return words
-    return f"{words}\nHint 1 stands below {one.name} in the notebook."
+    return "\n".join([*(line.strip() for line in one.message.strip().split("\n")), one.look_next]).strip()

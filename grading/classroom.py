@@ -41,12 +41,16 @@ ODD = (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED, Verdict.NOT_GR
 
 @dataclass(frozen=True)
 class Graded:
-    """How grading one submission ended. ``verdicts`` are empty where it was not graded, and ``reason`` says why."""
+    """How grading one submission ended. ``verdicts`` are empty where it was not graded, and ``reason`` says why.
+
+    ``unsealed`` is whether its code ran without the sandbox.
+    """
 
     student: str
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     seconds: float = 0.0
     reason: str = ""
+    unsealed: bool = False
 
     @property
     def odd(self) -> tuple[Verdict, ...]:
@@ -244,7 +248,8 @@ class ClassAutograde(Autograde):
         records = [one for one in found if one is not None]
         verdicts = {name: verdict for one in records for name, verdict in one.verdicts.items()}
         reason = " ".join(one.not_gradable for one in records if one.not_gradable)
-        return Graded(student, verdicts, sum(one.seconds for one in records), reason)
+        unsealed = not all(one.sealed for one in records)
+        return Graded(student, verdicts, sum(one.seconds for one in records), reason, unsealed)
 
     def _is_due(self, folder: str) -> bool:
         """Whether a submission is to be graded: it is not excluded, and new, changed, or forced."""

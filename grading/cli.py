@@ -1,43 +1,32 @@
-"""The command line, ``python -m grading``: one function a command, and no logic of its own."""
+"""The command line, ``python -m grading``: one function a command, and no logic of its own.
+
+Each command imports what it needs when it is called, so help and completion come at once.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import sys
 import tempfile
-from concurrent.futures import Executor
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
-from traitlets import TraitError
 
-from grading import (
-    bank,
-    benchmark,
-    check,
-    classroom,
-    comparison,
-    demo,
-    outcome,
-    regrade,
-    report,
-    scoreboard,
-    tally,
-    worker,
-)
-from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
-from grading.progress import Progress
+from grading import coursefolder, failures
+from grading.coursefolder import ASSIGNMENT, CourseError
+from grading.printing import console, errors, plain, prepare
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from grading.course import Course
 
 #: As it was called: by its script, for which a shell can complete, or as a module.
 _NAME = "grading" if Path(sys.argv[0]).stem == "grading" else "python -m grading"
-#: What to do where the system does not let a file be written or read.
-_STEPS = dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "Free some space there, then run this again.") | dict.fromkeys(
-    (errno.EACCES, errno.EPERM, errno.EROFS), "Run this as one who may write there, or change the folder's rights."
-)
+#: What ``check`` ends with where points are lost, and any command that fails.
+_LOST = 1
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -45,24 +34,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=_NAME == "grading",
 )
-console = Console()
 
 
 def _names() -> list[str]:
     """The assignments of this course folder, for a shell to complete."""
-    try:
-        return Course(Path.cwd()).assignments()
-    except CourseError:
-        return []
+    return coursefolder.assignments(Path.cwd())
 
 
 Assignment = Annotated[str, typer.Argument(help="The assignment's name.", autocompletion=_names)]
+Bank = Annotated[Path, typer.Option("--submissions", help="The bank of submissions.")]
 
 
-def _course(assignment: str) -> Course:
+def _course(assignment: str | None = None) -> Course:
     """The course folder that the command runs in, where that assignment is sound."""
+    from grading.course import Course
+
     course = Course(Path.cwd())
-    course.verify(assignment)
+    if assignment is not None:
+        course.verify(assignment)
     return course
 
 
@@ -94,12 +83,14 @@ def release_(
 @app.command("demo")
 def demo_(
     folder: Annotated[Path, typer.Option(help="The new course's folder.")] = Path("build/demo"),
-    submissions: Annotated[Path, typer.Option(help="The bank of submissions.")] = Path("tests/submissions"),
+    submissions: Bank = Path("tests/submissions"),
 ) -> None:
     """Grade a sample class from end to end.
 
     Example: python -m grading demo --folder build/demo
     """
+    from grading import bank, demo
+
     demo.run(_course(ASSIGNMENT), demo.sample(bank.load(submissions)), folder, console)
 
 
@@ -123,6 +114,9 @@ def autograde_(
 
     Example: python -m grading autograde linear_regression --workers 4
     """
+    from grading import classroom, worker
+    from grading.progress import Progress
+
     course = _course(assignment)
     with contextlib.ExitStack() as until_done:
         pool: Executor
@@ -155,6 +149,9 @@ def regrade_(
     """
     if apply and undo:
         raise typer.BadParameter("--apply and --undo are two directions. Give one of them.")
+    from grading import outcome, regrade, worker
+    from grading.progress import Progress
+
     course = _course(assignment)
     if undo:
         regrade.undo(course, assignment)
@@ -174,7 +171,7 @@ def regrade_(
     else:
         console.print(outcome.tables(found))
         for line in outcome.words(found, assignment, apply):
-            console.print(line, soft_wrap=True, markup=False, highlight=False)
+            console.print(plain(line), soft_wrap=True)
     raise typer.Exit(status)
 
 
@@ -187,38 +184,62 @@ def check_(
     watch: Annotated[bool, typer.Option("--watch", help="Grade it again whenever it is saved, until Ctrl+C.")] = False,
     unsealed: Annotated[
         bool, typer.Option("--unsealed", help="In an ordinary kernel instead of the sandbox. For your own notebooks.")
-    ] = not check.sealed_here(),
+    ] = sys.platform != "linux",
+    fail_under: Annotated[
+        str, typer.Option(help="The points, or per cent of them such as 60%, below which the exit status is 1.")
+    ] = "100%",
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON instead of the table.")] = False,
 ) -> None:
     """Grade one notebook for its owner, exactly as a class is graded. Run it in the course's folder.
 
     Files beside the notebook are handed in with it if its folder is named after the assignment, as in nbgrader.
 
+    The exit status is 1 where any point is lost, or where there are fewer points than --fail-under says; else it is 0.
+    With --watch it is that of the last time that the notebook was graded.
+
     Example: python -m grading check build/lab/linear_regression/linear_regression.ipynb --watch
     """
-    course = _course(ASSIGNMENT)
+    from grading import check
+
+    course = _course()
     check.find(notebook)
-    if unsealed:
+    course.verify(check.recognised(course, notebook).parent.name)
+    try:
+        check.threshold(fail_under, 0)
+    except ValueError:
+        raise typer.BadParameter("--fail-under takes a number of points, or per cent of them as in 60%.") from None
+    if unsealed and not as_json:
         console.print(
-            "Running in an ordinary kernel, not in the sandbox: the points are the same, the protection is not."
+            "UNSEALED: in an ordinary kernel, not in the sandbox: the points are the same, the protection is not."
         )
-    page = page or notebook.with_suffix(".feedback.html")
+    page = check.page_of(course, notebook, page)
+    status = _LOST
     with check.self_check(course, not unsealed) as desk, contextlib.suppress(KeyboardInterrupt):
         for _ in check.changes(notebook) if watch else (None,):
             try:
-                console.print(check.table(desk.grade(notebook, page)))
-                console.print(f"Feedback page: {page}", markup=False, soft_wrap=True)
+                exercises = desk.grade(notebook, page)
             except CourseError as error:
                 if not watch:
                     raise
-                console.print(str(error), markup=False, soft_wrap=True)
+                status = _LOST
+                errors.print(plain(error, lines=True), soft_wrap=True)
+                continue
+            points, most = check.total(exercises)
+            status = _LOST if points < check.threshold(fail_under, most) else 0
+            if as_json:
+                print(check.as_json(exercises, page, not unsealed), flush=True)
+            else:
+                console.print(check.table(exercises))
+                console.print(f"Feedback page: {plain(page)}", soft_wrap=True)
+    raise typer.Exit(status)
 
 
 @app.command("report")
 def report_(
     assignment: Assignment,
-    format_: Annotated[report.Format, typer.Option("--format", help="A page to read, or its numbers.")] = (
-        report.Format.HTML
-    ),
+    format_: Annotated[
+        Literal["html", "json", "csv"], typer.Option("--format", help="A page to read, or its numbers.")
+    ] = "html",
     output: Annotated[
         Path | None, typer.Option(help="The file to write.", show_default="report/ASSIGNMENT.FORMAT")
     ] = None,
@@ -228,10 +249,27 @@ def report_(
 
     Example: python -m grading report linear_regression
     """
+    from grading import report, tally
+
     course = _course(assignment)
     path = output or course.root / "report" / f"{assignment}.{format_}"
-    report.write(tally.analyse(course, assignment, names), path, format_)
-    console.print(f"Wrote {path}.", soft_wrap=True, highlight=False)
+    report.write(tally.analyse(course, assignment, names), path, report.Format(format_))
+    console.print(f"Wrote {plain(path)}.", soft_wrap=True)
+
+
+@app.command("doctor")
+def doctor_(
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each finding.")] = False,
+) -> None:
+    """Look whether everything that grading needs is there, in this folder and on this machine; say what to do.
+
+    The exit status is 0 where everything is well, else 1.
+
+    Example: python -m grading doctor
+    """
+    from grading import doctor
+
+    raise typer.Exit(doctor.tell(doctor.findings(Path.cwd()), console, as_json))
 
 
 @app.command("compare")
@@ -242,6 +280,8 @@ def compare_(
 
     Example: python -m grading compare
     """
+    from grading import bank, comparison
+
     comparison.run(_course(ASSIGNMENT), bank.load(submissions), console)
 
 
@@ -253,13 +293,15 @@ def benchmark_(
         1000,
     ],
     sample: Annotated[int, typer.Option(min=8, help="How many submissions every way of grading gets.")] = 20,
-    submissions: Annotated[Path, typer.Option(help="The bank of submissions.")] = Path("tests/submissions"),
+    submissions: Bank = Path("tests/submissions"),
     output: Annotated[Path, typer.Option(help="The folder for the numbers and the picture.")] = Path("build/benchmark"),
 ) -> None:
     """Time this grader on classes of several sizes, and stock nbgrader on a sample, in one run.
 
     Example: python -m grading benchmark --size 10 --size 100 --sample 8
     """
+    from grading import bank, benchmark, scoreboard
+
     course = _course(ASSIGNMENT)
     chosen = [submission for submission in bank.load(submissions) if submission.kind in ("right", "wrong")]
     with tempfile.TemporaryDirectory() as folder:
@@ -269,18 +311,12 @@ def benchmark_(
 
 
 def main() -> None:
-    """Run the command line; an expected failure is one clear message and exit status 1."""
+    """Run the command line; an expected failure is one clear message on standard error and exit status 1."""
+    prepare()
     try:
         app(prog_name=_NAME)
-    except (CourseError, bank.BankError) as error:
-        words = str(error)
-    except TraitError as error:
-        words = f"A setting in {CONFIG} is wrong: {error} Correct it, then run this again."
-    except OSError as error:
-        if error.errno not in _STEPS:
+    except Exception as error:
+        if (words := failures.words(error)) is None:
             raise
-        words = f"{error.filename or 'A file'}: {error.strerror}. {_STEPS[error.errno]}"
-    else:
-        return
-    console.print(words, style="red", markup=False, soft_wrap=True)
-    raise SystemExit(1)
+        errors.print(plain(words, lines=True), style="red", soft_wrap=True)
+        raise SystemExit(_LOST) from None

@@ -23,7 +23,7 @@ from nbgrader.apps.nbgraderapp import NbGraderApp
 from nbgrader.validator import Validator
 from traitlets.config import Application
 
-from grading.folder import CourseError
+from grading.failures import CommandFailed
 
 _turn = threading.RLock()
 
@@ -46,7 +46,7 @@ def possible() -> bool:
 def run(folder: Path, arguments: Sequence[str]) -> str:
     """Run ``nbgrader`` with these arguments in a folder; returns what it printed.
 
-    Raises: CourseError, with the command's own last words, where it fails; its cause is the error that nbgrader logged.
+    Raises: CommandFailed, with the command's own last words, where it fails; its cause is what nbgrader logged.
     """
     words = _Words()
     with _turn, _everything_put_back(), chdir(folder), redirect_stdout(words), redirect_stderr(words):
@@ -54,7 +54,7 @@ def run(folder: Path, arguments: Sequence[str]) -> str:
         status = _status(arguments, words)
     said = words.getvalue()
     if status:
-        raise CourseError(failure("nbgrader", arguments, said)) from words.error
+        raise CommandFailed(failure("nbgrader", arguments, said)) from words.error
     return said
 
 

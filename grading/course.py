@@ -23,25 +23,24 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from grading import command, folder
-from grading.folder import ASSIGNMENT, CONFIG, CourseError
+from grading import command, coursefolder, failures
+from grading.coursefolder import ASSIGNMENT, CONFIG, CourseError
 
-__all__ = ["ASSIGNMENT", "CONFIG", "Course", "CourseError", "entry", "exercise", "final_score", "graded", "patient"]
+__all__ = [
+    "ASSIGNMENT",
+    "CONFIG",
+    "Course",
+    "CourseError",
+    "entry",
+    "exercise",
+    "final_score",
+    "graded",
+    "patient",
+    "words_of",
+]
 
 #: Has an application of Jupyter's end, where it would only log that its settings cannot be read.
 _NO_DEFAULTS = "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR"
-#: What to do about a database's error, by words that are in it.
-_STEPS = {
-    "locked": "Another program is writing to it. Wait until it has done, or end it, then run this again.",
-    "not a database": "The file is damaged. Put back a copy of it.",
-    "malformed": "The file is damaged. Put back a copy of it.",
-    "no such column": "It is of another version of nbgrader. Save a copy of it, then run: nbgrader db upgrade",
-    "readonly": "Run this as one who may write to it.",
-    "is full": "Free some space there, then run this again.",
-    "No module": "For PostgreSQL: pip install 'linear-regression-course[postgresql]'",
-    "": f"Is db_url in {CONFIG} right, and its server up? After an update of nbgrader, save a copy of the gradebook "
-    "and run: nbgrader db upgrade",
-}
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,11 @@ class Course:
     root: Path
 
     def __post_init__(self) -> None:
-        folder.verify(self.root)
+        coursefolder.verify(self.root)
 
     def assignments(self) -> list[str]:
         """The names of the assignments that have a notebook in ``source/``."""
-        return folder.assignments(self.root)
+        return coursefolder.assignments(self.root)
 
     def verify(self, assignment: str) -> None:
         """Make sure that an assignment can be worked on at all.
@@ -106,7 +105,7 @@ class Course:
         with self.started(module, *arguments, stderr=subprocess.STDOUT) as process:
             said, _ = process.communicate()
         if process.returncode:
-            raise CourseError(command.failure(module, arguments, said))
+            raise failures.CommandFailed(command.failure(module, arguments, said))
         return said
 
     @contextmanager
@@ -118,7 +117,8 @@ class Course:
             env=os.environ | {_NO_DEFAULTS: "1"},
             stdout=subprocess.PIPE,
             stderr=stderr,
-            text=True,
+            encoding="utf-8",
+            errors="backslashreplace",
         )
         with process:
             try:
@@ -139,10 +139,18 @@ class Course:
             copy.nbgrader("generate_assignment", ASSIGNMENT)
             return copy.notebook("release").read_text(encoding="utf-8")
 
-    def solved(self) -> NotebookNode:
-        """The notebook of a student who wrote what the instructor wrote: the release with the solutions filled in."""
+    def solved(self, release: str = "") -> NotebookNode:
+        """The notebook of a student who wrote what the instructor wrote: the release with the solutions filled in.
+
+        ``release`` is its text where it has been generated already.
+        """
         source = nbformat.read(self.notebook("source"), as_version=4)
-        return filled_in(nbformat.reads(self.release(), as_version=4), source)
+        return filled_in(nbformat.reads(release or self.release(), as_version=4), source)
+
+    def unseal(self) -> None:
+        """Have this course, a copy of another, grade without the sandbox."""
+        with (self.root / CONFIG).open("a", encoding="utf-8") as settings:
+            settings.write("\nc.SealedExecute.sealed = False\n")
 
     def submit(self, student: str, notebook: NotebookNode) -> None:
         """Put a notebook where nbgrader collects that student's work."""
@@ -184,9 +192,7 @@ class Course:
             with Gradebook(settings.db_url, settings.course_id) as gradebook:
                 yield gradebook
         except (SQLAlchemyError, ModuleNotFoundError) as error:
-            reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
-            step = next((step for words, step in _STEPS.items() if words in reason), _STEPS[""])
-            raise CourseError(f"The gradebook cannot be read: {reason}. {step}") from error
+            raise CourseError(failures.of_the_gradebook(error)) from error
 
     def scores(self) -> dict[str, dict[str, float]]:
         """The gradebook's scores by student and test cell, without the ``test_`` of its grade_id."""
@@ -202,12 +208,7 @@ class Course:
 
     def messages(self, student: str) -> dict[str, str]:
         """What each test cell of a student's autograded notebook says, by the name of what it tests."""
-        notebook = nbformat.read(self.notebook("autograded", student), as_version=4)
-        return {
-            cell.metadata.nbgrader.grade_id.removeprefix("test_"): _words(cell)
-            for cell in notebook.cells
-            if cell.metadata.get("nbgrader", {}).get("grade")
-        }
+        return {exercise(test): words for test, words in words_of(self.notebook("autograded", student)).items()}
 
 
 def filled_in(release: NotebookNode, source: NotebookNode) -> NotebookNode:
@@ -257,5 +258,12 @@ def exercise(grade_id: str) -> str:
     return grade_id.removeprefix("test_")
 
 
-def _words(cell: NotebookNode) -> str:
-    return "\n".join(output.get("evalue") or output.get("text", "") for output in cell.outputs).strip()
+def words_of(path: Path) -> dict[str, str]:
+    """What each test cell of an autograded notebook says, by its grade_id."""
+    return {
+        cell.metadata.nbgrader.grade_id: "\n".join(
+            output.get("evalue") or output.get("text", "") for output in cell.get("outputs", [])
+        ).strip()
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+    }

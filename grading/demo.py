@@ -1,17 +1,22 @@
-"""The demonstration: a sample class graded from end to end, its results in the terminal, its feedback as pages."""
+"""The demonstration: a sample class graded as any class is, its feedback pages, and the class at a glance."""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+from concurrent.futures import Executor
 from pathlib import Path
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from grading import bank
+from grading import bank, classroom, report, tally, worker
 from grading.course import ASSIGNMENT, Course, CourseError
+from grading.printing import plain
+from grading.progress import Progress
+from grading.seal.errors import InfrastructureError
 
 #: Says that this command made a folder, and may empty it.
 _MARK = ".demonstration"
@@ -32,32 +37,61 @@ def sample(submissions: list[bank.Submission], size: int = 16) -> list[bank.Subm
 
 
 def run(course: Course, submissions: list[bank.Submission], folder: Path, console: Console) -> None:
-    """Create a course in ``folder``, grade the submissions, write feedback, and print what came out.
+    """Create a course in ``folder``, grade the submissions, write feedback and the report, and print what came out.
+
+    The submissions are ours: where no confinement starts on this machine they are graded without. The first and the
+    last line say by what they were confined.
 
     Raises: CourseError where the folder holds something else than the demonstration of an earlier run.
     """
     if folder.exists() and not (folder / _MARK).exists():
         raise CourseError(f"{folder} is there already, and would be emptied. Name another with --folder, or remove it.")
-    solved = course.solved()
-    shutil.rmtree(folder, ignore_errors=True)
-    sample = course.copy_to(folder)
-    (folder / _MARK).touch()
-    for submission in submissions:
-        submission.hand_in(solved, sample.notebook("submitted", submission.name))
-    for words, *command in [
-        ("The instructor's notebook becomes the students' release", "generate_assignment"),
-        (f"{len(submissions)} submissions are graded", "autograde"),
-        ("Feedback pages are written", "generate_feedback"),
-    ]:
-        with console.status(f"{words}: nbgrader {' '.join(command)} {ASSIGNMENT}"):
-            sample.nbgrader(*command, ASSIGNMENT)
-        console.print(f"[green]✓[/green] {words}.")
-    console.print(results(sample))
-    console.print(
-        f"Feedback pages: {sample.root}/feedback/SUBMISSION/{ASSIGNMENT}/{ASSIGNMENT}.html",
-        soft_wrap=True,
-    )
-    console.print(f"Gradebook:      {sample.root}/gradebook.db", soft_wrap=True)
+    workers = os.cpu_count() or 1
+    with worker.pool(workers) as pool:
+        confined = pool.submit(worker.confinement)  # which takes seconds, and goes on meanwhile
+        with console.status("A course is made, and a sandbox started"):
+            shutil.rmtree(folder, ignore_errors=True)
+            made = course.copy_to(folder)
+            (made.root / _MARK).touch()
+            made.nbgrader("generate_assignment", ASSIGNMENT)
+            solved = made.solved(made.notebook("release").read_text(encoding="utf-8"))
+            for submission in submissions:
+                submission.hand_in(solved, made.notebook("submitted", submission.name))
+            try:
+                seal = f"Sealed by {confined.result()}: each submission runs in a sandbox of its own."
+            except InfrastructureError as error:
+                made.unseal()
+                seal = f"UNSEALED: {_first_line(error)} These submissions are ours, and run with your own rights."
+        console.print(seal, soft_wrap=True)
+        _grade(made, pool, workers, console)
+    with console.status("Feedback pages are written, and the class report"):
+        made.nbgrader("generate_feedback", ASSIGNMENT)
+        page = made.root / "report" / f"{ASSIGNMENT}.html"
+        report.write(tally.analyse(made, ASSIGNMENT, names=True), page)
+    console.print(results(made))
+    console.print("Open these first:", soft_wrap=True)
+    console.print(f"  {page}  (the class at a glance)", soft_wrap=True)
+    console.print(f"  {_telling(made)}  (a feedback page)", soft_wrap=True)
+    console.print(seal, soft_wrap=True)
+
+
+def _grade(made: Course, pool: Executor, workers: int, console: Console) -> None:
+    """As the command ``autograde`` does."""
+    with Progress(console, as_json=False) as progress:
+        classroom.autograde(made, ASSIGNMENT, pool, workers, begin=progress.begin, end=progress.end)
+    progress.finish()
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).split("\n")[0]
+
+
+def _telling(course: Course) -> Path:
+    """The feedback page of one who made one mistake, or as few as anyone."""
+    scores = {student: sum(points.values()) for student, points in course.scores().items()}
+    best = max(scores.values())
+    student = max(scores, key=lambda student: (scores[student] < best, scores[student]))
+    return course.notebook("feedback", student)
 
 
 def results(course: Course) -> Table:
@@ -78,7 +112,7 @@ def results(course: Course) -> Table:
             found for message in said if (found := re.search(r"\[([a-z-]+)\]$|(not attempted)", message, re.MULTILINE))
         ]
         table.add_row(
-            student,
+            plain(student),
             *(f"{points[exercise]:g}" for exercise in exercises),
             f"{sum(points.values()):g}",
             ", ".join(dict.fromkeys(code[1] or code[2] for code in codes)),

@@ -11,12 +11,12 @@ from dataclasses import asdict, dataclass
 
 from nbgrader.api import BaseCell, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
 from rich.console import Group
-from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.orm import Query
 
 from grading import snapshot
 from grading.course import exercise
+from grading.printing import plain
 from grading.states import AFTER, BEFORE, States
 
 _PENALTY = "late penalty"
@@ -91,7 +91,7 @@ def tables(found: Outcome) -> Group:
     for column in ("before", "after"):
         each.add_column(column, justify="right")
     for one in found.differences:
-        each.add_row(escape(one.student), escape(one.check), _number(one.before), _number(one.after))
+        each.add_row(plain(one.student), plain(one.check), _number(one.before), _number(one.after))
     whole = Table(title="Check by check", title_justify="left")
     whole.add_column("check", overflow="fold")
     for column in ("gain", "lose", "points"):
@@ -99,7 +99,7 @@ def tables(found: Outcome) -> Group:
     for check, points in _sums((one.check, one.gain) for one in found.differences).items():
         gains = [one.gain for one in found.differences if one.check == check]
         up, down = sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains)
-        whole.add_row(escape(check), str(up), str(down), f"{points:+g}")
+        whole.add_row(plain(check), str(up), str(down), f"{points:+g}")
     return Group(each, whole) if found.differences else Group()
 
 
@@ -112,7 +112,7 @@ def words(found: Outcome, assignment: str, applied: bool) -> Iterator[str]:
         f"Points of all together: {found.before:g} before, {found.after:g} after."
     )
     if found.by_hand:
-        told = ", ".join(f"{student} ({check})" for student, check in found.by_hand)
+        told = ", ".join(f"{plain(student)} ({plain(check)})" for student, check in found.by_hand)
         yield f"Points given by hand stay, and Formgrader asks for a look at them again: {told}."
     if not applied:
         yield "Nothing was written. To write it, run the same with --apply."

@@ -13,10 +13,10 @@ from typing import Any
 
 import rich.progress
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from grading.classroom import Class, Graded
+from grading.printing import plain
 from grading.seal.records import Verdict
 
 _SLOWEST = 5
@@ -36,6 +36,7 @@ class Progress:
         self._verdicts: Counter[Verdict] = Counter()
         self._slowest: list[tuple[float, str]] = []
         self._odd: list[Graded] = []
+        self._unsealed = 0
         self._bar = rich.progress.Progress(
             rich.progress.TextColumn("{task.description}"),
             rich.progress.BarColumn(),
@@ -62,6 +63,7 @@ class Progress:
     def end(self, graded: Graded) -> None:
         """One submission is done."""
         self._graded += bool(graded.verdicts)
+        self._unsealed += graded.unsealed
         self._verdicts.update(graded.verdicts.values() or [Verdict.INFRASTRUCTURE_ERROR])
         (heapq.heappush if len(self._slowest) < _SLOWEST else heapq.heappushpop)(
             self._slowest, (graded.seconds, graded.student)
@@ -75,7 +77,8 @@ class Progress:
             print(json.dumps(_told(graded)), flush=True)
         elif not self._console.is_terminal:
             done = int(self._bar.tasks[0].completed)
-            print(f"{done}/{self._found.todo} {rate} {graded.student}: {_words(graded)}", flush=True)
+            told = _words(graded).replace("\n", " ")
+            print(f"{done}/{self._found.todo} {rate} {plain(graded.student)}: {plain(told)}", flush=True)
 
     def finish(self) -> int:
         """Print the summary; returns the command's exit status."""
@@ -88,12 +91,20 @@ class Progress:
                 "seconds": round(seconds, 3),
                 "verdicts": dict(self._verdicts),
                 "need_a_person": people,
+                "sealed": not self._unsealed,
+                "unsealed": self._unsealed,
             }
             print(json.dumps({"summary": summary}), flush=True)
         else:
             self._tables(seconds)
             if people:
-                self._console.print(f"For a person to look at: {escape(', '.join(people))}.", soft_wrap=True)
+                named = ", ".join(str(plain(student)) for student in people)
+                self._console.print(f"For a person to look at: {named}.", markup=False, emoji=False, soft_wrap=True)
+            if self._unsealed:
+                self._console.print(
+                    f"UNSEALED: {self._unsealed} of these submissions ran without the sandbox, with your own rights.",
+                    soft_wrap=True,
+                )
         return FOR_A_PERSON if people else NOTHING_LEFT
 
     def _tables(self, seconds: float) -> None:
@@ -113,14 +124,14 @@ class Progress:
             table.add_column("submission")
             table.add_column("seconds", justify="right")
             for slow, student in sorted(self._slowest, reverse=True):
-                table.add_row(escape(student), f"{slow:.1f}")
+                table.add_row(plain(student), f"{slow:.1f}")
             self._console.print(table)
         if self._odd:
             table = Table(title="The odd ones", title_justify="left")
             table.add_column("submission")
             table.add_column("what happened")
             for graded in self._odd:
-                table.add_row(escape(graded.student), escape(_words(graded)))
+                table.add_row(plain(graded.student), plain(_words(graded), lines=True))
             self._console.print(table)
 
 

@@ -43,7 +43,7 @@ def write(analysis: Analysis, path: Path, format: Format = Format.HTML) -> None:
     text = {Format.HTML: as_html, Format.JSON: as_json, Format.CSV: as_csv}[format](linked)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
     except OSError as error:
         raise CourseError(f"{path} cannot be written: {error.strerror}. Name another file with --output.") from error
 

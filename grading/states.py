@@ -19,6 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from grading import scratch, snapshot
 from grading.course import Course, CourseError
 from grading.intake import digest
+from grading.printing import plain
 
 BEFORE, AFTER = "before", "after"
 _UNFINISHED = ".unfinished"
@@ -112,7 +113,9 @@ class States:
         """
         students = self.students()
         if odd := [student for student in students if not self._between(student)]:
-            raise Refused(f"What is in {self.settings.autograded_directory}/ for {', '.join(odd)}")
+            raise Refused(
+                f"What is in {self.settings.autograded_directory}/ for {', '.join(str(plain(one)) for one in odd)}"
+            )
         with snapshot.opened(self.gradebook(old)) as one, snapshot.opened(self.gradebook(new)) as other:
             changes = snapshot.changes(one.engine, other.engine)
         try:
@@ -181,4 +184,4 @@ def _concerned(gradebook: Gradebook, conflict: snapshot.Conflict) -> str:
         row = gradebook.db.get(classes[change.table], change.key)
         student = getattr(row, "student", None)
         found.add(student.id if student is not None else change.table.name.replace("_", " "))
-    return ", ".join(sorted(found)) or "some student"
+    return ", ".join(str(plain(one)) for one in sorted(found)) or "some student"

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from grading.seal.errors import InfrastructureError, OtherVersion, SandboxUnavailable
 from grading.seal.grader import Grader
-from grading.seal.records import Job, Report
+from grading.seal.records import Job, Limits, Report
 
 _graders: dict[int, Grader] = {}  # by the thread that uses it
 
@@ -55,13 +55,29 @@ def difference(where: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -
     return f"On {where} there is {', '.join(other)}. Install the same versions there as here, and start it again."
 
 
-def _twice(job: Job) -> Report:
+def confinement() -> str:
+    """By what this thread's notebooks are confined, in a word. Starts its warm process, for the default limits.
+
+    Raises: SandboxUnavailable, saying what to install; InfrastructureError.
+    """
+    grader = _mine(Limits())
+    grader.start()
+    return grader.confinement
+
+
+def _mine(limits: Limits) -> Grader:
+    """The grader of this thread, with these limits."""
     mine = threading.get_ident()
     grader = _graders.get(mine)
-    if grader is None or grader.limits != job.limits:
+    if grader is None or grader.limits != limits:
         if grader is not None:
             grader.close()
-        grader = _graders[mine] = Grader(job.limits)
+        grader = _graders[mine] = Grader(limits)
+    return grader
+
+
+def _twice(job: Job) -> Report:
+    mine, grader = threading.get_ident(), _mine(job.limits)
     try:
         return grader.run(job)
     except SandboxUnavailable:

@@ -51,11 +51,22 @@ def enter_namespaces() -> None:
     """New user, mount, ipc, network, uts and cgroup namespaces; the next child starts a pid one."""
     uid, gid = os.getuid(), os.getgid()
     _prctl(_PR_SET_DUMPABLE, 1)  # else the maps below belong to root
-    flags = _NEWUSER | _NEWNS | _NEWPID | _NEWIPC | _NEWNET | _NEWUTS | _NEWCGROUP
-    _check(_libc.unshare(flags), "unshare")
+    unshare(users=True)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{INNER_ID} {uid} 1")
     Path("/proc/self/gid_map").write_text(f"{INNER_ID} {gid} 1")
+
+
+def unshare(users: bool) -> None:
+    """New namespaces of every kind but time; of users, which root needs not to make the others, where asked for."""
+    flags = _NEWNS | _NEWPID | _NEWIPC | _NEWNET | _NEWUTS | _NEWCGROUP
+    _check(_libc.unshare(flags | (_NEWUSER if users else 0)), "unshare")
+
+
+def mount_afresh(kind: str, target: str) -> None:
+    """Mount a new ``tmpfs`` or ``proc``, seen in this namespace alone."""
+    _mount("none", "/", None, _MS_REC | _MS_PRIVATE)
+    _mount(kind, target, kind, _MS_NOSUID | _MS_NODEV)
 
 
 def make_folders(disk: int) -> None:

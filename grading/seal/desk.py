@@ -19,10 +19,10 @@ from typing import NoReturn
 
 import torch
 
-from grading.seal import slowimports
+from grading.seal import probe, sandbox, slowimports
 from grading.seal.channel import Channel, Header
 from grading.seal.confine import die_with_parent, mapped_bytes
-from grading.seal.errors import ChannelClosed, SandboxUnavailable, SealError
+from grading.seal.errors import ChannelClosed, InfrastructureError, SandboxUnavailable, SealError
 from grading.seal.examiner import Examiner
 from grading.seal.proof import prove
 from grading.seal.records import Job, Limits, Role, Step
@@ -47,11 +47,15 @@ def main(descriptor: int) -> NoReturn:
     except SandboxUnavailable as error:
         channel.send({"unavailable": str(error)})
         sys.exit(1)
+    except InfrastructureError as error:  # the sandbox has started, and no bench in it
+        wrong = any(step.wrong for step in probe.steps())
+        channel.send({"unavailable": probe.diagnosis(str(error))} if wrong else {"infrastructure": str(error)})
+        sys.exit(1)
     shell = ExaminerShell.make(limits.output)
     workshop.prepare()
     gc.collect()
     gc.freeze()
-    channel.send({"ready": True})
+    channel.send({"confinement": sandbox.NAME})
     while True:
         try:
             header, data = channel.recv()

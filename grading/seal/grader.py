@@ -45,6 +45,7 @@ class Grader:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
+        self.confinement = ""  # what confines the students' code, as the started process says
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
 
@@ -88,6 +89,10 @@ class Grader:
         if "unavailable" in ready:
             self.close()
             raise SandboxUnavailable(ready["unavailable"])
+        if "infrastructure" in ready:
+            self.close()
+            raise InfrastructureError(str(ready["infrastructure"]))
+        self.confinement = str(ready["confinement"])
 
     def grade(
         self,

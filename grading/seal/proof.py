@@ -66,5 +66,5 @@ def prove(workshop: Workshop) -> None:
     if broken:
         raise SandboxUnavailable(
             "The sandbox does not hold on this machine; this is not true: "
-            f"{'; '.join(broken)}. Do not grade here; please report it with your kernel's version."
+            f"{'; '.join(broken)}. Do not grade here; please report it with what this says: python -m grading doctor"
         )

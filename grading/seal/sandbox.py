@@ -8,12 +8,12 @@ folder, the environment's variables, other processes.
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from grading.seal import probe
 from grading.seal.confine import HOME, INNER_ID
 from grading.seal.errors import SandboxUnavailable
 from grading.seal.shell import ENVIRONMENT
@@ -40,12 +40,8 @@ UNTRUSTED = (
     "standin",
     "warm",
 )
-_INSTALL = "Install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap)"
-_ENABLE = (
-    "Sandboxes need user namespaces. Check, as root: sysctl user.max_user_namespaces (above 0), "
-    "kernel.unprivileged_userns_clone (1, where it exists) and "
-    "kernel.apparmor_restrict_unprivileged_userns (0, where it exists); in a container, allow them."
-)
+#: What confines, as the record and the demonstration name it.
+NAME = "bubblewrap"
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _ETC = ("alternatives", "fonts", "ld.so.cache", "localtime", "matplotlibrc", "mime.types", "ssl")
 _PARENTS = ("/etc", "/home", "/seal", "/seal/grading", "/seal/grading/seal")
@@ -66,7 +62,7 @@ def command(control: int, limits: str) -> tuple[list[str], tuple[int, ...]]:
     """
     bwrap = shutil.which("bwrap")
     if bwrap is None:
-        raise SandboxUnavailable(f"There is no program bwrap on the PATH of {platform.node()}. {_INSTALL}.")
+        raise SandboxUnavailable(probe.diagnosis(""))
     passwd = _memory_file(_PASSWD)
     group = _memory_file(f"student:x:{INNER_ID}:\n")
     options = [
@@ -93,13 +89,6 @@ def command(control: int, limits: str) -> tuple[list[str], tuple[int, ...]]:
     begin = _BEGIN.format(control=control, limits=limits)
     python = [sys.executable, "-I", "-B", "-c", begin]
     return [bwrap, *options, "--", *python], (passwd, group)
-
-
-def explain(stderr: str) -> str:
-    """What to do about a sandbox that did not start, from what it wrote."""
-    advice = _ENABLE if "namespace" in stderr or "ermission" in stderr else _INSTALL
-    last = stderr.strip()[-2000:] or "it wrote nothing"
-    return f"The sandbox did not start on {platform.node()}. {advice}\nIts last words:\n{last}"
 
 
 def _folders() -> Iterable[str]:

@@ -18,7 +18,7 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import IO
 
-from grading.seal import cgroup, sandbox
+from grading.seal import cgroup, probe, sandbox
 from grading.seal.errors import InfrastructureError, SandboxUnavailable
 from grading.seal.process import Process
 from grading.seal.records import Limits
@@ -78,7 +78,7 @@ class Workshop:
                 )
             except OSError as error:
                 self.close()
-                raise SandboxUnavailable(sandbox.explain(str(error))) from error
+                raise SandboxUnavailable(probe.diagnosis(str(error))) from error
             except SandboxUnavailable:
                 self.close()
                 raise
@@ -98,7 +98,7 @@ class Workshop:
             self._words.seek(0)
             words = self._words.read().decode(errors="replace")
             self.close()
-            raise SandboxUnavailable(sandbox.explain(words))
+            raise SandboxUnavailable(probe.diagnosis(words))
 
     def prepare(self) -> None:
         """Make the next bench ahead; when none can be made, `bench` will say so."""
