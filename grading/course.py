@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 import os
 import re
@@ -21,6 +22,8 @@ from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
+
+from grading import folders
 
 ASSIGNMENT = "linear_regression"
 CONFIG = "nbgrader_config.py"
@@ -55,6 +58,8 @@ class Course:
                 raise CourseError(
                     f"{self.root} is no course folder: it has no {part}. Run this in the folder that has it."
                 )
+        if reason := folders.unusable(self.root):
+            raise CourseError(reason)
 
     def assignments(self) -> list[str]:
         """The names of the assignments that have a notebook in ``source/``."""
@@ -65,6 +70,10 @@ class Course:
 
         Raises: CourseError where the settings or a notebook of its source cannot be read, or it has none.
         """
+        if glob.has_magic(assignment) and assignment in self.assignments():
+            raise CourseError(
+                f"nbgrader takes [, * and ? in a name for a pattern, and finds no {assignment!r}. Rename its folder."
+            )
         settings = self.settings()
         home = Path(settings.format_path(settings.source_directory, ".", assignment))
         notebooks = sorted(home.glob("*.ipynb")) if assignment == home.name else []
