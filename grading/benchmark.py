@@ -24,7 +24,7 @@ import psutil
 from nbformat import NotebookNode
 
 from grading import bank
-from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
 from grading.processor import Processors
 
 #: With these lines in nbgrader_config.py the course is graded as nbgrader does it out of the box.
@@ -213,6 +213,8 @@ class _Bench:
             assert process.stdout is not None
             at: list[tuple[float, float | None, float]] = []
             for line in process.stdout:
+                if not line.startswith("{"):
+                    raise CourseError(f"{way} failed: {line.strip()}")
                 if "summary" not in json.loads(line):
                     used = psutil.Process(process.pid).cpu_times()
                     at.append((time.monotonic(), self.processors.seconds(), used.user + used.system))
