@@ -1,6 +1,7 @@
 """The course's nbgrader settings. With the package ``grading`` installed, this file and ``source/`` are a course."""
 
 import os
+from pathlib import Path
 
 from nbgrader.preprocessors import (
     AssignLatePenalties,
@@ -14,11 +15,16 @@ try:
     from grading.environment import use_own_programs
     from grading.execute import SealedExecute
     from grading.feedback import TEMPLATES, FeedbackExporter, StudentsView
+    from grading.folders import unusable
     from grading.intake import SubmissionExporter
     from grading.pages import PlainOutputs, plain_markdown
 except ImportError as error:
     # nbgrader would only log an error of this file, and go on grading without it.
     raise SystemExit(f"nbgrader_config.py needs the package `grading` in this environment: {error}") from error
+
+# nbgrader would say that there are no notebooks.
+if reason := unusable(Path(__file__).parent):
+    raise SystemExit(reason)
 
 c = get_config()  # noqa: F821 - nbgrader defines it when it reads this file
 

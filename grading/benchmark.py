@@ -2,7 +2,8 @@
 
 ``python -m grading benchmark`` calls `run`; ``grading.scoreboard`` shows what it returns. Every way of grading is timed
 without its start (imports, the warm processes): from the first submission that is done to the last one, or, for
-nbgrader, which says nothing of single submissions, by a run of one that is taken off.
+nbgrader, which says nothing of single submissions, by a run of one that is taken off. What the start costs is told
+beside it. Seconds of processors are those of every process, in the sandbox too (see ``grading.processor``).
 """
 
 from __future__ import annotations
@@ -14,30 +15,34 @@ import random
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psutil
+from nbformat import NotebookNode
 
 from grading import bank
-from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
+from grading.processor import Processors
 
 #: With these lines in nbgrader_config.py the course is graded as nbgrader does it out of the box.
 _STOCK = """
 for name in ("exporter_class", "sanitize_preprocessors", "autograde_preprocessors"):
     del c.Autograde[name]
 """
-#: No grader waits long for what never ends, so that a run of the benchmark does not either.
+#: No grader waits long for what never ends, so that a run of the benchmark does not either; yet the first cell of a
+#: kernel, with its imports, must come to its end on a slow machine too.
 _PATIENCE = """
-c.SealedExecute.seconds_per_cell = 5
-c.ExecutePreprocessor.timeout = 5
+c.SealedExecute.seconds_per_cell = 30
+c.ExecutePreprocessor.timeout = 30
 """
 _SKIP = 'c.SealedExecute.skip_cells_with_tag = "drawing"\n'
 _ENDLESS = bank.Submission(
     "never_ends", "", "wrong", frozenset(), {}, {}, [("before add_bias_column", "while True:\n    pass")]
 )
+_SOLVED = bank.Submission("solved", "", "right", frozenset(), {}, {}, [])
 #: Seconds; more often it would show in the timings.
 _BETWEEN_LOOKS = 4.0
 #: How often a class of less than this many is graded; the median counts.
@@ -52,12 +57,45 @@ class Timing:
     submissions: int
     seconds: float
     """Of a clock on the wall, without the start."""
+    start: float
+    """Seconds of that clock that a run takes beyond those of its submissions, the end included."""
+    processors: float | None
+    """Seconds of processors, of all processes together, without the start; None where they cannot be counted."""
     memory: int
     """Bytes that all its processes had at once, at most, each page counted once (PSS)."""
     coordinator_seconds: float | None = None
     """Of one processor, by the process that keeps the gradebook. It reads the first few before the clock starts."""
     coordinator_memory: int | None = None
     """Bytes that this process had at most."""
+
+    @property
+    def whole(self) -> float:
+        """Seconds from the command to its end, for the class."""
+        return self.start + self.seconds * self.submissions
+
+
+@dataclass(frozen=True)
+class Sample:
+    """All ways of grading on the same submissions."""
+
+    what: str
+    bound: float
+    """Seconds of processors for the same cells and tests in warm processes: see ``grading.bound``."""
+    ways: tuple[Timing, ...]
+
+    @property
+    def stock(self) -> Timing:
+        """Stock nbgrader, one submission after the other."""
+        return self._stock[0]
+
+    @property
+    def stock_together(self) -> Timing:
+        """Stock nbgrader in as many processes as there are processors."""
+        return self._stock[1]
+
+    @property
+    def _stock(self) -> list[Timing]:
+        return [timing for timing in self.ways if "stock" in timing.way]
 
 
 @dataclass(frozen=True)
@@ -66,9 +104,9 @@ class Benchmark:
 
     machine: str
     processors: int
-    bound: float
-    """Seconds of one processor for the same cells and tests in a warm process: see ``grading.bound``."""
-    ways: tuple[Timing, ...]
+    counted: str
+    """How seconds of processors were counted."""
+    samples: tuple[Sample, ...]
     classes: tuple[Timing, ...]
 
 
@@ -86,39 +124,23 @@ def run(
     """
     if not submissions:
         raise bank.BankError("There are no submissions to grade. Name a bank with --submissions.")
-    solved, all_of_them = course.solved(), os.sched_getaffinity(0)
-    workers = len(all_of_them)
     mixed = random.Random(0).sample(submissions, len(submissions))  # neighbours in the bank are alike
-    chosen = list(_class(mixed, sample))
-
-    def made(name: str, settings: str, members: Sequence[bank.Submission]) -> Course:
-        said(f"{name}: {len(members)} submissions")
-        copy = course.copy_to(folder / name.replace(" ", "_").replace(",", ""))
-        with (copy.root / CONFIG).open("a", encoding="utf-8") as config:
-            config.write(_PATIENCE + settings)
-        copy.nbgrader("generate_assignment", ASSIGNMENT)
-        for submission in members:
-            submission.hand_in(solved, copy.notebook("submitted", submission.name))
-        return copy
-
-    ours = made("sealed", "", chosen)
-    ways = [_ours("grading autograde", ours, workers)]
-    ways.append(_ours("grading autograde, drawings skipped", made("drawings skipped", _SKIP, chosen), workers))
-    stock = made("stock nbgrader", _STOCK, chosen)
-    ways.append(_nbgrader("nbgrader autograde, stock", [stock]))
-    parts = [made(f"stock nbgrader, part {n + 1}", _STOCK, chosen[n::workers]) for n in range(workers)]
-    ways.append(_nbgrader(f"nbgrader autograde, stock, {workers} processes", parts))
-    with _one_processor():
-        ways.append(_ours("grading autograde, one processor", ours, 1))
-        ways.append(_nbgrader("nbgrader autograde, sealed, one processor", [made("sealed, nbgrader", "", chosen)]))
-        bound = _bound(ours, chosen)
     alike = list(_class(mixed, min(sizes)))  # in every class the same ones, so that only the size differs
-    classes = [
-        _ours("grading autograde", made(f"class of {size}", "", list(_class(alike, size))), workers) for size in sizes
-    ]
-    endless = [*_class(alike, 98), *_class([_ENDLESS], 2)]
-    classes.append(_ours("grading autograde, two never end", made("class with endless loops", "", endless), workers))
-    return Benchmark(_machine(), workers, bound, tuple(ways), tuple(classes))
+    endless = [*_class(alike, min(98, max(sizes))), *_class([_ENDLESS], 2)]
+    with Processors() as processors:
+        bench = _Bench(course, course.solved(), folder, said, processors, len(os.sched_getaffinity(0)))
+        samples = (
+            bench.sample("right and wrong", list(_class(mixed, sample))),
+            bench.sample("solved", list(_class([_SOLVED], sample))),
+        )
+        classes = [
+            bench.ours("grading autograde", bench.made(f"class of {size}", "", list(_class(alike, size))))
+            for size in sizes
+        ]
+        classes.append(
+            bench.ours("grading autograde, two never end", bench.made("class with endless loops", "", endless))
+        )
+        return Benchmark(_machine(), bench.workers, processors.how, samples, tuple(classes))
 
 
 def _class(submissions: Sequence[bank.Submission], size: int) -> Iterator[bank.Submission]:
@@ -128,75 +150,112 @@ def _class(submissions: Sequence[bank.Submission], size: int) -> Iterator[bank.S
         yield replace(submissions[place], name=f"{submissions[place].name}_{turn}")
 
 
-@contextmanager
-def _one_processor() -> Iterator[None]:
-    """With all that is started meanwhile on one processor, so that seconds are seconds of it."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(before)})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)
+@dataclass(frozen=True)
+class _Bench:
+    """Makes courses, and grades them by the clock and by the processors' time."""
+
+    course: Course
+    solved: NotebookNode
+    folder: Path
+    said: Callable[[str], None]
+    processors: Processors
+    workers: int
+
+    def made(self, name: str, settings: str, members: Sequence[bank.Submission]) -> Course:
+        """A course with these lines added to its settings, and its submissions handed in."""
+        self.said(f"{name}: {len(members)} submissions")
+        copy = self.course.copy_to(self.folder / name.replace(" ", "_").replace(",", "").replace(":", ""))
+        with (copy.root / CONFIG).open("a", encoding="utf-8") as config:
+            config.write(_PATIENCE + settings)
+        copy.nbgrader("generate_assignment", ASSIGNMENT)
+        for submission in members:
+            submission.hand_in(self.solved, copy.notebook("submitted", submission.name))
+        return copy
+
+    def sample(self, what: str, members: Sequence[bank.Submission]) -> Sample:
+        """Every way of grading these submissions."""
+
+        def made(name: str, settings: str = "", members: Sequence[bank.Submission] = members) -> Course:
+            return self.made(f"{what}: {name}", settings, members)
+
+        ours = made("sealed")
+        parts = [made(f"stock, part {n + 1}", _STOCK, members[n :: self.workers]) for n in range(self.workers)]
+        ways = (
+            self.ours("grading autograde", ours),
+            self.ours("grading autograde, drawings skipped", made("drawings skipped", _SKIP)),
+            self.nbgraders("nbgrader autograde, sealed", [made("sealed, nbgrader")]),
+            self.nbgraders("nbgrader autograde, stock", [made("stock", _STOCK)]),
+            self.nbgraders(f"nbgrader autograde, stock, {self.workers} processes", parts),
+        )
+        paths = [str(ours.notebook("autograded", submission.name)) for submission in members]
+        seconds: list[float] = json.loads(ours.run("grading.bound", str(self.workers), *paths))
+        return Sample(what, statistics.mean(seconds), ways)
+
+    def ours(self, way: str, course: Course) -> Timing:
+        """This grader's command, timed by what it says of each submission as it is done."""
+        number = len(list((course.root / "submitted").iterdir()))
+        runs = [self._one_run(way, course, number) for _ in range(_TIMES if number < _SMALL else 1)]
+        return Timing(
+            way,
+            number,
+            statistics.median(run.seconds for run in runs),
+            statistics.median(run.start for run in runs),
+            _median(run.processors for run in runs),
+            max(run.memory for run in runs),
+            _median(run.coordinator_seconds for run in runs),
+            max(run.coordinator_memory or 0 for run in runs),
+        )
+
+    def _one_run(self, way: str, course: Course, number: int) -> Timing:
+        command = ("grading", "autograde", ASSIGNMENT, "--force", "--json", "--workers", str(self.workers))
+        began = time.monotonic()
+        with course.started(*command) as process, _Memory(process.pid) as memory:
+            assert process.stdout is not None
+            at: list[tuple[float, float | None, float]] = []
+            for line in process.stdout:
+                if not line.startswith("{"):
+                    raise CourseError(f"{way} failed: {line.strip()}")
+                if "summary" not in json.loads(line):
+                    used = psutil.Process(process.pid).cpu_times()
+                    at.append((time.monotonic(), self.processors.seconds(), used.user + used.system))
+        whole = time.monotonic() - began
+        # The first of each worker end at about the same time: from then on nothing is half done, as at the end.
+        begin = min(self.workers, number - 1) - 1
+        wall, processors, coordinator = (
+            None if first is None or last is None else (last - first) / (number - 1 - begin)
+            for first, last in zip(at[begin], at[-1], strict=True)
+        )
+        assert wall is not None
+        return Timing(way, number, wall, whole - number * wall, processors, memory.most, coordinator, memory.first)
+
+    def nbgraders(self, way: str, courses: Sequence[Course]) -> Timing:
+        """Nbgrader's command, in each course at the same time; a run of one submission in each is taken off."""
+        names = [sorted(path.name for path in (course.root / "submitted").iterdir()) for course in courses]
+        first, first_used, _ = self._together(courses, [["--student", own[0]] for own in names])
+        rest, used, memory = self._together(courses, [[] for _ in courses])  # it passes over the first
+        number = sum(map(len, names))
+        more = number - 2 * len(courses)  # submissions that the second run graded beyond those of the first
+        seconds = (rest - first) / more
+        processors = None if used is None or first_used is None else (used - first_used) / more
+        return Timing(way, number, seconds, first - len(courses) * seconds, processors, memory)
+
+    def _together(self, courses: Sequence[Course], options: Sequence[Sequence[str]]) -> tuple[float, float | None, int]:
+        """Seconds, of processors too, and bytes of memory. Raises: CourseError where one of them does not grade all."""
+        before, began = self.processors.seconds(), time.monotonic()
+        with _Memory(os.getpid()) as memory:
+            with ThreadPoolExecutor(len(courses)) as pool:
+                commands = [("autograde", ASSIGNMENT, *more) for more in options]
+                list(pool.map(lambda course, command: course.nbgrader(*command), courses, commands))
+            seconds, after = time.monotonic() - began, self.processors.seconds()
+        used = None if before is None or after is None else after - before
+        return seconds, used, memory.most - memory.first
 
 
-def _ours(way: str, course: Course, workers: int) -> Timing:
-    """This grader's command, timed by what it says of each submission as it is done."""
-    number = len(list((course.root / "submitted").iterdir()))
-    runs = [_one_run(course, workers) for _ in range(_TIMES if number < _SMALL else 1)]
-    seconds, coordinators, memory, coordinators_memory = zip(*runs, strict=True)
-    return Timing(
-        way,
-        number,
-        statistics.median(seconds),
-        max(memory),
-        statistics.median(coordinators),
-        max(coordinators_memory),
-    )
-
-
-def _one_run(course: Course, workers: int) -> tuple[float, float, int, int]:
-    command = ("grading", "autograde", ASSIGNMENT, "--force", "--json", "--workers", str(workers))
-    with course.started(*command) as process, _Memory(process.pid) as memory:
-        assert process.stdout is not None
-        at: list[tuple[float, float]] = []
-        for line in process.stdout:
-            if "summary" not in json.loads(line):
-                used = psutil.Process(process.pid).cpu_times()
-                at.append((time.monotonic(), used.user + used.system))
-    wall, coordinator = ((last - first) / (len(at) - 1) for first, last in zip(at[0], at[-1], strict=True))
-    return wall, coordinator, memory.most, memory.first
-
-
-def _nbgrader(way: str, courses: Sequence[Course]) -> Timing:
-    """Nbgrader's command, in each course at the same time; a run of one submission in each is taken off."""
-    names = [sorted(path.name for path in (course.root / "submitted").iterdir()) for course in courses]
-    firsts = [["--student", own[0]] for own in names]
-    first, _ = _together(courses, firsts)
-    rest, memory = _together(courses, [[] for _ in courses])  # it passes over the first
-    number = sum(map(len, names))
-    return Timing(way, number, (rest - first) / (number - 2 * len(courses)), memory)
-
-
-def _together(courses: Sequence[Course], options: Sequence[Sequence[str]]) -> tuple[float, int]:
-    """Seconds, and bytes of memory."""
-    began = time.monotonic()
-    with _Memory(os.getpid()) as memory:
-        threads = [
-            threading.Thread(target=course.nbgrader, args=("autograde", ASSIGNMENT, *more))
-            for course, more in zip(courses, options, strict=True)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    return time.monotonic() - began, memory.most - memory.first
-
-
-def _bound(course: Course, members: Sequence[bank.Submission]) -> float:
-    """Mean seconds of the graded notebooks' cells, hidden tests among them."""
-    paths = [str(course.notebook("autograded", submission.name)) for submission in members]
-    seconds: list[float] = json.loads(course.run("grading.bound", *paths))
-    return statistics.mean(seconds)
+def _median(numbers: Iterable[float | None]) -> float | None:
+    """The median of the numbers; None where one could not be found out."""
+    found = list(numbers)
+    known = [number for number in found if number is not None]
+    return statistics.median(known) if len(known) == len(found) else None
 
 
 class _Memory:

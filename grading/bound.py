@@ -1,7 +1,8 @@
 """The least that grading could cost: a notebook's cells and tests in a process that is warm, no sandbox, no nbgrader.
 
-``grading.benchmark`` runs ``python -m grading.bound NOTEBOOK...`` with notebooks that may run with its own rights, and
-reads the seconds of one core of each, as JSON.
+``grading.benchmark`` runs ``python -m grading.bound TOGETHER NOTEBOOK...`` with notebooks that may run with its own
+rights, and reads the seconds of processors of each, as JSON. As many as ``TOGETHER`` run at once, as in grading: two
+busy processors that share a core are slower than one alone.
 """
 
 from __future__ import annotations
@@ -21,21 +22,28 @@ from grading.seal.records import Limits
 from grading.seal.shell import Shell
 
 
-def main(paths: list[Path]) -> None:
+def main(together: int, paths: list[Path]) -> None:
     """Run each notebook in a process forked from this one."""
     plt.switch_backend("module://matplotlib_inline.backend_inline")  # as a notebook draws
     torch.set_num_threads(1)
     slowimports.load()
     shell = Shell.make(Limits().output)
-    seconds = []
-    for path in paths:
+    seconds: list[float] = []
+    for number, path in enumerate(paths):
+        if number >= together:
+            seconds.append(_ended())
         notebook = nbformat.read(path, as_version=4)
-        child = os.fork()
-        if child == 0:
+        if os.fork() == 0:
             _run(shell, [cell.source for cell in notebook.cells if cell.cell_type == "code"])
-        _, _, used = os.wait4(child, 0)
-        seconds.append(used.ru_utime + used.ru_stime)
+    while len(seconds) < len(paths):
+        seconds.append(_ended())
     print(json.dumps(seconds))
+
+
+def _ended() -> float:
+    """Wait for one of them; the seconds that it used."""
+    _, _, used = os.wait3(0)
+    return used.ru_utime + used.ru_stime
 
 
 def _run(shell: Shell, cells: list[str]) -> NoReturn:
@@ -48,4 +56,4 @@ def _run(shell: Shell, cells: list[str]) -> NoReturn:
 
 
 if __name__ == "__main__":
-    main([Path(argument) for argument in sys.argv[1:]])
+    main(int(sys.argv[1]), [Path(argument) for argument in sys.argv[2:]])

@@ -21,13 +21,12 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbgrader import utils
 from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
 from sqlalchemy.exc import SAWarning
 
-from grading import record, scratch, worker
+from grading import folders, record, scratch, worker
 from grading.course import Course, CourseError, entry, patient
 from grading.execute import NO_SANDBOX, SealedExecute, files
 from grading.intake import digest
@@ -214,8 +213,8 @@ class ClassAutograde(Autograde):
 
     def _beside(self, folder: Path) -> dict[str, Path]:
         """The files beside the notebooks that nbgrader copies, by their path in the folder."""
-        found = utils.find_all_files(str(folder), [*self.coursedir.ignore, "*.ipynb"])
-        return {Path(path).relative_to(folder).as_posix(): Path(path) for path in found}
+        found = folders.files(folder, [*self.coursedir.ignore, "*.ipynb"])
+        return {path.relative_to(folder).as_posix(): path for path in found}
 
     def _graded(self, folder: str, outcome: Future[dict[str, Report]]) -> Graded:
         """One submission through nbgrader's steps, and into its place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 import os
 import re
@@ -23,7 +24,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from grading import command, coursefolder, failures
+from grading import command, coursefolder, failures, folders
 from grading.coursefolder import ASSIGNMENT, CONFIG, CourseError
 
 __all__ = [
@@ -51,6 +52,8 @@ class Course:
 
     def __post_init__(self) -> None:
         coursefolder.verify(self.root)
+        if reason := folders.unusable(self.root):
+            raise CourseError(reason)
 
     def assignments(self) -> list[str]:
         """The names of the assignments that have a notebook in ``source/``."""
@@ -61,6 +64,10 @@ class Course:
 
         Raises: CourseError where the settings or a notebook of its source cannot be read, or it has none.
         """
+        if glob.has_magic(assignment) and assignment in self.assignments():
+            raise CourseError(
+                f"nbgrader takes [, * and ? in a name for a pattern, and finds no {assignment!r}. Rename its folder."
+            )
         settings = self.settings()
         home = Path(settings.format_path(settings.source_directory, ".", assignment))
         notebooks = sorted(home.glob("*.ipynb")) if assignment == home.name else []

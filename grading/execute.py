@@ -23,6 +23,7 @@ from traitlets import Bool, Float, Integer, Unicode
 
 from grading import worker
 from grading.intake import instructors
+from grading.seal import recursion
 from grading.seal.errors import InfrastructureError, SandboxUnavailable
 from grading.seal.grader import write_outputs
 from grading.seal.plan import plan
@@ -34,6 +35,9 @@ NO_SANDBOX = (
     "--SealedExecute.sealed=False, or c.SealedExecute.sealed = False in nbgrader_config.py"
 )
 _DEFAULT = Limits()
+#: How an unsealed run's kernel, which is IPython's, is started: without a history, as nbgrader would start it, and with
+#: short tracebacks of recursions.
+_KERNEL = ("--HistoryManager.hist_file=:memory:", f"--IPKernelApp.extra_extensions={recursion.__name__}")
 #: What stands under a cell that was not run.
 _SKIPPED = nbformat.v4.new_output("stream", name="stdout", text="Not run in grading: no point depends on this cell.\n")
 atexit.register(worker.close)
@@ -75,7 +79,9 @@ class SealedExecute(NbGraderPreprocessor):
         elif self.sealed:
             report = self._sealed(nb, source, resources)
         else:
-            Execute(parent=self.parent).preprocess(self._to_run(nb, source), resources)
+            execute = Execute(parent=self.parent)
+            execute.extra_arguments = [*execute.extra_arguments, *_KERNEL]
+            execute.preprocess(self._to_run(nb, source), resources)
             report = _observed(nb)
         if report.sealed:
             write_outputs(report, nb)

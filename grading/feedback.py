@@ -8,7 +8,7 @@ nbgrader's ``GenerateFeedback`` calls ``StudentsView`` (see ``nbgrader_config.py
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -18,10 +18,11 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
+from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 from pygments.formatters import HtmlFormatter
 
-from grading import record
+from grading import folders, record
 from grading.pages import printable
 from grading.record import Record
 from grading.seal.records import Verdict
@@ -58,15 +59,36 @@ class Result:
     points: float
     messages: tuple[str, ...]
     look_next: str
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether the points are not those of the check: a person gave them."""
-        return (self.score == self.points) != (self.verdict == Verdict.PASSED)
+    by_hand: bool
+    """Whether a person gave points, or some on top, so that they need not be those of the check."""
 
 
 class FeedbackExporter(HTMLExporter):
     """Writes the page. Its template is set in ``nbgrader_config.py``, since nbgrader would otherwise set its own."""
+
+    parent: Any
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Called by nbgrader; ``parent`` is its converter, whose list of submissions is made complete here.
+
+        It has none of a student whose id reads like a pattern (see ``grading.folders``).
+        """
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        if isinstance(self.parent, GenerateFeedback):
+            course = self.parent.coursedir
+            asked = course.autograded_directory, course.assignment_id, course.student_id
+            for folder in folders.of_students(course, *asked).values():
+                if names := sorted(path.name for path in Path(folder).glob(f"{course.notebook_id}.ipynb")):
+                    self.parent.assignments.setdefault(folder, [f"{folder}/{name}" for name in names])
+
+    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> tuple[Any, Any]:
+        """Called by nbgrader with an autograded notebook, when it has copied what stands beside it."""
+        about = (resources or {}).get("nbgrader")
+        if about and isinstance(self.parent, GenerateFeedback):
+            course = self.parent.coursedir
+            made = course.format_path(course.feedback_directory, about["student"], about["assignment"])
+            folders.clear(Path(made), [*course.ignore, "*.ipynb"])
+        return super().from_filename(filename, resources, **kwargs)
 
 
 class StudentsView(NbGraderPreprocessor):
@@ -81,9 +103,9 @@ class StudentsView(NbGraderPreprocessor):
         graded = self._record(resources["nbgrader"])
         resources["code_css"] = HtmlFormatter(style=CODE_STYLE).get_style_defs(".highlight")
         resources["not_gradable"] = printable(graded.not_gradable) if graded else ""
-        resources["late"] = _late(resources["nbgrader"])
+        resources["late"], by_hand = _asked(resources["nbgrader"])
         nb, resources = super().preprocess(nb, resources)
-        resources["results"] = list(_results(nb, graded.verdicts if graded else {}))
+        resources["results"] = list(_results(nb, graded.verdicts if graded else {}, by_hand))
         return nb, resources
 
     def preprocess_cell(
@@ -112,15 +134,20 @@ def _words(error: NotebookNode) -> str:
     return printable(error.evalue if error.ename in REPORTS else f"{error.ename}: {error.evalue}")
 
 
-def _late(about: dict[str, Any]) -> str:
-    """By how much the submission was late, in words; nothing if it was not."""
+def _asked(about: dict[str, Any]) -> tuple[str, set[str]]:
+    """What the gradebook says beside the scores.
+
+    By how much the submission was late, in words, nothing if it was not; and the checks with points by hand.
+    """
     with Gradebook(about["db_url"]) as gradebook:
         seconds = gradebook.find_submission(about["assignment"], about["student"]).total_seconds_late
+        notebook = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+        by_hand = {grade.name for grade in notebook.grades if grade.manual_score is not None or grade.extra_credit}
     minutes = ceil(seconds / 60)
-    return f"{minutes // 1440} d {minutes // 60 % 24} h {minutes % 60} min" if minutes else ""
+    return f"{minutes // 1440} d {minutes // 60 % 24} h {minutes % 60} min" if minutes else "", by_hand
 
 
-def _results(nb: NotebookNode, verdicts: Mapping[str, Verdict]) -> Iterator[Result]:
+def _results(nb: NotebookNode, verdicts: Mapping[str, Verdict], by_hand: Container[str]) -> Iterator[Result]:
     solutions = [cell.metadata.nbgrader.grade_id for cell in nb.cells if utils.is_solution(cell)]
     for cell in nb.cells:
         if cell.cell_type != "code" or not utils.is_grade(cell) or utils.is_solution(cell):
@@ -142,4 +169,5 @@ def _results(nb: NotebookNode, verdicts: Mapping[str, Verdict]) -> Iterator[Resu
             points=about.points,
             messages=tuple(found or [first]),
             look_next=NEXT.get(verdict, "").format(solution) if solution else NEXT_OF_ALL,
+            by_hand=about.grade_id in by_hand,
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import glob
 import hashlib
 import re
 import shutil
@@ -22,6 +21,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader import utils
 
+from grading import folders
 from grading.repair import NotGradable, grade_id, read, repaired
 
 #: A notebook's name, also with the ending that a browser adds when it saves one.
@@ -47,10 +47,8 @@ class SubmissionExporter(NotebookExporter):
         self._taken: dict[Path, NotebookNode] = {}  # what was taken in, and nbgrader has not asked for yet
         course = self.parent.coursedir
         wanted = [path.name for path in sorted(self._home(course.assignment_id).glob(f"{course.notebook_id}.ipynb"))]
-        folders = course.format_path(course.submitted_directory, course.student_id, course.assignment_id)
-        for folder in glob.glob(folders) if wanted else ():  # noqa: PTH207 - as nbgrader does, which compares the texts
-            if not Path(folder).is_dir():
-                continue
+        asked = course.submitted_directory, course.assignment_id, course.student_id
+        for folder in folders.of_students(course, *asked).values() if wanted else ():
             try:
                 prepare(Path(folder))
             except OSError as error:
@@ -68,8 +66,9 @@ class SubmissionExporter(NotebookExporter):
         )
         if Path(filename).parent != submitted:
             return super().from_filename(filename, resources, **kwargs)
-        _make_way(graded / f"{about['notebook']}.grading.json")
         home = self._home(about["assignment"])
+        folders.clear(graded, [*course.ignore, "*.ipynb"], kept=(path.name for path in home.glob("*.ipynb")))
+        _make_way(graded / f"{about['notebook']}.grading.json")
         if (path := Path(filename)) not in self._taken:
             self.taken_in(path, home)
         return self.from_notebook_node(self._taken.pop(path), resources, **kwargs)  # type: ignore[no-any-return, no-untyped-call]

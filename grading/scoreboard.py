@@ -10,15 +10,21 @@ from matplotlib.figure import Figure
 from rich.console import Console, Group
 from rich.table import Table
 
-from grading.benchmark import Benchmark, Timing
+from grading.benchmark import Benchmark, Sample
 from grading.figures import BLUE, ORANGE
 
 _MIB = 2**20
+_NOT_COUNTED = "not counted"
 
 
 def tables(benchmark: Benchmark) -> Group:
     """All timings, with what follows from them."""
-    return Group(_ways(benchmark), _classes(benchmark), f"Machine: {benchmark.machine}")
+    return Group(
+        *(_ways(benchmark, sample) for sample in benchmark.samples),
+        _classes(benchmark),
+        f"Seconds of processors: {benchmark.counted}.",
+        f"Machine: {benchmark.machine}",
+    )
 
 
 def save(benchmark: Benchmark, folder: Path) -> list[Path]:
@@ -32,39 +38,61 @@ def save(benchmark: Benchmark, folder: Path) -> list[Path]:
     return [numbers, text, picture]
 
 
-def _ways(benchmark: Benchmark) -> Table:
-    stock, together = _stock(benchmark)
+def _ways(benchmark: Benchmark, sample: Sample) -> Table:
+    stock, together = sample.stock, sample.stock_together
     shown = Table(
-        title=f"The same {stock.submissions} submissions, {benchmark.processors} processors", title_justify="left"
+        title=f"The same {stock.submissions} submissions, {sample.what}, {benchmark.processors} processors",
+        title_justify="left",
     )
     shown.add_column("way of grading")
-    for column in ("s each", "each s", "MiB", "x stock", f"x stock, {benchmark.processors} processes", "x bound"):
+    for column in (
+        "s each",
+        "start s",
+        "MiB",
+        "x stock",
+        f"x stock, {benchmark.processors} processes",
+        "x stock, with start",
+        "processor s each",
+        "x bound",
+    ):
         shown.add_column(column, justify="right")
-    for timing in benchmark.ways:
-        bound = f"{timing.seconds / benchmark.bound:.2f}" if "one processor" in timing.way else ""
+    for timing in sample.ways:
         shown.add_row(
             timing.way,
             f"{timing.seconds:.3f}",
-            f"{1 / timing.seconds:.2f}",
+            f"{timing.start:.1f}",
             f"{timing.memory / _MIB:.0f}",
             f"{stock.seconds / timing.seconds:.1f}",
             f"{together.seconds / timing.seconds:.1f}",
-            bound,
+            f"{stock.whole / timing.whole:.1f}",
+            _NOT_COUNTED if timing.processors is None else f"{timing.processors:.3f}",
+            _NOT_COUNTED if timing.processors is None else f"{timing.processors / sample.bound:.2f}",
         )
-    shown.add_row("the bound: the same cells, warm, one processor", f"{benchmark.bound:.3f}", "", "", "", "", "1.00")
+    bound = "the bound: the same cells, warm"
+    shown.add_row(bound, "", "", "", "", "", "", f"{sample.bound:.3f}", "1.00")
     return shown
 
 
 def _classes(benchmark: Benchmark) -> Table:
     shown = Table(title="Classes", title_justify="left")
     shown.add_column("way of grading")
-    for column in ("submissions", "s each", "MiB", "coordinator ms each", "coordinator MiB"):
+    for column in (
+        "submissions",
+        "s each",
+        "start s",
+        "processor s each",
+        "MiB",
+        "coordinator ms each",
+        "coordinator MiB",
+    ):
         shown.add_column(column, justify="right")
     for timing in benchmark.classes:
         shown.add_row(
             timing.way,
             str(timing.submissions),
             f"{timing.seconds:.3f}",
+            f"{timing.start:.1f}",
+            _NOT_COUNTED if timing.processors is None else f"{timing.processors:.3f}",
             f"{timing.memory / _MIB:.0f}",
             f"{1000 * (timing.coordinator_seconds or 0):.1f}",
             f"{(timing.coordinator_memory or 0) / _MIB:.0f}",
@@ -72,24 +100,19 @@ def _classes(benchmark: Benchmark) -> Table:
     return shown
 
 
-def _stock(benchmark: Benchmark) -> list[Timing]:
-    """Stock nbgrader one submission after the other, and in as many processes as there are processors."""
-    return [timing for timing in benchmark.ways if "stock" in timing.way]
-
-
 def _drawn(benchmark: Benchmark) -> Figure:
     """The throughput of each way, and the seconds of one submission in classes of each size."""
-    figure = Figure(figsize=(11, 4), layout="constrained")
+    figure = Figure(figsize=(11, 4.5), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=[3, 2])
-    ways = benchmark.ways[::-1]
+    ways = [(sample, timing) for sample in benchmark.samples for timing in sample.ways][::-1]
     bars = left.barh(
-        [timing.way for timing in ways],
-        [1 / timing.seconds for timing in ways],
-        color=[ORANGE if "stock" in timing.way else BLUE for timing in ways],
+        [f"{timing.way} ({sample.what})" for sample, timing in ways],
+        [1 / timing.seconds for _, timing in ways],
+        color=[ORANGE if "stock" in timing.way else BLUE for _, timing in ways],
     )
     left.bar_label(bars, fmt="%.2f", padding=3)
     left.margins(x=0.15)
-    left.set_xlabel(f"submissions per second, {benchmark.processors} processors unless said otherwise")
+    left.set_xlabel(f"submissions per second, {benchmark.processors} processors")
     sizes = [timing for timing in benchmark.classes if "never" not in timing.way]
     right.plot([timing.submissions for timing in sizes], [timing.seconds for timing in sizes], marker="o", color=BLUE)
     right.set(xscale="log", xlabel="submissions in the class", ylabel="seconds for each submission")

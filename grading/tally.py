@@ -5,8 +5,6 @@ The command ``report`` calls ``analyse``. Submissions are read one after the oth
 
 from __future__ import annotations
 
-import glob
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,7 +16,7 @@ import numpy as np
 from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 
-from grading import record
+from grading import folders, record
 from grading.analysis import NOTICES, Analysis, Case, Exercise, Misconception, Notice
 from grading.course import Course, entry, exercise, final_score, graded
 from grading.seal.records import Verdict
@@ -59,7 +57,7 @@ def analyse(course: Course, assignment: str, names: bool = False) -> Analysis:
         known = record.misconceptions(sorted(home.glob("*.ipynb")))
         points = _points(found, home)
         students = {name for (name,) in gradebook.db.query(Student.id)}
-        handed_in = dict.fromkeys(_folders(settings, assignment), False)
+        handed_in = dict.fromkeys(folders.of_students(settings, settings.submitted_directory, assignment), False)
         tally = _Tally(names)
         for submission in _submissions(gradebook, found):
             handed_in[submission.student_id] = graded(submission)
@@ -111,14 +109,6 @@ def _points(assignment: Assignment, home: Path) -> dict[str, float]:
 def _submissions(gradebook: Gradebook, assignment: Assignment) -> Iterator[SubmittedAssignment]:
     query = gradebook.db.query(SubmittedAssignment).filter(SubmittedAssignment.assignment_id == assignment.id)
     yield from query.order_by(SubmittedAssignment.student_id).yield_per(100)
-
-
-def _folders(settings: CourseDirectory, assignment: str) -> Iterator[str]:
-    """The students of whom something lies in the folder of submissions, graded or not."""
-    place = re.compile(settings.format_path(settings.submitted_directory, "(?P<id>.*)", assignment, escape=True))
-    for path in glob.iglob(settings.format_path(settings.submitted_directory, "*", assignment)):  # noqa: PTH207 - a text
-        if match := place.fullmatch(path):
-            yield match["id"]
 
 
 def _count(

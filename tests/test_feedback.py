@@ -1,13 +1,17 @@
 """The feedback pages."""
 
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 
+from grading import feedback
 from grading.course import ASSIGNMENT, Course
+from grading.seal.records import Verdict
 
 pytestmark = pytest.mark.machine
 
@@ -114,6 +118,40 @@ def test_comments_and_points_by_hand_are_shown(small_class: Course):
     assert "Nearly!" in comment.get_text()
     assert comment.code.get_text() == "/ 2"
     assert comment.b.attrs == {}
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({}, "0 of 3, failed"),
+        ({"manual_score": 2}, "2 of 3, failed; points by hand"),
+        ({"manual_score": 3}, "3 of 3, failed; points by hand"),
+        ({"manual_score": 0}, "0 of 3, failed; points by hand"),
+        ({"extra_credit": 1}, "1 of 3, failed; points by hand"),
+    ],
+)
+def test_points_by_hand_are_called_so_whatever_the_check_says(given: dict[str, float], shown: str, tmp_path: Path):
+    about = {"db_url": f"sqlite:///{tmp_path}/gradebook.db", "notebook": "n", "assignment": "a", "student": "s"}
+    with Gradebook(about["db_url"]) as gradebook:
+        gradebook.add_assignment("a")
+        gradebook.add_notebook("n", "a")
+        gradebook.add_grade_cell("test_mse_loss", "n", "a", max_score=3, cell_type="code")
+        gradebook.add_student("s")
+        gradebook.add_submission("a", "s")
+        grade = gradebook.find_grade("test_mse_loss", "n", "a", "s")
+        grade.auto_score = 0
+        for name, points in given.items():
+            setattr(grade, name, points)
+        gradebook.db.commit()
+        score = gradebook.find_grade("test_mse_loss", "n", "a", "s").score
+    marks = {"grade": True, "solution": False, "grade_id": "test_mse_loss", "score": score, "points": 3}
+    test = nbformat.v4.new_code_cell(metadata={"nbgrader": marks})
+    late, by_hand = feedback._asked(about)
+    [result] = feedback._results(nbformat.v4.new_notebook(cells=[test]), {"test_mse_loss": Verdict.FAILED}, by_hand)
+    assert not late
+    words = "; points by hand" if result.by_hand else ""
+    assert f"{result.score:g} of {result.points:g}, {result.verdict}{words}" == shown
 
 
 def test_a_notebook_graded_without_the_sandbox_has_the_same_page(small_class: Course):

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from grading.pages import SAFE_TYPES, PlainOutputs, plain_markdown
+from grading.pages import SAFE_TYPES, PlainOutputs, plain_markdown, printable
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,15 @@ def test_outputs_keep_text_and_pictures_alone():
     assert set(cell.outputs[0].data) <= set(SAFE_TYPES)
     assert cell.outputs[0].data["text/plain"] == "xy"
     assert not cell.outputs[0].metadata
+
+
+def test_a_progress_bar_is_one_line_also_where_a_kernel_sent_it_in_pieces():
+    pieces = [nbformat.v4.new_output("stream", name="stderr", text=f"\r{step}/2000") for step in range(2001)]
+    pieces.insert(1000, nbformat.v4.new_output("stream", name="stdout", text="half of it\n"))
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=pieces)])
+    notebook, _ = PlainOutputs().preprocess(notebook, {})
+    assert [output.text for output in notebook.cells[0].outputs] == ["999/2000", "half of it\n", "2000/2000"]
+
+
+def test_of_a_terminals_commands_nothing_is_left():
+    assert printable("a\x1b[2Kb\x1b[?25lc\x1b]0;title\x07d\x1b[31me\x1b[0m") == "abcd\x1b[31me\x1b[0m"

@@ -31,7 +31,7 @@ class ControlGroup:
         name = f"seal-{os.getpid()}-{next(_numbers)}"
         made: list[Path] = []
         try:
-            own = _own_groups()
+            own = own_groups()
             parent = _ROOT / own.get("", "").lstrip("/")
             if "memory" in _read(parent / "cgroup.subtree_control").split():
                 folder = _make(parent / name, made)
@@ -46,7 +46,7 @@ class ControlGroup:
                 (folder / "memory.limit_in_bytes").write_text(str(memory))
                 return cls(made, folder / "memory.oom_control")
         except OSError:
-            _remove(made)
+            remove(made)
         return None
 
     def add(self, process: int) -> None:
@@ -65,12 +65,12 @@ class ControlGroup:
 
     def close(self) -> None:
         """Remove the group. Its processes must have ended."""
-        _remove(self._folders)
+        remove(self._folders)
 
 
 def sweep() -> None:
     """Remove the groups that killed graders have left behind; call it before making some."""
-    own = _own_groups()
+    own = own_groups()
     for parent in (_ROOT / own.get("", "").lstrip("/"), _ROOT / "memory" / own.get("memory", "").lstrip("/")):
         for folder in parent.glob("seal-*-*"):
             if not Path("/proc", folder.name.split("-")[1]).exists():
@@ -78,7 +78,7 @@ def sweep() -> None:
                     folder.rmdir()
 
 
-def _own_groups() -> dict[str, str]:
+def own_groups() -> dict[str, str]:
     """Controller -> path of this process's group; the empty name is version 2's."""
     found = {}
     for line in _read(Path("/proc/self/cgroup")).splitlines():
@@ -100,7 +100,8 @@ def _read(path: Path) -> str:
         return ""
 
 
-def _remove(folders: list[Path]) -> None:
+def remove(folders: list[Path]) -> None:
+    """Remove groups whose processes have ended."""
     for folder in folders:
         for _ in range(50):  # a process that has ended may still be counted for a moment
             try:

@@ -33,6 +33,7 @@ UNTRUSTED = (
     "peer",
     "raw",
     "records",
+    "recursion",
     "seccomp",
     "service",
     "shell",

@@ -31,6 +31,7 @@ from traitlets.config import Config
 
 from grading.seal.collector import Collector, Stream
 from grading.seal.records import CellOutputs
+from grading.seal.recursion import shorten
 
 #: What a kernel puts into the environment of the code it runs.
 ENVIRONMENT = {
@@ -191,6 +192,13 @@ class Shell(InteractiveShell):
             waited: Awaitable[Any] = asyncio.wait([task], timeout=0.2)
             self._loop.run_until_complete(waited)
 
+    def showtraceback(self, exc_tuple: Any = None, *arguments: Any, **options: Any) -> None:
+        """Called by IPython with an exception that ended a cell, or with none: the one that is handled."""
+        error = exc_tuple[1] if exc_tuple else sys.exc_info()[1]
+        if error is not None:
+            shorten(error)
+        super().showtraceback(exc_tuple, *arguments, **options)
+
     def brief_traceback(self, error: BaseException) -> list[str]:
         """The lines of an exception's traceback that lie outside this package, then the exception.
 
@@ -254,6 +262,7 @@ def _raised(result: Any) -> str:
 
 
 def _frames(error: BaseException) -> traceback.StackSummary:
+    shorten(error)
     return traceback.extract_tb(_outside(error.__traceback__), limit=30)
 
 

@@ -7,6 +7,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from grading.execute import _KERNEL
+
 pytestmark = pytest.mark.machine
 
 CELLS = {
@@ -90,10 +92,12 @@ def normal(outputs):
 
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory):
-    """What a stock kernel shows for each cell."""
+    """What a kernel shows for each cell, started as for an unsealed run."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS.values()])
     place = {"metadata": {"path": str(tmp_path_factory.mktemp("kernel"))}}
-    client = NotebookClient(notebook, allow_errors=True, kernel_name="python3", resources=place)
+    client = NotebookClient(
+        notebook, allow_errors=True, kernel_name="python3", resources=place, extra_arguments=list(_KERNEL)
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PYTEST_CURRENT_TEST")  # in its presence a kernel leaves descriptors alone
         client.execute()
