@@ -1,4 +1,5 @@
-# Every target does its own set-up; all that a machine needs is make and Python 3.11 or newer with pip.
+# Every target does its own set-up; all that a machine needs is make and Python 3.11 or newer. What else is missing of the
+# system's packages .ci/setup installs where it may, or says how to.
 #   make PYTHON=python3.12 …   another interpreter than python3
 #   make test ARGS="-k fit"    arguments for pytest; those of lab go to JupyterLab
 
@@ -22,10 +23,12 @@ help: ## Show this list
 
 venv: $(INSTALLED) ## Build the environment in .venv with the pinned packages
 
-demo: $(INSTALLED) ## Grade a sample class: the table of results, then where the feedback pages are
-	$(BIN)/python -m grading demo
+demo: $(INSTALLED) ## Grade a sample class: the results, then the pages to open first
+	@.ci/setup demo
+	@$(BIN)/python -m grading demo
 
 test: $(INSTALLED) ## Run every test
+	@.ci/setup test
 	$(BIN)/python -m pytest $(ARGS)
 
 screenshots: $(INSTALLED) ## Take the pictures in docs/ anew, by the tests in a browser
@@ -57,7 +60,7 @@ clean: ## Remove what can be built again; build/lab and a course's grades stay
 	@test ! -d build || find build -mindepth 1 -maxdepth 1 ! -name lab -exec rm -rf {} +
 	find . -path ./build -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Where Python came without ensurepip (Debian's python3 without python3-venv), pip itself installs the pip of .venv.
+# Where Python has no ensurepip but pip, pip itself installs the pip of .venv.
 $(INSTALLED): pyproject.toml constraints.txt
 	@command -v "$(PYTHON)" >/dev/null || { \
 		echo "There is no $(PYTHON) here. Install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3.11" >&2; \
@@ -65,6 +68,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@"$(PYTHON)" -c 'import sys; sys.version_info >= (3, 11) or sys.exit( \
 		"Python 3.11 or newer is needed, and $(PYTHON) is %s. Name another: make PYTHON=/path/to/python3.11" \
 		% sys.version.split()[0])'
+	@PYTHON="$(PYTHON)" .ci/setup python
 	@echo "Building the environment in $(VENV); the first time this takes some minutes."
 	@if "$(PYTHON)" -c 'import ensurepip' 2>/dev/null; then \
 		"$(PYTHON)" -m venv $(VENV); \

@@ -23,7 +23,7 @@ _MARK = ".demonstration"
 
 
 def sample(submissions: list[bank.Submission], size: int = 16) -> list[bank.Submission]:
-    """A cross-section of a bank: every n-th of the right ones and of the wrong ones.
+    """A cross-section of a bank, so many of it: a quarter of them right, the others wrong.
 
     Raises: BankError where there are none.
     """
@@ -33,7 +33,13 @@ def sample(submissions: list[bank.Submission], size: int = 16) -> list[bank.Subm
         raise bank.BankError(
             "The bank holds no right/ and no wrong/. Name the folder that has them with --submissions."
         )
-    return right[:: max(1, len(right) * 4 // size)] + wrong[:: max(1, len(wrong) * 4 // (3 * size))]
+    return _spread(right, size // 4) + _spread(wrong, size - size // 4)
+
+
+def _spread(submissions: list[bank.Submission], number: int) -> list[bank.Submission]:
+    """So many of them, or all, at equal distances."""
+    number = min(number, len(submissions))
+    return [submissions[place * len(submissions) // number] for place in range(number)]
 
 
 def run(course: Course, submissions: list[bank.Submission], folder: Path, console: Console) -> None:

@@ -28,9 +28,10 @@ TRIED = (
     "namespaces can be made",
     "folders can be mounted in them",
     "a fresh /proc can be mounted",
+    "an id without rights can be taken",
     "namespaces can be made once more inside",
 )
-_PROC = TRIED[2]
+_PROC, _ID = TRIED[2:4]
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ def _tried() -> list[tuple[str, int]]:
 def _why(what: str, number: int) -> str:
     """Why a step failed, from its error's number and the kernel's settings; and what to do."""
     failed = f"{what.replace('can be', 'cannot be')} ({os.strerror(number)})"
+    if what == _ID:
+        return (
+            f"{failed}: this is root of a namespace of users without the id {confine.OUTER_ID}. Give that namespace "
+            "more ids (/etc/subuid), or grade as a user who is not root."
+        )
     for name, (bad, good) in _SETTINGS.items():
         if what != _PROC and _read(Path("/proc/sys", name)).strip() == bad:
             return f"{failed}: the kernel's settings forbid it. As root: sysctl -w {name.replace('/', '.')}={good}"
@@ -157,17 +163,12 @@ def _make_namespaces() -> None:
         os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def _make_namespaces_inside() -> None:
-    """As a bench's keeper, which is nobody's root."""
-    confine.drop_root()
-    confine.enter_namespaces()
-
-
 _ATTEMPTS: tuple[Callable[[], None], ...] = (
     _make_namespaces,
     lambda: confine.mount_afresh("tmpfs", "/mnt"),
     lambda: confine.mount_afresh("proc", "/proc"),
-    _make_namespaces_inside,
+    confine.drop_root,
+    confine.enter_namespaces,  # as a bench's keeper
 )
 
 if __name__ == "__main__":
