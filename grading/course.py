@@ -23,7 +23,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from grading import folders
+from grading import extras, folders
 
 ASSIGNMENT = "linear_regression"
 CONFIG = "nbgrader_config.py"
@@ -36,7 +36,7 @@ _STEPS = {
     "malformed": "The file is damaged. Put back a copy of it.",
     "no such column": "It is of another version of nbgrader. Save a copy of it, then run: nbgrader db upgrade",
     "readonly": "Run this as one who may write to it.",
-    "No module": "For PostgreSQL: pip install 'linear-regression-course[postgresql]'",
+    "No module": f"For PostgreSQL: {extras.install('postgresql')}",
     "": f"Is db_url in {CONFIG} right, and its server up? After an update of nbgrader, save a copy of the gradebook "
     "and run: nbgrader db upgrade",
 }
