@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 
-from grading import worker
+from grading import extras, worker
 from grading.course import CourseError
 
 try:
@@ -21,7 +21,7 @@ try:
 
     from grading.dask_worker import StopAbandoned
 except ImportError as error:
-    raise CourseError(f"--scheduler needs Dask: pip install 'linear-regression-course[cluster]' ({error})") from error
+    raise CourseError(f"--scheduler needs Dask: {extras.install('cluster')} ({error})") from error
 
 _PATIENCE = 10.0  # seconds for a worker to appear
 

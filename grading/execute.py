@@ -21,7 +21,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer, Unicode
 
-from grading import worker
+from grading import repair, worker
 from grading.intake import instructors
 from grading.seal import recursion
 from grading.seal.errors import InfrastructureError, SandboxUnavailable
@@ -87,6 +87,7 @@ class SealedExecute(NbGraderPreprocessor):
             write_outputs(report, nb)
         for cell in self._skipped(nb, source):
             cell.outputs = [_SKIPPED]
+        about["repairs"] = [*about.get("repairs", []), *_bounded(nb)]
         nb = nbformat.from_dict(nb)
         for test in report.tests:
             self.log.info("%s: %s. %s", test.grade_id, test.verdict, test.message.split("\n")[0])
@@ -154,6 +155,17 @@ def files(beside: Mapping[str, Path], most: int) -> list[tuple[str, bytes]]:
                 break
             found.append((name, path.read_bytes()))
     return found
+
+
+def _bounded(nb: NotebookNode) -> list[str]:
+    """Bound, in place, what is kept of code and outputs, now that the notebook has run; and what was cut."""
+    cut = repair.shortened(cell for cell in nb.cells if cell.cell_type == "code")
+    shown = [cell for cell in nb.cells if cell.cell_type == "code" and not utils.is_grade(cell)]
+    for cell, size in repair.without_room(shown, lambda cell: repair.json_size(cell.outputs)):
+        told = f"[Cut in grading: the outputs of this cell had {size / 2**20:.1f} MB.]\n"
+        cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text=told)]
+        cut.append(f"the outputs of {cell.id} have {size / 2**20:.1f} MB, and are not kept")
+    return cut
 
 
 def _record(report: Report, about: dict[str, Any]) -> dict[str, Any]:

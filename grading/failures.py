@@ -12,6 +12,7 @@ import re
 import shutil
 from collections.abc import Iterator
 
+from grading import extras
 from grading.coursefolder import CONFIG, CourseError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -28,7 +29,7 @@ _DATABASE_STEPS = {
     "no such column": "It is of another version of nbgrader. Save a copy of it, then run: nbgrader db upgrade",
     "readonly": "Run this as one who may write to it.",
     "is full": _STEPS[errno.ENOSPC],
-    "No module": "For PostgreSQL: pip install 'linear-regression-course[postgresql]'",
+    "No module": f"For PostgreSQL: {extras.install('postgresql')}",
     "": f"Is db_url in {CONFIG} right, and its server up? After an update of nbgrader, save a copy of the gradebook "
     "and run: nbgrader db upgrade",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from nbgrader import utils
 #: A larger file is no notebook that a person wrote; parsing JSON can take 25 times its size in memory.
 MAX_BYTES = 64 * 2**20
 MAX_CELLS = 5000
+#: Bytes that a graded notebook keeps of a kind of thing which is no answer: texts and attachments, code, outputs.
+MAX_KEPT = 8 * 2**20
+_BEGINNING = 2000  # characters that are kept of what is too large
 
 #: How files begin that are handed in under a notebook's name.
 _OTHER_KINDS = {
@@ -107,7 +110,7 @@ def repaired(submission: NotebookNode, source: NotebookNode) -> tuple[NotebookNo
             repairs.append(f"{name} is a {cell.cell_type} cell; it was made a {original.cell_type} cell again")
         text = cell.source if utils.is_solution(original) else original.source
         cells.append(NotebookNode(original | {"source": text}))
-        if original.cell_type == "markdown" and "attachments" in cell:
+        if original.cell_type == "markdown" and utils.is_solution(original) and "attachments" in cell:
             cells[-1]["attachments"] = cell.attachments
     names = list(originals)
     unknown = {name for name in names if utils.is_solution(originals[name])} - found
@@ -123,7 +126,46 @@ def repaired(submission: NotebookNode, source: NotebookNode) -> tuple[NotebookNo
     notebook = _notebook(cells, source.metadata)
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
-    return notebook, repairs
+    texts = [cell for cell in notebook.cells if cell.cell_type != "code"]
+    return notebook, repairs + shortened(texts)
+
+
+def shortened(cells: Iterable[NotebookNode]) -> list[str]:
+    """Cut, in place, the texts and attachments of cells for which there is no room; and what was cut.
+
+    The text of an answer and of a cell of the instructor's stays. Call it with cells that are not run, or have been.
+    """
+    cut = []
+
+    def size(cell: NotebookNode) -> int:
+        return json_size([cell.get("attachments"), "" if grade_id(cell) else cell.source])
+
+    for cell, held in without_room((cell for cell in cells if not utils.is_locked(cell)), size):
+        said = f"[Cut in grading: this cell had {held / 2**20:.1f} MB. What was handed in is unchanged.]"
+        comment = "# " if cell.cell_type == "code" else ""
+        text = cell.source if grade_id(cell) else cell.source[:_BEGINNING]
+        cell.source = f"{text}\n\n{comment}{said}"
+        cell.pop("attachments", None)
+        cut.append(f"of {cell.id}, which has {held / 2**20:.1f} MB, only the beginning is kept")
+    return cut
+
+
+def json_size(content: Any) -> int:
+    """The bytes that it takes in a file."""
+    return len(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def without_room(
+    cells: Iterable[NotebookNode], size: Callable[[NotebookNode], int]
+) -> Iterator[tuple[NotebookNode, int]]:
+    """The cells, and their sizes, that do not fit into what a graded notebook keeps beside the smaller ones before."""
+    room = MAX_KEPT
+    for cell in cells:
+        held = size(cell)
+        if held > room:
+            yield cell, held
+        else:
+            room -= held
 
 
 def _notebook(cells: list[NotebookNode], metadata: dict[str, Any]) -> NotebookNode:

@@ -78,8 +78,11 @@ def _note(error: BaseException, text: str) -> None:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Called by IPython, which is told of this module as an extension."""
-    shell.set_custom_exc((Exception,), _shown)
+    """Called by IPython, which is told of this module as an extension.
+
+    Of recursions alone: with a handler for all exceptions IPython would show a cell's syntax error in another way.
+    """
+    shell.set_custom_exc((RecursionError,), _shown)
 
 
 def _shown(shell: Any, kind: type[BaseException], error: BaseException, at: TracebackType, tb_offset: Any) -> None:
