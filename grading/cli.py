@@ -11,11 +11,13 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import Annotated
 
+import nbformat
 import typer
 from rich.console import Console
 from traitlets import TraitError
 
 from grading import (
+    authoring,
     bank,
     benchmark,
     check,
@@ -80,6 +82,8 @@ def release_(
     Example: python -m grading release --check
     """
     course = _course(ASSIGNMENT)
+    if faults := authoring.faults(nbformat.read(course.notebook("source"), as_version=4)):
+        raise CourseError("\n".join(faults))
     path, text = course.notebook("release"), course.release()
     if check:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
