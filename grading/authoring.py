@@ -57,9 +57,7 @@ def faults(notebook: NotebookNode) -> list[str]:
         mentioned |= _mentioned(tree)
         for line, codes in _used(tree):
             if not codes:
-                found.append(
-                    f"Line {line} of the cell {name!r} does not show its code: write it there, or in a variable."
-                )
+                found.append(f"Line {line} of the cell {name!r} hides its code: write it there, or in a variable.")
             for code in sorted(codes - known.keys()):
                 near = difflib.get_close_matches(code, known, 1)
                 meant = f" Is {near[0]!r} meant?" if near else ""
@@ -119,7 +117,7 @@ def _values(tree: ast.AST) -> dict[str, list[ast.expr]]:
 
 
 def _texts(node: ast.expr | None, values: dict[str, list[ast.expr]]) -> set[str]:
-    """The codes that an expression can be or hold: of a mapping the values, or the keys where the values are no texts."""
+    """The codes that an expression can be or hold: of a mapping the values, or its keys where those are no texts."""
     if isinstance(node, ast.Constant):
         text = node.value
         return {text.replace("_", "-")} if isinstance(text, str) and _CODE.fullmatch(text) else set()

@@ -27,7 +27,7 @@ def edited(source: NotebookNode, grade_id: str, old: str, new: str) -> NotebookN
 @pytest.mark.parametrize(
     ("grade_id", "old", "new", "words"),
     [
-        ("test_mse_loss", '"mse-other"', '"mse-othr"', "'mse-othr', which MISCONCEPTIONS does not have. Is 'mse-other' meant?"),
+        ("test_mse_loss", '"mse-other"', '"mse-othr"', "MISCONCEPTIONS does not have. Is 'mse-other' meant?"),
         ("test_mse_loss", "mse_gradient_halved=", "mse_gradient_halfed=", "'mse-gradient-halfed'"),
         ("test_mse_loss", '"mse_root"', '"mse_rot"', "'mse-rot'"),
         ("test_add_bias_column", '"bias-below"', '"bias-belwo"', "'bias-belwo'"),
@@ -38,7 +38,7 @@ def edited(source: NotebookNode, grade_id: str, old: str, new: str) -> NotebookN
         ("test_fit", '"fit-diverged"', '"fit-divergd"', "'fit-divergd'"),
         ("checks_machinery", ': "recursion"', ': "recursoin"', "'recursoin'"),
         ("checks_check", '"not-callable"', '"not-calable"', "'not-calable'"),
-        ("test_fit", 'that(torch.isfinite(weights.detach()).all(), "fit-diverged")', "that(True, words())", "does not show its code"),
+        ("test_fit", 'len(history) == epochs, "fit-shape")', "len(history) == epochs, words())", "hides its code"),
         ("test_fit", "def test_fit(check):", "def test_fit(check:", "is no Python"),
     ],
 )  # fmt: skip
@@ -68,5 +68,5 @@ def test_nbgrader_releases_no_notebook_with_a_misspelt_code(course: Course, sour
     with pytest.raises(CourseError):
         made.nbgrader("generate_assignment", "linear_regression")
     assert not made.notebook("release").exists()
-    with pytest.raises(CourseError, match="uses 'mse-othr'.*\n?.*'mse-other' meant"):
+    with pytest.raises(CourseError, match="uses 'mse-othr', which MISCONCEPTIONS does not have"):
         made.run("grading", "release")

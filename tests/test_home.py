@@ -27,10 +27,9 @@ class Home:
         self._release = release
         self._shell = InteractiveShell()
         for one in release.cells:
-            if one.cell_type == "code" and one.metadata.get("nbgrader", {}).get("locked"):
-                if not one.metadata.nbgrader.grade:
-                    source = one.source.replace("%config", "#")
-                    self._shell.run_cell(source).raise_error()
+            told = one.metadata.get("nbgrader", {})
+            if one.cell_type == "code" and told.get("locked") and not told["grade"]:
+                self._shell.run_cell(one.source.replace("%config", "#")).raise_error()
 
     @property
     def checks(self) -> ModuleType:
