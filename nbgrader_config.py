@@ -12,6 +12,7 @@ from nbgrader.preprocessors import (
 )
 
 try:
+    from grading.authoring import CheckCodes
     from grading.environment import use_own_programs
     from grading.execute import SealedExecute
     from grading.feedback import TEMPLATES, FeedbackExporter, StudentsView
@@ -42,6 +43,9 @@ if "NBGRADER_EXCHANGE_ROOT" in os.environ:
 
 # What stands in the place of a solution says what to do, and the checks can tell it from a wrong answer.
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Replace this line with your own code.")'}
+
+# A check that names a misconception by a code that the notebook does not explain must not go out.
+c.GenerateAssignment.preprocessors.prepend([CheckCodes])
 
 # Students hand in links, renamed files, damaged notebooks, deleted and rewritten tests. This reads a submission as
 # sound cells in the instructor's order: none of it stops a class, reaches into the course or keeps points.

@@ -69,6 +69,12 @@ def release_(
     Example: python -m grading release --check
     """
     course = _course(ASSIGNMENT)
+    import nbformat
+
+    from grading import authoring
+
+    if faults := authoring.faults(nbformat.read(course.notebook("source"), as_version=4)):
+        raise CourseError("\n".join(faults))
     path, text = course.notebook("release"), course.release()
     if check:
         if not path.exists() or path.read_text(encoding="utf-8") != text:

@@ -8,9 +8,11 @@ record of the verdicts is written beside it.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
+import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -81,7 +83,8 @@ class SealedExecute(NbGraderPreprocessor):
         else:
             execute = Execute(parent=self.parent)
             execute.extra_arguments = [*execute.extra_arguments, *_KERNEL]
-            execute.preprocess(self._to_run(nb, source), resources)
+            with _session(self._folder(resources) / f"{resources['nbgrader']['notebook']}.ipynb"):
+                execute.preprocess(self._to_run(nb, source), resources)
             report = _observed(nb)
         if report.sealed:
             write_outputs(report, nb)
@@ -99,6 +102,10 @@ class SealedExecute(NbGraderPreprocessor):
         course, about = self.parent.parent.coursedir, resources["nbgrader"]
         home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
         return instructors(home / f"{about['notebook']}.ipynb")
+
+    def _folder(self, resources: Resources) -> Path:
+        course, about = self.parent.parent.coursedir, resources["nbgrader"]
+        return Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
 
     def _skipped(self, nb: NotebookNode, source: NotebookNode) -> list[NotebookNode]:
         """The cells that need not run."""
@@ -119,12 +126,11 @@ class SealedExecute(NbGraderPreprocessor):
 
     def _sealed(self, nb: NotebookNode, source: NotebookNode, resources: Resources) -> Report:
         converter, about = self.parent.parent, resources["nbgrader"]
-        course = converter.coursedir
         _same_tests(nb, source)
         known: Report | None = getattr(converter, "reports", {}).get(about["notebook"])
         if known is not None:  # `grading.classroom` has had it run
             return known
-        folder = Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
+        folder = self._folder(resources)
         beside = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
         try:
             job = self.job(nb, source, files(beside, self.disk))
@@ -180,8 +186,21 @@ def _record(report: Report, about: dict[str, Any]) -> dict[str, Any]:
             test.grade_id: {"verdict": test.verdict, "message": test.message, "seconds": round(test.seconds, 3)}
             for test in report.tests
         },
-        "troubles": {cell.index: cell.note for cell in report.cells if cell.note},
     }
+
+
+@contextlib.contextmanager
+def _session(notebook: Path) -> Iterator[None]:
+    """Kernels that start meanwhile are told the notebook's file, as a Jupyter server tells them: checks look there."""
+    name = "JPY_SESSION_NAME"
+    before = os.environ.get(name)
+    os.environ[name] = str(notebook.absolute())
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before
 
 
 def _tests(nb: NotebookNode) -> list[tuple[int, NotebookNode]]:
@@ -204,9 +223,13 @@ def _refused(nb: NotebookNode, reason: str) -> Report:
 
 
 def _observed(nb: NotebookNode) -> Report:
-    """The report on a notebook that ran in an ordinary kernel: what its test cells' outputs tell."""
+    """The report on a notebook that ran in an ordinary kernel: what its test cells' outputs tell.
+
+    Raises: InfrastructureError where a test is at fault itself.
+    """
     verdicts = {
         "NotAttempted": Verdict.NOT_ATTEMPTED,
+        "TimedOut": Verdict.TIMED_OUT,
         "CellTimeoutError": Verdict.TIMED_OUT,
         "DeadKernelError": Verdict.CRASHED,
     }
@@ -216,6 +239,8 @@ def _observed(nb: NotebookNode) -> Report:
             if output.output_type == "stream":  # nbgrader takes any line on stderr for a failure
                 output.name = "stdout"
         error = next((output for output in cell.outputs if output.output_type == "error"), None)
+        if error is not None and error.ename == "CheckBroken":
+            raise InfrastructureError(f"A test of the source notebook is at fault: {error.evalue}")
         verdict = Verdict.PASSED if error is None else verdicts.get(error.ename, Verdict.FAILED)
         tests.append(
             TestResult(cell.metadata.nbgrader.grade_id, verdict, error.evalue if error else "", (), index=index)

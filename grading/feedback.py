@@ -40,7 +40,7 @@ NEXT = {
     Verdict.FAILED: "Open “My check fails” under {} in your notebook; if that is not it, the hints above it.",
     Verdict.NOT_ATTEMPTED: "Begin with “Hint 1” under {} in your notebook.",
     Verdict.TIMED_OUT: "Look for a loop in {} that never ends, or that does more than it must.",
-    Verdict.OUT_OF_MEMORY: "Print the shapes in {}: a table of n times n numbers is often made by (n, 1) and (n,).",
+    Verdict.OUT_OF_MEMORY: "Work out the shapes in {}: a table of n times n numbers is often made by (n, 1) and (n,).",
     Verdict.CRASHED: "Run the check of {} in your notebook: does the kernel die there too?",
 }
 #: Where to look next for what has no cell of the student's own: the trained line.

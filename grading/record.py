@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from grading.seal.records import Verdict
 
@@ -66,15 +67,22 @@ def read(path: Path) -> Record | None:
 
 
 def misconceptions(notebooks: Iterable[Path]) -> dict[str, str]:
-    """The table ``MISCONCEPTIONS`` of the instructor's notebooks: what each code means, in words.
-
-    It is read, not run. Notebooks without such a table give none.
-    """
+    """The tables ``MISCONCEPTIONS`` of the instructor's notebooks, as `explained`, in one."""
     table: dict[str, str] = {}
     for path in notebooks:
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code" and "MISCONCEPTIONS" in cell.source:
-                table |= _table(re.sub(r"^%.*$", "", cell.source, flags=re.MULTILINE))
+        table |= explained(nbformat.read(path, as_version=4))
+    return table
+
+
+def explained(notebook: NotebookNode) -> dict[str, str]:
+    """The table ``MISCONCEPTIONS`` of a notebook: what each code means, in words; empty where there is none.
+
+    It is read, not run.
+    """
+    table: dict[str, str] = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "MISCONCEPTIONS" in cell.source:
+            table |= _table(re.sub(r"^%.*$", "", cell.source, flags=re.MULTILINE))
     return table
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from grading.seal.errors import InfrastructureError, StudentError
@@ -67,6 +67,8 @@ class Examiner:
                     tests.append(self._test(place, step))
                     continue
                 cell = self._cell(place, step)
+                if step.role is Role.STUDENT and step.bench_code:
+                    self._shell.announce(step.bench_code, _error(cell.outputs))
                 if step.index is not None:
                     cells.append(cell)
                 if step.trusted_code is not None:
@@ -102,13 +104,11 @@ class Examiner:
         except StudentError as error:
             trouble = self._trouble(error)
         outputs = self._keep(self._within_room(done))
-        note = ""
         if trouble is not None:
             self._skipped.add(place)
             self._stopped += trouble[0] is Verdict.TIMED_OUT
-            note = f"{trouble[0]}: {trouble[1]}"
             outputs = (*outputs, _told(trouble[0], f"This cell did not end well: {trouble[1]}."))
-        return CellResult(index, outputs, count, time.monotonic() - began, note)
+        return CellResult(index, outputs, count, time.monotonic() - began)
 
     def _own(self, step: Step) -> None:
         """A cell of the instructor's, for the examiner: its definitions count, not its outputs."""
@@ -134,7 +134,7 @@ class Examiner:
             message = "Not reached: the notebook as a whole took longer than it may."
         else:
             verdict, message, outputs = self._examine(place, step, count)
-        if verdict is not Verdict.PASSED and not any(o["output_type"] == "error" for o in outputs):
+        if verdict is not Verdict.PASSED and _error(outputs) is None:
             outputs = (*outputs, _told(verdict, message))
         seconds = time.monotonic() - began
         grade_id = step.grade_id or ""
@@ -148,6 +148,8 @@ class Examiner:
         except StudentError as error:
             verdict, words = self._trouble(error)
             return verdict, f"The notebook's code cannot be reached: {words}.", ()
+        later = self._job.steps[place + 1 :]
+        self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
         done = self._shell.run_own(step.trusted_code or "", count, self._own_seconds)
         outputs = self._keep(done)
         for output in outputs:
@@ -157,6 +159,8 @@ class Examiner:
             return Verdict.PASSED, "", outputs
         told = done.error or {"ename": done.raised, "evalue": "the test did not end"}
         name, message = told["ename"], told["evalue"]
+        if name == "CheckBroken":
+            raise InfrastructureError(f"The test {step.grade_id!r} of the source notebook is at fault: {message}")
         if bench.trouble is not None:
             return bench.trouble[0], f"{bench.trouble[1]}. {message}", outputs
         if name == "NotAttempted":
@@ -256,9 +260,14 @@ class Examiner:
         return done.outputs
 
 
+def _error(outputs: Sequence[Output]) -> Output | None:
+    """What ended a cell; None where nothing did."""
+    return next((output for output in outputs if output["output_type"] == "error"), None)
+
+
 def _unreached(index: int) -> CellResult:
-    note = "not run: the notebook as a whole took longer than it may"
-    return CellResult(index, (_told(Verdict.TIMED_OUT, note),), None, 0.0, note)
+    words = "not run: the notebook as a whole took longer than it may"
+    return CellResult(index, (_told(Verdict.TIMED_OUT, words),), None)
 
 
 def _told(verdict: Verdict, words: str) -> Output:

@@ -101,16 +101,12 @@ class CellOutputs:
 
 @dataclass(frozen=True)
 class CellResult:
-    """What one cell of the submission shows in the autograded notebook.
-
-    ``note`` is empty, or says in words what the bench met there (a time-out, a crash).
-    """
+    """What one cell of the submission shows in the autograded notebook."""
 
     index: int
     outputs: tuple[Output, ...]
     execution_count: int | None
     seconds: float = 0.0
-    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ class Shell(InteractiveShell):
         self._take_streams()
         vars(builtins)["input"] = _no_input("raw_input")
         getpass.getpass = _no_input("getpass")
+        sys.breakpointhook = _no_input("breakpoint")
         if "matplotlib" in sys.modules:
             from matplotlib_inline.backend_inline import _enable_matplotlib_integration
 

@@ -8,22 +8,29 @@ from __future__ import annotations
 import contextlib
 import signal
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
+from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
 
-from grading.seal.errors import InfrastructureError
-from grading.seal.records import CellOutputs
+from grading.seal.errors import InfrastructureError, StudentError
+from grading.seal.records import CellOutputs, Output
 from grading.seal.references import evaluate
 from grading.seal.remote import RemoteBench
 from grading.seal.shell import Shell
 
+_NAME = 200  # characters of an exception's name
+
 
 class ExaminerShell(Shell):
-    """The shell of the test cells. A test's ``given`` reaches the bench through it."""
+    """The shell of the test cells. A test's ``given`` reaches the bench through it.
+
+    ``below`` is the text of the student's cells that stand below the test which runs, and have not run.
+    """
 
     bench: RemoteBench
+    below: Sequence[str] = ()
     _hidden: frozenset[int] = frozenset()  # lines of the cell that no traceback may show
     _broken: InfrastructureError | None = None  # a fault of the test's, which a check may swallow
 
@@ -43,6 +50,14 @@ class ExaminerShell(Shell):
         if self._broken is not None:
             raise self._broken
         return done
+
+    def announce(self, code: str, error: Output | None) -> None:
+        """Tell of a cell that ran on the bench, as IPython tells of a cell of its own: by ``post_run_cell``."""
+        result = ExecutionResult(ExecutionInfo(code, True, False, True, None))
+        if error is not None:
+            name = str(error["ename"])[:_NAME].replace("\0", "").encode(errors="replace").decode()
+            result.error_in_exec = type(name, (StudentError,), {"__module__": "builtins"})(error["evalue"])
+        self.events.trigger("post_run_cell", result)
 
     def _showtraceback(self, etype: type[BaseException], evalue: Any, stb: list[str]) -> None:
         """Without the test's source, except for the line that failed where a student may see it."""

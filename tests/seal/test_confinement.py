@@ -92,7 +92,16 @@ def test_its_environment_is_clean(bench, shell, monkeypatch):
         *("CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "GIT_PAGER", "HOME", "IPYTHONDIR", "LANG"),
         *("MKL_NUM_THREADS", "MPLBACKEND", "MPLCONFIGDIR", "OMP_NUM_THREADS", "PAGER", "PATH"),
         *("OPENBLAS_NUM_THREADS", "PWD", "TERM", "USER", "LC_CTYPE", "_", "OLDPWD", "SHLVL"),
-    } | {n for n in names if n.startswith(("KMP_", "TORCH", "PYTORCH", "LINES", "COLUMNS"))}
+    } | {n for n in names if n.startswith(("KMP_", "TORCH", "PYTORCH", "LINES", "COLUMNS", "PIP_", "UV_", "CONDA_"))}
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize("install", ["%pip install no_such_package", "!pip install no_such_package"])
+def test_what_a_notebook_would_install_is_refused_at_the_first_try(bench, install):
+    done = bench.run(install, 1)
+    said = "".join(output.get("text", "") for output in done.outputs)
+    assert "No matching distribution found" in said
+    assert not any(word in said for word in ("Retrying", "Connection", "resolve", "new release"))
 
 
 def test_it_sees_no_process_but_its_own(shell):

@@ -50,6 +50,44 @@ def test_a_verdict_says_what_happened_and_the_others_stand(verdicts, square, ver
     assert verdicts(square=square) == but(square=verdict)
 
 
+@pytest.mark.machine
+def test_a_test_that_is_broken_itself_is_nobodys_grade(grader):
+    source = toy()
+    broken = "class CheckBroken(Exception): pass\nraise CheckBroken('it knows no such code')"
+    next(one for one in source["cells"] if one["id"] == "test_loss")["source"] = broken
+    with pytest.raises(InfrastructureError, match="'test_loss' of the source notebook is at fault: it knows no such"):
+        grader.grade(submit(), source)
+
+
+@pytest.mark.machine
+def test_a_student_cannot_call_a_test_broken(verdicts):
+    raises = "class CheckBroken(Exception): pass\ndef square(x): raise CheckBroken('no')"
+    assert verdicts(square=raises) == but(square="failed")
+
+
+@pytest.mark.machine
+def test_a_test_is_told_of_the_students_cells_above_it_and_below_it(grader):
+    source = toy()
+    source["cells"][0]["source"] += """
+told = []
+def remember(result):
+    told.append((result.info.raw_cell, repr(result.error_before_exec or result.error_in_exec)))
+get_ipython().events.register("post_run_cell", remember)
+"""
+    source["cells"][2]["source"] = "print([t for t in told if 'mine' in t[0]], get_ipython().below)"
+    notebook = submit(loss="loss = 1", step="step = 2")
+    notebook["cells"][1:1] = [cell("mine = 1"), cell("mine / 0"), cell("import os; mine = os._exit(3)")]
+    report = grader.grade(notebook, source)
+    [told] = [test.outputs for test in report.tests if test.grade_id == "test_square"]
+    crash = "Crashed('This cell did not end well: its process ended itself (exit code 3).')"
+    expected = [
+        ("mine = 1", "None"),
+        ("mine / 0", "ZeroDivisionError('division by zero')"),
+        ("import os; mine = os._exit(3)", crash),
+    ]
+    assert told[0]["text"] == f"{expected} {['loss = 1', 'step = 2']}\n"
+
+
 def test_no_exercise_falls_with_another(verdicts):
     assert verdicts(square="def square(x): return None") == but(square="failed")
     assert verdicts(loss="def loss(p, t): return None") == but(loss="failed")
@@ -66,7 +104,7 @@ def test_a_cell_that_ends_badly_takes_nothing_with_it(grader, fatal):
     assert {test.verdict for test in report.tests} == {Verdict.PASSED}
     ended = next(result for result in report.cells if result.index == 3)
     assert ended.outputs[-1]["output_type"] == "error"
-    assert bool(ended.note) == (fatal != "1 / 0")
+    assert ended.outputs[-1]["evalue"].startswith("This cell did not end well") == (fatal != "1 / 0")
 
 
 def test_a_dead_bench_is_rebuilt_without_the_cell_that_killed_it(grader):

@@ -1,0 +1,189 @@
+"""The checks as a learner meets them at home: in one IPython shell, cell by cell, in whatever order."""
+
+import builtins
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import nbformat
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from nbformat import NotebookNode
+
+from .conftest import cell
+
+RIGHT = "def mse_loss(y_pred, y_true):\n    return ((y_pred - y_true) ** 2).mean()"
+WRONG = RIGHT + " / 2"
+STUB = 'def mse_loss(y_pred, y_true):\n    raise NotImplementedError("Replace this line with your own code.")'
+
+
+class Home:
+    """A shell in which the notebook's locked cells have run."""
+
+    def __init__(self, release: NotebookNode) -> None:
+        self._release = release
+        self._shell = InteractiveShell()
+        for one in release.cells:
+            told = one.metadata.get("nbgrader", {})
+            if one.cell_type == "code" and told.get("locked") and not told["grade"]:
+                self._shell.run_cell(one.source.replace("%config", "#")).raise_error()
+
+    @property
+    def checks(self) -> ModuleType:
+        return sys.modules["course_checks"]
+
+    def run(self, source: str, cell_id: str | None = None) -> None:
+        """Run a cell, whatever becomes of it."""
+        with capture_output():
+            self._shell.run_cell(source, store_history=True, cell_id=cell_id)
+
+    def check(self, exercise: str = "mse_loss", source: str = "") -> str:
+        """What the check of an exercise says."""
+        with capture_output() as said:
+            result = self._shell.run_cell(source or cell(self._release, f"test_{exercise}").source)
+        error = result.error_before_exec or result.error_in_exec
+        return said.stdout if error is None else f"{type(error).__name__}: {error}"
+
+
+@pytest.fixture
+def home(release: NotebookNode, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    monkeypatch.delitem(sys.modules, "course_checks", raising=False)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    yield Home(release)
+    sys.modules.pop("course_checks", None)
+
+
+def test_a_missing_name_is_put_down_to_the_cell_that_failed(home: Home):
+    home.run("import no_such_package\npower = 2")
+    home.run(RIGHT.replace("** 2", "** power"))
+    said = home.check()
+    assert "the cell that begins with `import no_such_package` stopped with ModuleNotFoundError" in said
+    assert "misspelt" not in said
+
+
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        ("from no_such_package import *\n" + RIGHT, "ModuleNotFoundError: No module named 'no_such_package'"),
+        (RIGHT.replace("y_pred,", "y_pred: Tensor,"), "NameError: name 'Tensor' is not defined"),
+        (RIGHT.replace("    return", "return"), "IndentationError: expected an indented block"),
+        (RIGHT.replace("return", "x = 1\n\treturn"), "TabError: inconsistent use of tabs"),
+        (RIGHT.replace("** 2)", "** 2"), "SyntaxError: "),
+        ("%%time\nimport no_such_package\n" + RIGHT, "ModuleNotFoundError"),
+    ],
+)
+def test_an_exercise_whose_cell_failed_is_missing_because_of_that_and_the_error_has_its_name(
+    home: Home, source: str, error: str
+):
+    home.run(source)
+    said = home.check()
+    assert "`mse_loss` is not defined, because the cell that begins with" in said
+    assert f"stopped with {error}" in said
+    assert "[cell-stopped]" in said
+
+
+def test_a_cell_that_was_mended_is_no_longer_blamed(home: Home):
+    home.run("from no_such_package import *", "mine")
+    home.run("import math", "mine")
+    home.run(RIGHT.replace("y_true)", "y_true, misspelt)", 1).replace("** 2", "** factor"))
+    assert "stopped" not in home.check()
+
+
+def test_a_failed_cell_that_has_nothing_to_do_with_it_is_not_blamed(home: Home):
+    home.run("import no_such_package\ndef other():\n    power = 2")
+    home.run(RIGHT.replace("** 2", "** power"))
+    said = home.check()
+    assert "no_such_package" not in said
+    assert "[name-missing]" in said
+
+
+@pytest.mark.parametrize("source", [STUB, "", WRONG])
+def test_a_function_below_its_check_is_found_there(
+    home: Home, source: str, release: NotebookNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    save(release, tmp_path / "work.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "work.ipynb"))
+    home.run(source)
+    said = home.check()
+    assert said.startswith("CheckFailed: ")
+    assert "stands below this check, in the cell that begins with `def mse_loss(y_pred, y_true):`" in said
+    assert "not attempted" not in said
+
+
+def test_a_function_that_passes_from_below_is_told_where_it_belongs(
+    home: Home, release: NotebookNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    save(release, tmp_path / "work.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "work.ipynb"))
+    home.run(STUB)
+    home.run(RIGHT)
+    said = home.check()
+    assert said.startswith("✓ mse_loss")
+    assert "move that cell up. [defined-below]" in said
+
+
+@pytest.mark.parametrize("content", [None, "no JSON", "[]", '{"cells": [{}]}'])
+def test_a_notebook_file_that_cannot_be_read_costs_nothing(
+    home: Home, content: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    if content is not None:
+        (tmp_path / "work.ipynb").write_text(content)
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "work.ipynb"))
+    home.run(STUB)
+    assert "not attempted" in home.check()
+
+
+def save(release: NotebookNode, path: Path) -> None:
+    """The release with a cell of the student's own below the check of the mean squared error."""
+    notebook = nbformat.from_dict(json.loads(nbformat.writes(release)))
+    at = notebook.cells.index(cell(notebook, "test_mse_loss"))
+    notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(RIGHT))
+    nbformat.write(notebook, path)
+
+
+def test_a_cell_that_no_longer_parses_leaves_an_older_version_and_the_check_says_so(home: Home):
+    home.run(RIGHT, "mse-loss")
+    assert home.check() == "✓ mse_loss: all 2 checks passed.\n"
+    home.run(RIGHT.replace("** 2)", "** 2"), "mse-loss")
+    said = home.check()
+    assert said.startswith("✓ mse_loss")
+    assert "stopped with SyntaxError: " in said
+    assert "[older-version]" in said
+    home.run(WRONG, "mse-loss")
+    assert "[older-version]" not in home.check()
+
+
+def test_an_endless_loop_is_ended_and_called_so(home: Home, monkeypatch: pytest.MonkeyPatch):
+    patience = home.checks.patience
+    monkeypatch.setattr(home.checks, "patience", lambda seconds: patience(0.2))
+    home.run("def mse_loss(y_pred, y_true):\n    while True:\n        pass")
+    said = home.check()
+    assert said.startswith("TimedOut: ")
+    assert said.count("•") == 1
+    assert "It does not come to an end" in said
+
+
+@pytest.mark.parametrize("asks", ["input()", "breakpoint()", "__import__('getpass').getpass()"])
+def test_nobody_answers_in_a_check_though_somebody_sits_there(home: Home, asks: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(builtins, "input", lambda *prompt: "0.1")
+    answer = builtins.input
+    home.run(f"def mse_loss(y_pred, y_true):\n    {asks}\n    return ((y_pred - y_true) ** 2).mean()")
+    assert "[asks-for-input]" in home.check()
+    assert builtins.input is answer
+
+
+def test_a_code_that_a_check_misspells_is_the_checks_fault_and_named(home: Home, release: NotebookNode):
+    home.run(RIGHT + " * 0")
+    said = home.check(source=cell(release, "test_mse_loss").source.replace('"mse-other"', '"mse-othr"'))
+    assert said.startswith("CheckBroken: The check of mse_loss is wrong, not your work")
+    assert "KeyError" not in said
+
+
+def test_the_helpers_may_be_run_again(home: Home, release: NotebookNode):
+    for name in ("checks_machinery", "checks_check"):
+        home.run(cell(release, name).source)
+    home.run("import no_such_package\n" + RIGHT)
+    assert home.check().count("no_such_package") == 2
