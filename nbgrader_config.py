@@ -13,6 +13,7 @@ from nbgrader.preprocessors import (
 try:
     from grading.execute import SealedExecute
     from grading.feedback import TEMPLATES, FeedbackExporter, StudentsView
+    from grading.flags import FlagForAPerson
     from grading.intake import SubmissionExporter
     from grading.pages import PlainOutputs, plain_markdown
 except ImportError as error:
@@ -40,11 +41,13 @@ c.Autograde.exporter_class = SubmissionExporter
 # locked cells is the gradebook's.
 c.Autograde.sanitize_preprocessors = [OverwriteCells]
 # The student's code runs in a sandbox and the tests outside it; in nbgrader's Execute both would share one process.
+# At the end what a person has to look at is flagged, as Formgrader shows it.
 c.Autograde.autograde_preprocessors = [
     SealedExecute,
     LimitOutput,
     SaveAutoGrades,
     AssignLatePenalties,
+    FlagForAPerson,
 ]
 
 # Cells with this tag are left out in grading. "drawing" is that of the pictures; empty: every cell runs.

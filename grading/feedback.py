@@ -81,6 +81,7 @@ class StudentsView(NbGraderPreprocessor):
         graded = self._record(resources["nbgrader"])
         resources["code_css"] = HtmlFormatter(style=CODE_STYLE).get_style_defs(".highlight")
         resources["not_gradable"] = printable(graded.not_gradable) if graded else ""
+        resources["elsewhere"] = printable(graded.elsewhere) if graded else ""
         resources["late"] = _late(resources["nbgrader"])
         nb, resources = super().preprocess(nb, resources)
         resources["results"] = list(_results(nb, graded.verdicts if graded else {}))

@@ -13,12 +13,10 @@ from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import nbformat
-from nbgrader import utils
-
 from grading import classroom, scratch, snapshot, states
 from grading.classroom import Class, Graded
 from grading.course import Course, CourseError, entry
+from grading.source import other_cells
 from grading.states import AFTER, BEFORE, States
 
 
@@ -85,22 +83,11 @@ def _copied(both: States) -> Path:
                 f"No submission of {both.assignment!r} has been graded. Run: "
                 f"python -m grading autograde {both.assignment}"
             )
-        known = {(notebook.name, cell.name) for notebook in found.notebooks for cell in notebook.source_cells}
-        if differing := sorted(known ^ _cells(both)):
+        if differing := other_cells(found, sorted(both.home(".", both.settings.source_directory).glob("*.ipynb"))):
             raise CourseError(
-                f"source/ has other cells than the gradebook: {', '.join(cell for _, cell in differing)} came or went. "
+                f"source/ has other cells than the gradebook: {', '.join(differing)} came or went. "
                 "While there are submissions, nbgrader takes new texts and new points of cells, but no other cells. "
                 "Give the cells of source/ the names that they had."
             )
     shutil.copyfile(before, after)
     return after
-
-
-def _cells(both: States) -> set[tuple[str, str]]:
-    """The notebooks' cells in ``source/`` that nbgrader keeps in a gradebook."""
-    return {
-        (path.stem, cell.metadata.nbgrader.grade_id)
-        for path in both.home(".", both.settings.source_directory).glob("*.ipynb")
-        for cell in nbformat.read(path, as_version=4).cells
-        if utils.is_grade(cell) or utils.is_solution(cell) or utils.is_locked(cell) or utils.is_task(cell)
-    }

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from grading.seal.errors import InfrastructureError, OtherVersion, SandboxUnavailable
 from grading.seal.grader import Grader
-from grading.seal.records import Job, Report
+from grading.seal.records import Job, Limits, Report
 
 _graders: dict[int, Grader] = {}  # by the thread that uses it
 
@@ -55,19 +55,29 @@ def difference(where: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -
     return f"On {where} there is {', '.join(other)}. Install the same versions there as here, and start it again."
 
 
-def _twice(job: Job) -> Report:
+def make_sure(limits: Limits) -> None:
+    """Start the warm process of this thread, if it does not run. Raises: SandboxUnavailable, saying what to install."""
+    _grader(limits).start()
+
+
+def _grader(limits: Limits) -> Grader:
     mine = threading.get_ident()
     grader = _graders.get(mine)
-    if grader is None or grader.limits != job.limits:
+    if grader is None or grader.limits != limits:
         if grader is not None:
             grader.close()
-        grader = _graders[mine] = Grader(job.limits)
+        grader = _graders[mine] = Grader(limits)
+    return grader
+
+
+def _twice(job: Job) -> Report:
+    grader = _grader(job.limits)
     try:
         return grader.run(job)
     except SandboxUnavailable:
         raise
     except InfrastructureError:
-        if _graders.get(mine) is not grader:  # `close` or `stop` has ended it
+        if _graders.get(threading.get_ident()) is not grader:  # `close` or `stop` has ended it
             raise
         return grader.run(job)
 
