@@ -26,6 +26,7 @@ from rich.table import Table
 from grading import classroom, record, worker
 from grading.course import ASSIGNMENT, CONFIG, Course, CourseError, exercise
 from grading.seal.records import Verdict
+from grading.staging import contents
 
 _OWNER = "me"
 
@@ -59,7 +60,7 @@ class SelfCheck:
         ended: list[classroom.Graded] = []
         classroom.autograde(self.course, ASSIGNMENT, self.pool, 1, force=True, end=ended.append)
         [graded] = ended
-        if graded.needs_a_person:
+        if graded.reason:
             raise CourseError(f"{notebook} was not graded: {graded.reason}")
         self._feedback()
         shutil.copyfile(self.course.notebook("feedback", _OWNER), page)
@@ -76,14 +77,11 @@ class SelfCheck:
         place = self.course.notebook("submitted", _OWNER)
         shutil.rmtree(place.parent, ignore_errors=True)
         home = notebook.absolute().parent
-
-        def left_out(folder: str, names: list[str]) -> list[str]:
-            paths = [Path(folder, name) for name in names]
-            return [path.name for path in paths if _special(path) or path == home / place.name]
-
         try:
-            if home.name == ASSIGNMENT:
-                shutil.copytree(home, place.parent, symlinks=True, ignore=left_out)
+            for name, path in contents(home).files.items() if home.name == ASSIGNMENT else ():
+                copy = place.parent / name
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(notebook, place)
         except OSError as error:
@@ -96,11 +94,6 @@ class SelfCheck:
         converter = GenerateFeedback(coursedir=app.coursedir, parent=app)
         converter.force = True
         converter.start()
-
-
-def _special(path: Path) -> bool:
-    """Whether it is a pipe, a socket or a device."""
-    return not (path.is_symlink() or path.is_file() or path.is_dir())
 
 
 def find(notebook: Path) -> None:

@@ -18,6 +18,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
+from nbgrader.converters import BaseConverter
 from nbgrader.preprocessors import NbGraderPreprocessor
 from pygments.formatters import HtmlFormatter
 
@@ -25,6 +26,7 @@ from grading import record
 from grading.pages import printable
 from grading.record import Record
 from grading.seal.records import Verdict
+from grading.staging import AnyNames
 
 TEMPLATES = str(Path(__file__).parent / "templates")
 
@@ -67,6 +69,12 @@ class Result:
 
 class FeedbackExporter(HTMLExporter):
     """Writes the page. Its template is set in ``nbgrader_config.py``, since nbgrader would otherwise set its own."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Called by nbgrader; ``parent`` is its converter, which stops at a name that has a line break."""
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        if isinstance(self.parent, BaseConverter):
+            self.parent.coursedir = AnyNames(self.parent.coursedir)
 
 
 class StudentsView(NbGraderPreprocessor):

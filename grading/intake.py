@@ -138,7 +138,7 @@ class SubmissionExporter(NotebookExporter):
         notebook, more = repaired(submission, source)
         if name != path.name:
             repairs.insert(0, f"the notebook was handed in as {name!r}")
-        repairs += [f"{one!r} was {what}, and was left out" for one, what in list(held.left_out.items())[:_MOST_OTHERS]]
+        repairs += [f"'{one}' was {what}, and was left out" for one, what in list(held.left_out.items())[:_MOST_OTHERS]]
         nbformat.writes(notebook).encode()  # nothing that no file could hold
         about = {"submission": _digest(path.parent), "repairs": [*repairs, *more]}
         if elsewhere := _elsewhere(name, notebook, held, self._stubs[home / path.name]):
