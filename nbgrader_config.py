@@ -16,6 +16,7 @@ try:
     from grading.flags import FlagForAPerson
     from grading.intake import SubmissionExporter
     from grading.pages import PlainOutputs, plain_markdown
+    from grading.release import CheckedRelease, ReleaseExporter
 except ImportError as error:
     # nbgrader would only log an error of this file, and go on grading without it.
     raise SystemExit(f"nbgrader_config.py needs the package `grading` in this environment: {error}") from error
@@ -33,6 +34,10 @@ if "NBGRADER_EXCHANGE_ROOT" in os.environ:
 
 # What stands in the place of a solution says what to do, and the checks can tell it from a wrong answer.
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Replace this line with your own code.")'}
+
+# Nothing goes out, whatever the file, that the release leaves out of the notebook: solutions and hidden tests.
+c.GenerateAssignment.exporter_class = ReleaseExporter
+c.ExchangeFactory.release_assignment = CheckedRelease
 
 # Students hand in links, renamed files, damaged notebooks, deleted and rewritten tests. This reads a submission as
 # sound cells in the instructor's order: none of it stops a class, reaches into the course or keeps points.

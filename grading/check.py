@@ -102,6 +102,27 @@ def find(notebook: Path) -> None:
         raise CourseError(f"There is no notebook {str(notebook)!r}. Give the path of the .ipynb file that you work in.")
 
 
+def page_of(course: Course, notebook: Path, page: Path | None) -> Path:
+    """Where the feedback page goes: beside the notebook, if not given; then never where a course keeps its own.
+
+    What lies in ``source/`` and ``release/`` is handed out to students, what is in ``submitted/`` was handed in: a page
+    on a notebook from there goes into the folder ``check`` of the course that the command runs in.
+
+    Raises: CourseError where ``page`` itself is there.
+    """
+    settings = course.settings()
+    kept = (settings.source_directory, settings.release_directory, settings.submitted_directory)
+    place = page or notebook.with_suffix(".feedback.html")
+    courses = [folder for folder in place.resolve().parents if (folder / CONFIG).is_file()]
+    if not any(place.resolve().is_relative_to(folder / step) for folder in courses for step in kept):
+        return place
+    if page is not None:
+        raise CourseError(f"{page} would be handed out, or change what was handed in. Give --page another folder.")
+    there = course.root / "check" / place.name
+    there.parent.mkdir(exist_ok=True)
+    return there
+
+
 @contextmanager
 def self_check(course: Course, sealed: bool = True) -> Iterator[SelfCheck]:
     """A place to grade in, with the sandbox or without; it is gone at the end, with the processes it has started."""

@@ -182,7 +182,11 @@ def regrade_(
 def check_(
     notebook: Annotated[Path, typer.Argument(help="The notebook that you work in.")],
     page: Annotated[
-        Path | None, typer.Option(help="Where the feedback page goes; beside the notebook if not given.")
+        Path | None,
+        typer.Option(
+            help="Where the feedback page goes; beside the notebook if not given, or in check/ where that would be in "
+            "a course's source/, release/ or submitted/."
+        ),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Grade it again whenever it is saved, until Ctrl+C.")] = False,
     unsealed: Annotated[
@@ -201,7 +205,7 @@ def check_(
         console.print(
             "Running in an ordinary kernel, not in the sandbox: the points are the same, the protection is not."
         )
-    page = page or notebook.with_suffix(".feedback.html")
+    page = check.page_of(course, notebook, page)
     with check.self_check(course, not unsealed) as desk, contextlib.suppress(KeyboardInterrupt):
         for _ in check.changes(notebook) if watch else (None,):
             try:
