@@ -20,10 +20,11 @@ from pathlib import Path
 import nbformat
 from nbgrader.apps import GenerateFeedbackApp
 from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
 from rich.markup import escape
 from rich.table import Table
 
-from grading import classroom, record, worker
+from grading import classroom, record, scratch, worker
 from grading.course import ASSIGNMENT, CONFIG, Course, CourseError, exercise
 from grading.seal.records import Verdict
 from grading.staging import contents
@@ -93,7 +94,11 @@ class SelfCheck:
         app.coursedir.assignment_id = ASSIGNMENT
         converter = GenerateFeedback(coursedir=app.coursedir, parent=app)
         converter.force = True
-        converter.start()
+        try:
+            converter.start()
+        except NbGraderException as error:
+            scratch.make_sure_of_room(self.course.root)
+            raise CourseError(f"The feedback page could not be written: {error}") from error
 
 
 def find(notebook: Path) -> None:

@@ -39,7 +39,7 @@ from grading.record import Record
 from grading.seal.errors import OtherVersion, SandboxUnavailable
 from grading.seal.records import Job, Report, Verdict
 from grading.source import instructors
-from grading.staging import digest, shown
+from grading.staging import StagedCourse, digest, shown
 
 _RECORD = ".grading.json"
 
@@ -128,6 +128,8 @@ def autograde(
     except CancelledError as error:  # by nobody here
         raise CourseError("The workers are gone. What was graded is kept; start again to grade the rest.") from error
     finally:
+        if isinstance(converter.coursedir, StagedCourse):
+            converter.coursedir.close()
         shutil.rmtree(incomplete, ignore_errors=True)
         with contextlib.suppress(OSError):  # another run is at work there, or none was
             incomplete.parent.rmdir()

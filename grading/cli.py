@@ -157,8 +157,8 @@ def regrade_(
         raise typer.BadParameter("--apply and --undo are two directions. Give one of them.")
     course = _course(assignment)
     if undo:
-        regrade.undo(course, assignment)
-        console.print("The gradebook and autograded/ are what they were before.")
+        for line in regrade.undo(course, assignment):
+            console.print(line, soft_wrap=True, markup=False, highlight=False)
         return
     with (
         worker.pool(workers) as pool,

@@ -22,6 +22,8 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from grading import scratch
+
 ASSIGNMENT = "linear_regression"
 CONFIG = "nbgrader_config.py"
 #: Has an application of Jupyter's end, where it would only log that its settings cannot be read.
@@ -32,6 +34,7 @@ _STEPS = {
     "not a database": "The file is damaged. Put back a copy of it.",
     "malformed": "The file is damaged. Put back a copy of it.",
     "no such column": "It is of another version of nbgrader. Save a copy of it, then run: nbgrader db upgrade",
+    "disk is full": "Free some space there, then run this again.",
     "readonly": "Run this as one who may write to it.",
     "No module": "For PostgreSQL: pip install 'linear-regression-course[postgresql]'",
     "": f"Is db_url in {CONFIG} right, and its server up? After an update of nbgrader, save a copy of the gradebook "
@@ -82,11 +85,7 @@ class Course:
         """A new course in a new folder, from the two parts that make one."""
         folder.mkdir(parents=True)
         shutil.copy(self.root / CONFIG, folder)
-        shutil.copytree(
-            self.root / "source",
-            folder / "source",
-            ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
-        )
+        scratch.copy_tree(self.root / "source", folder / "source", shutil.ignore_patterns(".ipynb_checkpoints"))
         return Course(folder)
 
     def nbgrader(self, *arguments: str) -> str:
@@ -96,11 +95,12 @@ class Course:
     def run(self, module: str, *arguments: str) -> str:
         """Run a module's command in the course's folder; returns what it printed.
 
-        Raises: CourseError, with the command's own last words, where it fails.
+        Raises: CourseError, with the command's own last words, where it fails; OSError where the disk is full.
         """
         with self.started(module, *arguments, stderr=subprocess.STDOUT) as process:
             said, _ = process.communicate()
         if process.returncode:
+            scratch.make_sure_of_room(self.root)
             words = said.strip().rsplit("\n", 8)[-8:]
             raise CourseError(f"{module} {' '.join(arguments)} failed:\n" + "\n".join(words))
         return said

@@ -7,6 +7,7 @@ the tests of ``source/``, and into a folder beside ``autograded/``.
 
 from __future__ import annotations
 
+import glob
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
@@ -56,14 +57,22 @@ def graded_anew(
             folder.parent.rmdir()
 
 
-def undo(course: Course, assignment: str) -> None:
-    """Return to what was before the regrade that was applied last.
+def undo(course: Course, assignment: str) -> list[str]:
+    """Return to what was before the regrade that was applied last, and say what that leaves to be done.
 
     Raises: CourseError where there is none, or somebody has changed the same since; then nothing is written.
     """
     if not (kept := states.kept(course, assignment)):
         raise CourseError(f"There is no regrade of {assignment!r} to undo: none was applied that is not undone.")
-    States(course, course.settings(), assignment, kept[-1]).undo()
+    settings = course.settings()
+    States(course, settings, assignment, kept[-1]).undo()
+    words = ["The gradebook and autograded/ are what they were before."]
+    if glob.glob(settings.format_path(settings.feedback_directory, "*", assignment)):  # noqa: PTH207 - a text
+        words.append(
+            "Feedback pages that were made since show the points that were undone. "
+            f"Run: nbgrader generate_feedback {assignment} --force, and release them again."
+        )
+    return words
 
 
 def _copied(both: States) -> Path:

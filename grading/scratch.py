@@ -9,7 +9,9 @@ import os
 import platform
 import shutil
 import tempfile
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -41,8 +43,8 @@ def make_sure_of_room(folder: Path) -> None:
         raise OSError(error.errno, error.strerror, str(folder)) from None
 
 
-def copy_tree(source: Path, target: Path) -> None:
-    """Copy a folder. Where that fails, nothing of it is left, and the error is the first one.
+def copy_tree(source: Path, target: Path, ignore: Callable[[Any, list[str]], Collection[str]] | None = None) -> None:
+    """Copy a folder, but for what ``ignore`` names. Where that fails, nothing is left, and the error is the first one.
 
     Raises: OSError with its number, which that of ``shutil.copytree`` has not.
     """
@@ -56,7 +58,7 @@ def copy_tree(source: Path, target: Path) -> None:
             raise
 
     try:
-        shutil.copytree(source, target, copy_function=copy)
+        shutil.copytree(source, target, ignore=ignore, copy_function=copy)
     except OSError as error:
         shutil.rmtree(target, ignore_errors=True)
         raise (errors[0] if errors else error) from None

@@ -16,6 +16,7 @@ import shutil
 import stat
 import tempfile
 import unicodedata
+import weakref
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -209,13 +210,14 @@ class AnyNames(CourseDirectory):
 class StagedCourse(AnyNames):
     """The course directory of one run: whoever asks it for a student's submission gets the staged folder.
 
-    It holds one submission at a time, and is gone with the run.
+    It holds one submission at a time; `close` removes it, at the latest when the process ends.
     """
 
     def __init__(self, course: CourseDirectory) -> None:
         super().__init__(course)
-        self._home = tempfile.TemporaryDirectory(prefix="grading-")
+        self._home = Path(tempfile.mkdtemp(prefix="grading-"))
         self._staged: dict[str, Contents] = {}
+        self.close = weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
 
     def submitted(self, student_id: str, assignment_id: str) -> str:
         """Where the submission itself lies."""
@@ -229,7 +231,7 @@ class StagedCourse(AnyNames):
         if not Path(submitted).is_dir():  # a pattern
             return submitted
         self.holds(submitted)
-        return str(Path(self._home.name) / "submission")
+        return str(self._home / "submission")
 
     def holds(self, submitted: str) -> Contents:
         """What the submission in this folder holds; it is staged now, and the one before it no more.
@@ -242,11 +244,7 @@ class StagedCourse(AnyNames):
             except OSError as error:
                 raise SystemExit(f"{error.filename}: {error.strerror}. {STOPPED}") from error
             self._staged.clear()
-            staged = Path(self._home.name) / "submission"
+            staged = self._home / "submission"
             shutil.rmtree(staged, ignore_errors=True)
             self._staged = {submitted: stage(Path(submitted).absolute(), staged)}
         return self._staged[submitted]
-
-    def close(self) -> None:
-        """Remove what is staged."""
-        self._home.cleanup()
