@@ -16,9 +16,11 @@ try:
     from grading.environment import use_own_programs
     from grading.execute import SealedExecute
     from grading.feedback import TEMPLATES, FeedbackExporter, StudentsView
+    from grading.flags import FlagForAPerson
     from grading.folders import unusable
     from grading.intake import SubmissionExporter
     from grading.pages import PlainOutputs, plain_markdown
+    from grading.release import CheckedRelease, ReleaseExporter
 except ImportError as error:
     # nbgrader would only log an error of this file, and go on grading without it.
     raise SystemExit(f"nbgrader_config.py needs the package `grading` in this environment: {error}") from error
@@ -46,6 +48,9 @@ c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Replace this
 
 # A check that names a misconception by a code that the notebook does not explain must not go out.
 c.GenerateAssignment.preprocessors.prepend([CheckCodes])
+# Nothing goes out, whatever the file, that the release leaves out of the notebook: solutions and hidden tests.
+c.GenerateAssignment.exporter_class = ReleaseExporter
+c.ExchangeFactory.release_assignment = CheckedRelease
 
 # Students hand in links, renamed files, damaged notebooks, deleted and rewritten tests. This reads a submission as
 # sound cells in the instructor's order: none of it stops a class, reaches into the course or keeps points.
@@ -54,11 +59,13 @@ c.Autograde.exporter_class = SubmissionExporter
 # locked cells is the gradebook's.
 c.Autograde.sanitize_preprocessors = [OverwriteCells]
 # The student's code runs in a sandbox and the tests outside it; in nbgrader's Execute both would share one process.
+# At the end what a person has to look at is flagged, as Formgrader shows it.
 c.Autograde.autograde_preprocessors = [
     SealedExecute,
     LimitOutput,
     SaveAutoGrades,
     AssignLatePenalties,
+    FlagForAPerson,
 ]
 
 # Cells with this tag are left out in grading. "drawing" is that of the pictures; empty: every cell runs.

@@ -15,6 +15,8 @@ NOTICES = {
     "not graded": "Handed in, but without a grade: run nbgrader autograde again, or grade by hand what waits for it.",
     Verdict.INFRASTRUCTURE_ERROR: "The grader itself failed: run nbgrader autograde --force for these.",
     Verdict.NOT_GRADABLE: "Damaged beyond repair: got 0 points and waits for a person.",
+    "work elsewhere": "Work was handed in that was not graded, in another notebook than the one that counts.",
+    "points by hand": "Handed in again after a person gave points: those stay until somebody decides.",
     Verdict.CRASHED: "The student's code ended its process in a test.",
     Verdict.OUT_OF_MEMORY: "The student's code wanted more memory than it may have.",
     Verdict.TIMED_OUT: "The student's code took longer than it may.",

@@ -22,14 +22,14 @@ from nbgrader import utils
 from rich.table import Table
 
 from grading import classroom, record, worker
-from grading.course import Course, CourseError, exercise, words_of
-from grading.intake import instructors
+from grading.course import CONFIG, Course, CourseError, exercise, words_of
 from grading.printing import plain
 from grading.repair import NotGradable, grade_id, read
 from grading.seal.records import Verdict
+from grading.source import instructors
+from grading.staging import contents
 
 _OWNER = "me"
-_KEPT = ("source", "release", "submitted")
 
 
 @dataclass(frozen=True)
@@ -79,14 +79,11 @@ class SelfCheck:
         """As nbgrader submits it: with all that is in the assignment's folder. In any other folder it is alone."""
         shutil.rmtree(place.parent, ignore_errors=True)
         home = notebook.absolute().parent
-
-        def left_out(folder: str, names: list[str]) -> list[str]:
-            paths = [Path(folder, name) for name in names]
-            return [path.name for path in paths if _special(path) or path == home / place.name]
-
         try:
-            if home.name == place.parent.name:
-                shutil.copytree(home, place.parent, symlinks=True, ignore=left_out)
+            for name, path in contents(home).files.items() if home.name == place.parent.name else ():
+                copy = place.parent / name
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(notebook, place)
         except PermissionError as error:
@@ -120,29 +117,31 @@ def _hints(cells: Sequence[NotebookNode]) -> dict[str, str]:
     return hints
 
 
-def _special(path: Path) -> bool:
-    """Whether it is a pipe, a socket or a device."""
-    return not (path.is_symlink() or path.is_file() or path.is_dir())
-
-
 def find(notebook: Path) -> None:
     """Raises: CourseError where there is no such file."""
     if not notebook.is_file():
         raise CourseError(f"There is no notebook {str(notebook)!r}. Give the path of the .ipynb file that you work in.")
 
 
-def page_of(course: Course, notebook: Path, wanted: Path | None) -> Path:
-    """Where the feedback page goes: where it is wanted, or beside the notebook.
+def page_of(course: Course, notebook: Path, page: Path | None) -> Path:
+    """Where the feedback page goes: beside the notebook, if not given; then never where a course keeps its own.
 
-    Nothing of ours goes into ``source/``, ``release/`` or ``submitted/``: the page of a notebook there goes into the
-    course's folder. Raises: CourseError where it is wanted there.
+    What lies in ``source/`` and ``release/`` is handed out to students, what is in ``submitted/`` was handed in: a page
+    on a notebook from there goes into the folder ``check`` of the course that the command runs in.
+
+    Raises: CourseError where ``page`` itself is there.
     """
-    page = wanted or notebook.with_suffix(".feedback.html")
-    if not any(page.resolve().is_relative_to((course.root / part).resolve()) for part in _KEPT):
-        return page
-    if wanted:
-        raise CourseError(f"{page} would be among what goes out or came in. Name another place with --page.")
-    return course.root / page.name
+    settings = course.settings()
+    kept = (settings.source_directory, settings.release_directory, settings.submitted_directory)
+    place = page or notebook.with_suffix(".feedback.html")
+    courses = [folder for folder in place.resolve().parents if (folder / CONFIG).is_file()]
+    if not any(place.resolve().is_relative_to(folder / step) for folder in courses for step in kept):
+        return place
+    if page is not None:
+        raise CourseError(f"{page} would be handed out, or change what was handed in. Give --page another folder.")
+    there = course.root / "check" / place.name
+    there.parent.mkdir(exist_ok=True)
+    return there
 
 
 def recognised(course: Course, notebook: Path) -> Path:

@@ -16,39 +16,47 @@ import re
 import shutil
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbformat import NotebookNode
+from nbgrader import utils
 from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from grading import folders, record, scratch, worker
 from grading.course import Course, CourseError, entry, patient
-from grading.execute import NO_SANDBOX, SealedExecute, files
-from grading.intake import digest
+from grading.execute import NO_SANDBOX, SealedExecute, files, notebooks_beside
+from grading.flags import ODD
+from grading.intake import NO_NAME, unfit
 from grading.ledger import Ledger
+from grading.record import Record
 from grading.seal.errors import OtherVersion, SandboxUnavailable
 from grading.seal.records import Job, Report, Verdict
+from grading.source import instructors
+from grading.staging import StagedCourse, digest, shown
 
-#: What is listed by name: these are no judgement of an answer.
-ODD = (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED, Verdict.NOT_GRADABLE, Verdict.INFRASTRUCTURE_ERROR)
+_RECORD = ".grading.json"
 
 
 @dataclass(frozen=True)
 class Graded:
     """How grading one submission ended. ``verdicts`` are empty where it was not graded, and ``reason`` says why.
 
-    ``unsealed`` is whether its code ran without the sandbox.
+    ``decisions`` are left for a person, each in words; ``repairs`` say how it came to be gradable. ``unsealed`` is
+    whether its code ran without the sandbox.
     """
 
     student: str
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     seconds: float = 0.0
     reason: str = ""
+    decisions: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
     unsealed: bool = False
 
     @property
@@ -59,8 +67,8 @@ class Graded:
 
     @property
     def needs_a_person(self) -> bool:
-        """Whether it has no grade, or one that its student did not work for."""
-        return not {Verdict.NOT_GRADABLE, Verdict.INFRASTRUCTURE_ERROR}.isdisjoint(self.odd)
+        """Whether it has no grade, or one that its student did not work for, or one that a person has to decide on."""
+        return bool(self.decisions) or not {Verdict.NOT_GRADABLE, Verdict.INFRASTRUCTURE_ERROR}.isdisjoint(self.odd)
 
 
 @dataclass(frozen=True)
@@ -91,8 +99,11 @@ def autograde(
     Raises: CourseError where nothing can be graded at all.
     """
     app = course.application(AutogradeApp)
+    home = Path(app.coursedir.format_path(app.coursedir.source_directory, ".", assignment))
     with course.gradebook() as gradebook:
         entry(gradebook, assignment)
+        if reason := unfit(db_url or app.coursedir.db_url, app.coursedir.course_id, assignment, home):
+            raise CourseError(reason)
     words = io.StringIO()  # what nbgrader logs of a failure is told by `end`
     app.log.handlers = [logging.StreamHandler(words)]
     app.coursedir.assignment_id, app.coursedir.student_id = assignment, student
@@ -105,6 +116,7 @@ def autograde(
     scratch.sweep(incomplete.parent)
     incomplete.mkdir(parents=True, exist_ok=True)
     try:
+        scratch.make_sure_of_room(incomplete)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own queries
             converter.start()
@@ -112,9 +124,13 @@ def autograde(
         raise CourseError(f"{error}\n{NO_SANDBOX}") from error
     except OtherVersion as error:
         raise CourseError(str(error)) from error
+    except SystemExit as error:  # of the steps that nbgrader shares with us
+        raise CourseError(str(error)) from error
     except CancelledError as error:  # by nobody here
         raise CourseError("The workers are gone. What was graded is kept; start again to grade the rest.") from error
     finally:
+        if isinstance(converter.coursedir, StagedCourse):
+            converter.coursedir.close()
         shutil.rmtree(incomplete, ignore_errors=True)
         with contextlib.suppress(OSError):  # another run is at work there, or none was
             incomplete.parent.rmdir()
@@ -131,6 +147,7 @@ class ClassAutograde(Autograde):
     ledger: Ledger
     words: io.StringIO  # what is logged while one submission is graded
     reports: Mapping[str, Report]  # of the submission that is graded, by notebook; ``SealedExecute`` takes them
+    former: Mapping[str, Record]  # what was recorded of it before, by notebook; ``FlagForAPerson`` takes it
 
     @property
     def incomplete(self) -> str:
@@ -144,12 +161,16 @@ class ClassAutograde(Autograde):
 
     def convert_notebooks(self) -> None:
         """Called by nbgrader in the course's folder, with all submissions listed in ``assignments``."""
-        if not self.assignments:
+        if not self.assignments and not self.exporter.left_out:
             where = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
             raise CourseError(f"There is no submission {where!r}. Is the name right, and have you collected?")
         everyone = self.assignments
         todo = deque(folder for folder in sorted(everyone) if self._is_due(folder))
-        self.begin(Class(len(todo), len(everyone) - len(todo)))
+        nameless = self.exporter.left_out
+        self.begin(Class(len(todo) + len(nameless), len(everyone) - len(todo)))
+        tests = [cell.metadata.nbgrader.grade_id for cell in self._source_cells() if utils.is_grade(cell)]
+        for folder in nameless:
+            self.end(Graded(shown(self._student(folder)), dict.fromkeys(tests, Verdict.NOT_GRADABLE), 0.0, NO_NAME))
         self.ledger = Ledger(self.coursedir.db_url, self.coursedir.course_id)
         if self._sealed:
             self.exporter.optimistic_validation = True  # once, at the end
@@ -199,16 +220,20 @@ class ClassAutograde(Autograde):
         """What is to be run: the notebooks that can be, sealed. The others nbgrader's own steps see to."""
         if not self._sealed:
             return {}
-        home = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", self.coursedir.assignment_id))
+        course = self.coursedir
         execute = SealedExecute(parent=self.exporter)
-        kept = self.exclude_overwriting.get(self.coursedir.assignment_id, [])
-        ours = {name: path for name, path in self._beside(home).items() if name not in kept}
-        beside = files(self._beside(Path(folder)) | ours, execute.disk)
+        kept = self.exclude_overwriting.get(course.assignment_id, [])
+        held = course.holds(folder)
+        staged = course.format_path(course.submitted_directory, self._student(folder), course.assignment_id)
+        beside = self._beside(Path(staged))
+        beside |= {name: path for name, path in self._beside(self._home).items() if name not in kept}
         jobs = {}
         for path in map(Path, notebooks):
-            taken, source = self.exporter.taken_in(path, home)
+            taken, source = self.exporter.taken_in(path, self._home)
             if "not_gradable" not in taken.metadata["grading"]:
-                jobs[path.stem] = execute.job(taken, source, beside)
+                jobs[path.stem] = execute.job(
+                    taken, source, files(beside | notebooks_beside(held, path.name), execute.disk)
+                )
         return jobs
 
     def _beside(self, folder: Path) -> dict[str, Path]:
@@ -224,31 +249,60 @@ class ClassAutograde(Autograde):
         try:
             self.words.seek(0)
             self.words.truncate()
+            self.former = _records(place)
             self.reports = outcome.result()
             self.coursedir.autograded_directory = self.incomplete
             made = Path(self._format_dest(self.coursedir.assignment_id, student))
-            shutil.rmtree(made, ignore_errors=True)
             if self.create_student:
                 self.ledger.enrol(student)
-            with self.ledger.entry():
-                super().convert_notebooks()
-            found = [record.read(path) for path in sorted(made.glob("*.grading.json"))]
+            self._convert(folder, made)
+            found = _records(made)
             shutil.rmtree(place, ignore_errors=True)
             place.parent.mkdir(parents=True, exist_ok=True)
             made.rename(place)
         except (SandboxUnavailable, OtherVersion, CancelledError):
             raise
         except Exception as error:  # noqa: BLE001 - one submission's failure, whatever it is, must not stop the class
+            scratch.make_sure_of_room(Path(self.coursedir.root))
             told = self.words.getvalue().strip().split("\n")
             return Graded(student, reason=f"{type(error).__name__}: {error}\n" + "\n".join(told[-8:]))
         finally:
             self.reports = {}
             self.coursedir.autograded_directory = directory
-        records = [one for one in found if one is not None]
-        verdicts = {name: verdict for one in records for name, verdict in one.verdicts.items()}
-        reason = " ".join(one.not_gradable for one in records if one.not_gradable)
-        unsealed = not all(one.sealed for one in records)
-        return Graded(student, verdicts, sum(one.seconds for one in records), reason, unsealed)
+        return _told(student, list(found.values()))
+
+    def _convert(self, folder: str, made: Path) -> None:
+        """Grade one submission into the folder ``made``, by nbgrader's own steps.
+
+        Whatever its bytes cause there is its verdict: where it fails twice, and does not with nothing of the
+        notebook's in it, it is not gradable.
+        """
+        error: NbGraderException | None = None
+        for refused in ("", "", "What was handed in cannot be written into a graded notebook. Save it anew."):
+            try:
+                if error is not None:
+                    for path in map(Path, self.assignments[folder]):
+                        self.exporter.taken_in(path, self._home, refused)
+                shutil.rmtree(made, ignore_errors=True)
+                with self.ledger.entry():
+                    super().convert_notebooks()
+                return
+            except NbGraderException as failed:
+                error = failed
+                scratch.make_sure_of_room(Path(self.coursedir.root))
+                if isinstance(failed.__context__, SQLAlchemyError) or not self._sealed:
+                    break
+        assert error is not None
+        raise error
+
+    def _source_cells(self) -> Iterator[NotebookNode]:
+        for path in sorted(self._home.glob("*.ipynb")):
+            yield from instructors(path).cells
+
+    @property
+    def _home(self) -> Path:
+        """The folder of the instructor's notebooks."""
+        return Path(self.coursedir.format_path(self.coursedir.source_directory, ".", self.coursedir.assignment_id))
 
     def _is_due(self, folder: str) -> bool:
         """Whether a submission is to be graded: it is not excluded, and new, changed, or forced."""
@@ -271,3 +325,23 @@ class ClassAutograde(Autograde):
         found = re.match(pattern, folder)
         assert found is not None
         return found["student_id"]
+
+
+def _records(folder: Path) -> dict[str, Record]:
+    """The records beside autograded notebooks, by notebook."""
+    found = {path.name.removesuffix(_RECORD): record.read(path) for path in sorted(folder.glob(f"*{_RECORD}"))}
+    return {name: one for name, one in found.items() if one is not None}
+
+
+def _told(student: str, records: Sequence[Record]) -> Graded:
+    """What the records of a submission's notebooks say."""
+    verdicts = {name: verdict for one in records for name, verdict in one.verdicts.items()}
+    return Graded(
+        student,
+        verdicts,
+        sum(one.seconds for one in records),
+        " ".join(one.not_gradable for one in records if one.not_gradable),
+        tuple(words for one in records for words in (one.elsewhere, *one.by_hand) if words),
+        tuple(words for one in records for words in one.repairs),
+        unsealed=not all(one.sealed for one in records),
+    )

@@ -160,8 +160,8 @@ def regrade_(
 
     course = _course(assignment)
     if undo:
-        regrade.undo(course, assignment)
-        console.print("The gradebook and autograded/ are what they were before.")
+        for line in regrade.undo(course, assignment):
+            console.print(line, soft_wrap=True, markup=False, highlight=False)
         return
     with (
         worker.pool(workers) as pool,
@@ -185,7 +185,11 @@ def regrade_(
 def check_(
     notebook: Annotated[Path, typer.Argument(help="The notebook that you work in.")],
     page: Annotated[
-        Path | None, typer.Option(help="Where the feedback page goes; beside the notebook if not given.")
+        Path | None,
+        typer.Option(
+            help="Where the feedback page goes; beside the notebook if not given, or in check/ where that would be in "
+            "a course's source/, release/ or submitted/."
+        ),
     ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Grade it again whenever it is saved, until Ctrl+C.")] = False,
     unsealed: Annotated[

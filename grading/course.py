@@ -24,7 +24,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from grading import command, coursefolder, failures, folders
+from grading import command, coursefolder, failures, folders, scratch
 from grading.coursefolder import ASSIGNMENT, CONFIG, CourseError
 
 __all__ = [
@@ -85,11 +85,7 @@ class Course:
         """A new course in a new folder, from the two parts that make one."""
         place.mkdir(parents=True)
         shutil.copy(self.root / CONFIG, place)
-        shutil.copytree(
-            self.root / "source",
-            place / "source",
-            ignore=shutil.ignore_patterns(".ipynb_checkpoints"),
-        )
+        scratch.copy_tree(self.root / "source", place / "source", shutil.ignore_patterns(".ipynb_checkpoints"))
         return Course(place)
 
     def nbgrader(self, *arguments: str) -> str:
@@ -107,11 +103,12 @@ class Course:
     def run(self, module: str, *arguments: str) -> str:
         """Run a module's command in the course's folder, in a process of its own; returns what it printed.
 
-        Raises: CourseError, with the command's own last words, where it fails.
+        Raises: CourseError, with the command's own last words, where it fails; OSError where the disk is full.
         """
         with self.started(module, *arguments, stderr=subprocess.STDOUT) as process:
             said, _ = process.communicate()
         if process.returncode:
+            scratch.make_sure_of_room(self.root)
             raise failures.CommandFailed(command.failure(module, arguments, said))
         return said
 

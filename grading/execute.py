@@ -24,12 +24,13 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer, Unicode
 
 from grading import repair, worker
-from grading.intake import instructors
 from grading.seal import recursion
 from grading.seal.errors import InfrastructureError, SandboxUnavailable
 from grading.seal.grader import write_outputs
 from grading.seal.plan import plan
 from grading.seal.records import Job, Limits, Report, TestResult, Verdict
+from grading.source import instructors
+from grading.staging import Contents
 
 Resources = dict[str, Any]
 NO_SANDBOX = (
@@ -83,7 +84,11 @@ class SealedExecute(NbGraderPreprocessor):
         else:
             execute = Execute(parent=self.parent)
             execute.extra_arguments = [*execute.extra_arguments, *_KERNEL]
-            with _session(self._folder(resources) / f"{resources['nbgrader']['notebook']}.ipynb"):
+            folder = self._graded(resources)
+            with (
+                _laid_beside(folder, self._notebooks(resources)),
+                _session(folder / f"{resources['nbgrader']['notebook']}.ipynb"),
+            ):
                 execute.preprocess(self._to_run(nb, source), resources)
             report = _observed(nb)
         if report.sealed:
@@ -91,21 +96,27 @@ class SealedExecute(NbGraderPreprocessor):
         for cell in self._skipped(nb, source):
             cell.outputs = [_SKIPPED]
         about["repairs"] = [*about.get("repairs", []), *_bounded(nb)]
+        if "elsewhere" in about:
+            _tell(nb, report, f"{about['elsewhere']}\n")
         nb = nbformat.from_dict(nb)
         for test in report.tests:
             self.log.info("%s: %s. %s", test.grade_id, test.verdict, test.message.split("\n")[0])
-        name = f"{resources['nbgrader']['notebook']}.grading.json"
-        resources.setdefault("outputs", {})[name] = json.dumps(_record(report, about), indent=1).encode()
+        resources["grading"] = _record(report, about)
+        write_record(resources)
         return nb, resources
+
+    def make_sure(self) -> None:
+        """Find out whether submissions can be run at all. Raises: SystemExit where there is no sandbox."""
+        try:
+            if self.sealed:
+                worker.make_sure(self._limits())
+        except SandboxUnavailable as error:
+            raise SystemExit(f"{error}\n{NO_SANDBOX}") from error
 
     def _source(self, resources: Resources) -> NotebookNode:
         course, about = self.parent.parent.coursedir, resources["nbgrader"]
         home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
         return instructors(home / f"{about['notebook']}.ipynb")
-
-    def _folder(self, resources: Resources) -> Path:
-        course, about = self.parent.parent.coursedir, resources["nbgrader"]
-        return Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
 
     def _skipped(self, nb: NotebookNode, source: NotebookNode) -> list[NotebookNode]:
         """The cells that need not run."""
@@ -121,41 +132,74 @@ class SealedExecute(NbGraderPreprocessor):
 
     def job(self, nb: NotebookNode, source: NotebookNode, beside: Sequence[tuple[str, bytes]]) -> Job:
         """What is to be run, sealed, of a notebook that was taken in, with the `files` beside it."""
-        limits = Limits(**{each.name: getattr(self, each.name) for each in fields(Limits) if self.has_trait(each.name)})
-        return plan(self._to_run(nb, source), source, beside, limits)
+        return plan(self._to_run(nb, source), source, beside, self._limits())
+
+    def _limits(self) -> Limits:
+        return Limits(**{each.name: getattr(self, each.name) for each in fields(Limits) if self.has_trait(each.name)})
 
     def _sealed(self, nb: NotebookNode, source: NotebookNode, resources: Resources) -> Report:
         converter, about = self.parent.parent, resources["nbgrader"]
-        _same_tests(nb, source)
         known: Report | None = getattr(converter, "reports", {}).get(about["notebook"])
         if known is not None:  # `grading.classroom` has had it run
             return known
-        folder = self._folder(resources)
-        beside = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+        folder = self._graded(resources)
+        beside = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix != ".ipynb"}
+        job = self.job(nb, source, files(beside | self._notebooks(resources), self.disk))
         try:
-            job = self.job(nb, source, files(beside, self.disk))
             return worker.grade({about["notebook"]: job})[about["notebook"]]
         except SandboxUnavailable as error:
             shutil.rmtree(folder)  # what is left there would count as graded
             raise SystemExit(f"{error}\n{NO_SANDBOX}") from error
 
+    def _graded(self, resources: Resources) -> Path:
+        """The folder in which nbgrader makes the autograded submission."""
+        course, about = self.parent.parent.coursedir, resources["nbgrader"]
+        return Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
 
-def _same_tests(nb: NotebookNode, source: NotebookNode) -> None:
-    """The tests that run are the source's, the points the gradebook's: they must belong together."""
-    texts = {cell.metadata.nbgrader.grade_id: cell.source for cell in nb.cells if utils.is_locked(cell)}
-    for cell in source.cells:
-        if utils.is_locked(cell) and texts[cell.metadata.nbgrader.grade_id] != cell.source:
-            raise InfrastructureError(
-                f"The cell '{cell.metadata.nbgrader.grade_id}' of source/ is not the one in the gradebook. "
-                "Run nbgrader generate_assignment again, then grade."
-            )
+    def _notebooks(self, resources: Resources) -> dict[str, Path]:
+        """The other notebooks that were handed in, by their paths; nbgrader copies none."""
+        course, about = self.parent.parent.coursedir, resources["nbgrader"]
+        submitted = course.submitted(about["student"], about["assignment"])
+        return notebooks_beside(course.holds(submitted), f"{about['notebook']}.ipynb")
+
+
+def notebooks_beside(held: Contents, graded: str) -> dict[str, Path]:
+    """The notebooks that a submission holds beside the one that is graded: its code may run them."""
+    return {name: path for name, path in held.notebooks().items() if name != graded}
+
+
+@contextlib.contextmanager
+def _laid_beside(folder: Path, notebooks: Mapping[str, Path]) -> Iterator[None]:
+    """With notebooks in a folder for a kernel to run; nbgrader would take those that stay there for graded ones."""
+    laid = [folder / name for name, path in notebooks.items() if not (folder / name).exists()]
+    try:
+        for place in laid:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(notebooks[place.relative_to(folder).as_posix()], place)
+        yield
+    finally:
+        for place in laid:
+            place.unlink(missing_ok=True)
+
+
+def write_record(resources: Resources) -> None:
+    """Have nbgrader write the record beside the notebook, as it is now."""
+    name = f"{resources['nbgrader']['notebook']}.grading.json"
+    resources.setdefault("outputs", {})[name] = json.dumps(resources["grading"], indent=1).encode()
+
+
+def _tell(nb: NotebookNode, report: Report, words: str) -> None:
+    """Put words under the tests that were not passed."""
+    for test in report.tests:
+        if test.verdict is not Verdict.PASSED and test.index is not None:
+            nb.cells[test.index].outputs.append(nbformat.v4.new_output("stream", name="stdout", text=words))
 
 
 def files(beside: Mapping[str, Path], most: int) -> list[tuple[str, bytes]]:
     """The contents of what was handed in beside the notebooks, by path; nothing beyond ``most`` bytes in all."""
     found: list[tuple[str, bytes]] = []
     for name, path in sorted(beside.items()):
-        if path.is_file() and not path.is_symlink() and path.suffix != ".ipynb":
+        if path.is_file():
             most -= path.stat().st_size
             if most < 0:
                 break
@@ -182,6 +226,7 @@ def _record(report: Report, about: dict[str, Any]) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         "not_gradable": about.get("not_gradable", ""),
         "repairs": about.get("repairs", []),
+        "elsewhere": about.get("elsewhere", ""),
         "tests": {
             test.grade_id: {"verdict": test.verdict, "message": test.message, "seconds": round(test.seconds, 3)}
             for test in report.tests

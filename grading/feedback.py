@@ -18,7 +18,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
-from nbgrader.converters import GenerateFeedback
+from nbgrader.converters import BaseConverter, GenerateFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor
 from pygments.formatters import HtmlFormatter
 
@@ -26,6 +26,7 @@ from grading import folders, record
 from grading.pages import printable
 from grading.record import Record
 from grading.seal.records import Verdict
+from grading.staging import AnyNames
 
 TEMPLATES = str(Path(__file__).parent / "templates")
 
@@ -71,9 +72,12 @@ class FeedbackExporter(HTMLExporter):
     def __init__(self, **kwargs: Any) -> None:
         """Called by nbgrader; ``parent`` is its converter, whose list of submissions is made complete here.
 
-        It has none of a student whose id reads like a pattern (see ``grading.folders``).
+        It has none of a student whose id reads like a pattern (see ``grading.folders``), and stops at a name that has a
+        line break.
         """
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        if isinstance(self.parent, BaseConverter):
+            self.parent.coursedir = AnyNames(self.parent.coursedir)
         if isinstance(self.parent, GenerateFeedback):
             course = self.parent.coursedir
             asked = course.autograded_directory, course.assignment_id, course.student_id
@@ -103,6 +107,7 @@ class StudentsView(NbGraderPreprocessor):
         graded = self._record(resources["nbgrader"])
         resources["code_css"] = HtmlFormatter(style=CODE_STYLE).get_style_defs(".highlight")
         resources["not_gradable"] = printable(graded.not_gradable) if graded else ""
+        resources["elsewhere"] = printable(graded.elsewhere) if graded else ""
         resources["late"], by_hand = _asked(resources["nbgrader"])
         nb, resources = super().preprocess(nb, resources)
         resources["results"] = list(_results(nb, graded.verdicts if graded else {}, by_hand))

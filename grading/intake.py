@@ -1,75 +1,99 @@
 """Taking a class in: every submission's folder becomes a notebook that can be graded, or a reason why not.
 
 nbgrader's ``Autograde`` makes one ``SubmissionExporter`` a run, after it has looked for submissions and before it
-touches one, and reads each notebook with it (see ``nbgrader_config.py``). What is wrong inside a notebook is the matter
-of ``grading.repair``.
+touches one, and reads each notebook with it (see ``nbgrader_config.py``). What of a folder is taken along is the matter
+of ``grading.staging``; what is wrong inside a notebook that of ``grading.repair``.
 """
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import hashlib
+import logging
 import re
 import shutil
-import stat
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader import utils
+from nbgrader.api import Gradebook, MissingEntry
+from sqlalchemy.exc import SQLAlchemyError
 
-from grading import folders
-from grading.repair import NotGradable, grade_id, read, repaired
+from grading import folders, scratch
+from grading.execute import SealedExecute
+from grading.repair import MAX_BYTES, NotGradable, grade_id, read, repaired
+from grading.source import differences, instructors, other_cells, stubs
+from grading.staging import STOPPED, Contents, StagedCourse, digest, is_encodable, is_ours, shown
 
 #: A notebook's name, also with the ending that a browser adds when it saves one.
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
+#: What to do about a student's folder whose name is bytes in no encoding.
+NO_NAME = "no gradebook can hold the name of its folder. Rename the folder."
+_CHECKPOINTS = ".ipynb_checkpoints"
+_MOST_OTHERS = 20  # notebooks beside the one that is graded, which are read to see whether the work is there
 
 
 class SubmissionExporter(NotebookExporter):
     """Reads a submission as ``repaired``; any other notebook as it is.
 
     A submission that is not gradable becomes the source's cells without an answer, and the reason stands in the
-    notebook's metadata as ``grading.not_gradable``; repairs stand there as ``grading.repairs``.
+    notebook's metadata as ``grading.not_gradable``; repairs stand there as ``grading.repairs``, and work that was
+    handed in elsewhere than in the notebook that is graded as ``grading.elsewhere``.
     """
 
     parent: Any
 
     def __init__(self, **kwargs: Any) -> None:
-        """Called by nbgrader; ``parent`` is its converter, whose list of submissions is made complete here.
+        """Called by nbgrader; ``parent`` is its converter, which gets its course directory and its submissions here.
 
         nbgrader lists the notebooks that it finds, by whatever name. Instead each folder of a student is listed with
-        the notebooks that the assignment asks for, so that one without any gets its grade too.
+        the notebooks that the assignment asks for, so that one without any gets its grade too. What would keep the
+        whole class from being graded is found out now, before nbgrader removes a former grade.
+
+        Raises: SystemExit, saying what to do.
         """
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         self._taken: dict[Path, NotebookNode] = {}  # what was taken in, and nbgrader has not asked for yet
-        course = self.parent.coursedir
-        wanted = [path.name for path in sorted(self._home(course.assignment_id).glob(f"{course.notebook_id}.ipynb"))]
+        self._stubs: dict[Path, dict[str, str]] = {}
+        self.left_out: list[str] = []  # folders of students whose names no gradebook can hold
+        course = self.parent.coursedir = StagedCourse(self.parent.coursedir)
+        self.log.addFilter(_printable)
+        home = self._home(course.assignment_id)
+        wanted = [path.name for path in sorted(home.glob(f"{course.notebook_id}.ipynb"))]
         asked = course.submitted_directory, course.assignment_id, course.student_id
         for folder in folders.of_students(course, *asked).values() if wanted else ():
-            try:
-                prepare(Path(folder))
-            except OSError as error:
-                self.log.error("%s is left out of this run: %s. Let this account change the folder.", folder, error)
-                self.parent.assignments.pop(folder, None)
-            else:
+            if is_encodable(folder):
                 self.parent.assignments[folder] = [f"{folder}/{name}" for name in wanted]
+            else:
+                self.log.error("%s is not gradable: %s", folder, NO_NAME)
+                self.left_out.append(folder)
+                self.parent.assignments.pop(folder, None)
+        if self.parent.assignments and not hasattr(self.parent, "executor"):  # `grading.classroom` has made sure
+            self._make_sure(home)
+
+    def _make_sure(self, home: Path) -> None:
+        """Find out whether a class can be graded at all. Raises: SystemExit where it cannot."""
+        course = self.parent.coursedir
+        if words := unfit(course.db_url, course.course_id, course.assignment_id, home):
+            raise SystemExit(words)
+        try:
+            SealedExecute(parent=self).make_sure()
+            scratch.make_sure_of_room(Path(course.root))
+        except OSError as error:
+            raise SystemExit(f"{error.filename}: {error.strerror}. {STOPPED}") from error
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> tuple[Any, Any]:
         """Called by nbgrader with a submitted notebook, and again with the repaired one that it wrote."""
         course, about = self.parent.coursedir, (resources or {})["nbgrader"]
-        submitted, graded = (
-            Path(course.format_path(step, about["student"], about["assignment"]))
-            for step in (course.submitted_directory, course.autograded_directory)
-        )
-        if Path(filename).parent != submitted:
+        path = Path(filename)
+        if path.parent != Path(course.submitted(about["student"], about["assignment"])):
             return super().from_filename(filename, resources, **kwargs)
+        graded = Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
         home = self._home(about["assignment"])
         folders.clear(graded, [*course.ignore, "*.ipynb"], kept=(path.name for path in home.glob("*.ipynb")))
         _make_way(graded / f"{about['notebook']}.grading.json")
-        if (path := Path(filename)) not in self._taken:
+        if path not in self._taken:
             self.taken_in(path, home)
         return self.from_notebook_node(self._taken.pop(path), resources, **kwargs)  # type: ignore[no-any-return, no-untyped-call]
 
@@ -77,112 +101,155 @@ class SubmissionExporter(NotebookExporter):
         course = self.parent.coursedir
         return Path(course.format_path(course.source_directory, ".", assignment))
 
-    def taken_in(self, path: Path, home: Path) -> tuple[NotebookNode, NotebookNode]:
+    def taken_in(self, path: Path, home: Path, refused: str = "") -> tuple[NotebookNode, NotebookNode]:
         """A submitted notebook as it is graded, and the instructor's, of the same name in the folder ``home``.
 
         Its metadata says in ``grading`` what was repaired, or why it is not gradable, and of which submission it is.
+        ``refused`` is a reason not to read it at all.
+
+        Raises: OSError where this machine fails. Whatever else is wrong is the submission's.
         """
         source = instructors(home / path.name)
-        about: dict[str, Any] = {"submission": digest(path.parent), "repairs": []}
+        if home / path.name not in self._stubs:
+            self._stubs[home / path.name] = stubs(source, self)
         try:
-            handed_in = _handed_in(path, home, source)
-            submission, repairs = read(handed_in)
-            notebook, more = repaired(submission, source)
-        except NotGradable as error:
-            self.log.error("%s is not gradable: %s", path, error)
+            if refused:
+                raise NotGradable(refused)
+            notebook, about = self._read(path, home, source)
+        except Exception as error:  # whatever a submission's bytes cause is its verdict
+            if is_ours(error):
+                raise
+            about = {"submission": _digest(path.parent), "repairs": [], "not_gradable": _reason(path, error)}
+            self.log.error("%s is not gradable: %s", path, about["not_gradable"])
             notebook, _ = repaired(nbformat.v4.new_notebook(), source)
-            about["not_gradable"] = str(error)
-        else:
-            about["repairs"] = repairs + more
-            if handed_in != path:
-                about["repairs"].insert(0, f"the notebook was handed in as {str(handed_in.relative_to(path.parent))!r}")
-            for repair in about["repairs"]:
-                self.log.warning("%s: %s", path, repair)
+        for words in (*about["repairs"], about.get("elsewhere")):
+            if words:
+                self.log.warning("%s: %s", path, words)
         notebook.metadata["grading"] = about
         self._taken[path] = notebook
         return notebook, source
 
-
-def instructors(path: Path) -> NotebookNode:
-    """The instructor's notebook at ``path``, read once for a whole class; not to be changed."""
-    return _read(path, path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(8)
-def _read(path: Path, _: int) -> NotebookNode:
-    notebook: NotebookNode = nbformat.read(path, as_version=4)
-    return notebook
-
-
-def digest(folder: Path) -> str:
-    """A digest of all that a submission's folder holds: it changes when anything there does."""
-    found = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        found.update(f"{path.relative_to(folder)}\0".encode(errors="surrogateescape"))
-        if path.is_file() and not path.is_symlink():
-            with path.open("rb") as file:
-                found.update(hashlib.file_digest(file, "sha256").digest())
-    return found.hexdigest()
+    def _read(self, path: Path, home: Path, source: NotebookNode) -> tuple[NotebookNode, dict[str, Any]]:
+        held = self.parent.coursedir.holds(str(path.parent))
+        name = _handed_in(path, held, home, source)
+        submission, repairs = read(held.files[name])
+        notebook, more = repaired(submission, source)
+        if name != path.name:
+            repairs.insert(0, f"the notebook was handed in as {name!r}")
+        repairs += [f"'{one}' was {what}, and was left out" for one, what in list(held.left_out.items())[:_MOST_OTHERS]]
+        nbformat.writes(notebook).encode()  # nothing that no file could hold
+        about = {"submission": _digest(path.parent), "repairs": [*repairs, *more]}
+        if elsewhere := _elsewhere(name, notebook, held, self._stubs[home / path.name]):
+            about["elsewhere"] = elsewhere
+        return notebook, about
 
 
-def prepare(folder: Path) -> None:
-    """Leave in a submission only what nbgrader can copy, and no time of handing in that it cannot read.
-
-    nbgrader follows links as it copies, and hangs at a pipe. All but files and folders is replaced by a text file that
-    says what it was; a ``timestamp.txt`` that gives no time is renamed to ``timestamp.txt.unreadable``.
-    """
-    odd = {
-        path: f"a symbolic link to {str(path.readlink())!r}" if path.is_symlink() else "a pipe, a socket or a device"
-        for path in sorted(folder.rglob("*"))
-        if not (stat.S_ISREG(mode := path.lstat().st_mode) or stat.S_ISDIR(mode))
-    }
-    for path in odd:
-        path.unlink()
-    for path, what in odd.items():  # only now: one link could have had the name of another's text file
-        with contextlib.suppress(OSError), _note(path).open("x", encoding="utf-8") as note:
-            note.write(f"{path.name!r} was {what}.")
-    stamp = folder / "timestamp.txt"
-    try:
-        utils.parse_utc(stamp.read_text().strip() or "2000-01-01")
-    except FileNotFoundError:
-        pass
-    except Exception:  # noqa: BLE001 - the parser raises whatever it stumbles over, and that must not stop a class
-        stamp.rename(stamp.with_name("timestamp.txt.unreadable"))
+def unfit(db_url: str, course_id: str, assignment: str, home: Path) -> str:
+    """Why a class cannot be graded by the notebooks in ``home`` and this gradebook together, and what to do."""
+    with Gradebook(db_url, course_id) as gradebook:
+        try:
+            kept = gradebook.find_assignment(assignment)
+        except (MissingEntry, SQLAlchemyError):
+            return ""  # which nbgrader says
+        if not (found := differences(kept, sorted(home.glob("*.ipynb")))):
+            return ""
+        words = f"source/ is not what the gradebook was made of: {'; '.join(found)}. Nothing was graded. "
+        if kept.submissions and other_cells(kept, sorted(home.glob("*.ipynb"))):
+            return words + (
+                "While there are submissions, nbgrader takes new texts and new points of cells, but no other cells. "
+                "Give the cells of source/ the names that they had."
+            )
+        graded = f", then see who changes: python -m grading regrade {assignment}" if kept.submissions else ""
+        return f"{words}Run: nbgrader generate_assignment {assignment} --force{graded}"
 
 
-def _note(path: Path) -> Path:
-    return path.with_name(f"{path.name}.replaced.txt")
-
-
-def _handed_in(path: Path, home: Path, source: NotebookNode) -> Path:
-    """The file at ``path``, or the one notebook of the submission that was meant for it, under another name.
+def _handed_in(path: Path, held: Contents, home: Path, source: NotebookNode) -> str:
+    """The name of the notebook at ``path`` in its folder, or of the one that was meant for it, under another name.
 
     Raises: NotGradable where there is none, or more than one.
     """
-    if path.exists():
-        return path
+    if path.name in held.files:
+        return path.name
+    if path.is_dir() and not path.is_symlink():
+        raise NotGradable(f"{path.name!r} is a folder or a link, not a file. Hand in the notebook itself.")
+    for name in (path.name, "."):
+        if name in held.left_out:
+            raise NotGradable(f"{name!r} was {held.left_out[name]}. Hand in the notebook itself.")
     names = {notebook.name for notebook in home.glob("*.ipynb")}
-    files = [
-        file for file in sorted(path.parent.rglob("*")) if file.is_file() and ".ipynb_checkpoints" not in file.parts
-    ]
-    others = [file for file in files if _NOTEBOOK.search(file.name) and file.name not in names - {path.name}]
+    files = {name: file for name, file in held.files.items() if _CHECKPOINTS not in Path(name).parts}
+    others = {
+        name: file
+        for name, file in sorted(files.items())
+        if _NOTEBOOK.search(file.name) and file.name not in names - {path.name}
+    }
     if len(others) > 1:
-        others = [other for other in others if _shares_cells(other, source)] or others
+        others = {name: file for name, file in others.items() if _solutions(file, source)} or others
     if len(others) == 1:
-        return others[0]
-    if _note(path).is_file():
-        raise NotGradable(f"{_note(path).read_text('utf-8', 'replace')[:500]} Hand in the notebook itself.")
-    held = ", ".join(repr(str(file.relative_to(path.parent))) for file in (others or files)[:10]) or "nothing"
+        return next(iter(others))
+    told = ", ".join(map(repr, list(others or sorted(files))[:10])) or "nothing"
     raise NotGradable(
         f"There is no notebook {path.name!r} in the submission, and not one other that is surely meant. "
-        f"It holds {held}. Hand in one notebook under that name."
+        f"It holds {told}. Hand in one notebook under that name."
     )
 
 
-def _shares_cells(path: Path, source: NotebookNode) -> bool:
-    with contextlib.suppress(NotGradable):
-        return bool({grade_id(cell) for cell in read(path)[0].cells} & {grade_id(cell) for cell in source.cells} - {""})
-    return False
+def _solutions(path: Path, source: NotebookNode) -> dict[str, str]:
+    """What a notebook has in the cells that it shares with the source, by their names; nothing if it cannot be read."""
+    try:
+        cells = read(path)[0].cells
+    except Exception as error:  # it is not the notebook that is graded
+        if is_ours(error):
+            raise
+        return {}
+    names = {grade_id(cell) for cell in source.cells} - {""}
+    return {name: cell.source for cell in reversed(cells) if (name := grade_id(cell)) in names}
+
+
+def _elsewhere(graded: str, notebook: NotebookNode, held: Contents, stubs: Mapping[str, str]) -> str:
+    """In words, which notebooks of a submission have work where the one that is graded is as it was handed out."""
+    answers = {name: cell.source for cell in notebook.cells if (name := grade_id(cell)) in stubs}
+    blank = {name for name, stub in stubs.items() if _is_blank(answers.get(name, stub), stub)}
+    others = {name: path for name, path in held.files.items() if name != graded and _NOTEBOOK.search(name)}
+    told, size = [], 0
+    for name, path in sorted(others.items())[:_MOST_OTHERS] if blank else ():
+        size += path.stat().st_size
+        if size > MAX_BYTES:
+            break
+        found = _solutions(path, notebook)
+        if worked := [one for one in stubs if one in blank and one in found and not _is_blank(found[one], stubs[one])]:
+            told.append(f"{name!r} has work on {', '.join(worked)}")
+    if not told:
+        return ""
+    return (
+        f"{'; '.join(told)}; there {graded!r}, which was graded, is as it was handed out. "
+        "Nothing else was graded: a person has to say what counts."
+    )
+
+
+def _is_blank(answer: str, stub: str) -> bool:
+    """Whether an answer has no line that its stub does not have."""
+    return {line.strip() for line in answer.split("\n")} <= {line.strip() for line in stub.split("\n")} | {
+        "",
+        "pass",
+        "...",
+    }
+
+
+def _digest(folder: Path) -> str:
+    try:
+        return digest(folder)
+    except Exception as error:  # the reason why it cannot be graded is told without
+        if is_ours(error):
+            raise
+        return ""
+
+
+def _reason(path: Path, error: Exception) -> str:
+    """Why a notebook is not gradable, to its owner."""
+    if isinstance(error, NotGradable):
+        return shown(str(error))
+    told = f"{type(error).__name__}: {error}".split("\n")[0][:200]
+    return f"{path.name!r} cannot be read, or what lies beside it ({shown(told)}). Save it anew, and hand it in again."
 
 
 def _make_way(path: Path) -> None:
@@ -190,3 +257,9 @@ def _make_way(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path)
     path.unlink(missing_ok=True)
+
+
+def _printable(record: logging.LogRecord) -> bool:
+    """Have what is logged act on no screen: names of files and folders are a student's."""
+    record.msg, record.args = "\n".join(map(shown, record.getMessage().split("\n"))), ()
+    return True

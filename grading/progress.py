@@ -68,7 +68,7 @@ class Progress:
         (heapq.heappush if len(self._slowest) < _SLOWEST else heapq.heappushpop)(
             self._slowest, (graded.seconds, graded.student)
         )
-        if graded.odd:
+        if graded.odd or graded.decisions or graded.repairs:
             self._odd.append(graded)
         rate = f"{(self._bar.tasks[0].completed + 1) / (time.monotonic() - self._began):.1f}/s"
         told = ", ".join(f"{count} {verdict}" for verdict, count in self._verdicts.most_common())
@@ -140,7 +140,8 @@ def _words(graded: Graded) -> str:
         return f"{Verdict.INFRASTRUCTURE_ERROR}, not graded. {graded.reason}"
     counted = Counter(graded.verdicts.values())
     words = ", ".join(f"{count} {verdict}" for verdict, count in counted.most_common())
-    return f"{words}. {graded.reason}".strip()
+    repairs = f"Repaired: {'; '.join(graded.repairs)}." if graded.repairs else ""
+    return " ".join(filter(None, [f"{words}.", graded.reason, *graded.decisions, repairs]))
 
 
 def _told(graded: Graded) -> dict[str, Any]:
@@ -149,4 +150,6 @@ def _told(graded: Graded) -> dict[str, Any]:
         "verdicts": dict(graded.verdicts),
         "seconds": graded.seconds,
         "reason": graded.reason,
+        "decisions": list(graded.decisions),
+        "repairs": list(graded.repairs),
     }

@@ -33,6 +33,9 @@ class Record:
     verdicts: Mapping[str, Verdict]  # by the test cell's grade_id
     messages: Mapping[str, str]
     submission: str = ""  # the digest of what was graded
+    elsewhere: str = ""  # which work was handed in elsewhere than in the notebook that was graded
+    by_hand: tuple[str, ...] = ()  # points that a person gave to a former submission, in words
+    flagged: bool = False  # whether the submission was flagged in the gradebook for what stands here
 
     def codes(self, known: Mapping[str, str]) -> dict[str, set[str]]:
         """The misconceptions that failed checks name, each with the test cells where.
@@ -61,6 +64,9 @@ def read(path: Path) -> Record | None:
             {cell: Verdict(test["verdict"]) for cell, test in data["tests"].items()},
             {cell: str(test["message"]) for cell, test in data["tests"].items()},
             str(data.get("submission", "")),
+            str(data.get("elsewhere", "")),
+            tuple(map(str, data.get("by_hand", ()))),
+            bool(data.get("flagged", False)),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -7,18 +7,17 @@ the tests of ``source/``, and into a folder beside ``autograded/``.
 
 from __future__ import annotations
 
+import glob
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import nbformat
-from nbgrader import utils
-
 from grading import classroom, scratch, snapshot, states
 from grading.classroom import Class, Graded
 from grading.course import Course, CourseError, entry
+from grading.source import other_cells
 from grading.states import AFTER, BEFORE, States
 
 
@@ -58,14 +57,22 @@ def graded_anew(
             folder.parent.rmdir()
 
 
-def undo(course: Course, assignment: str) -> None:
-    """Return to what was before the regrade that was applied last.
+def undo(course: Course, assignment: str) -> list[str]:
+    """Return to what was before the regrade that was applied last, and say what that leaves to be done.
 
     Raises: CourseError where there is none, or somebody has changed the same since; then nothing is written.
     """
     if not (kept := states.kept(course, assignment)):
         raise CourseError(f"There is no regrade of {assignment!r} to undo: none was applied that is not undone.")
-    States(course, course.settings(), assignment, kept[-1]).undo()
+    settings = course.settings()
+    States(course, settings, assignment, kept[-1]).undo()
+    words = ["The gradebook and autograded/ are what they were before."]
+    if glob.glob(settings.format_path(settings.feedback_directory, "*", assignment)):  # noqa: PTH207 - a text
+        words.append(
+            "Feedback pages that were made since show the points that were undone. "
+            f"Run: nbgrader generate_feedback {assignment} --force, and release them again."
+        )
+    return words
 
 
 def _copied(both: States) -> Path:
@@ -85,22 +92,11 @@ def _copied(both: States) -> Path:
                 f"No submission of {both.assignment!r} has been graded. Run: "
                 f"python -m grading autograde {both.assignment}"
             )
-        known = {(notebook.name, cell.name) for notebook in found.notebooks for cell in notebook.source_cells}
-        if differing := sorted(known ^ _cells(both)):
+        if differing := other_cells(found, sorted(both.home(".", both.settings.source_directory).glob("*.ipynb"))):
             raise CourseError(
-                f"source/ has other cells than the gradebook: {', '.join(cell for _, cell in differing)} came or went. "
+                f"source/ has other cells than the gradebook: {', '.join(differing)} came or went. "
                 "While there are submissions, nbgrader takes new texts and new points of cells, but no other cells. "
                 "Give the cells of source/ the names that they had."
             )
     shutil.copyfile(before, after)
     return after
-
-
-def _cells(both: States) -> set[tuple[str, str]]:
-    """The notebooks' cells in ``source/`` that nbgrader keeps in a gradebook."""
-    return {
-        (path.stem, cell.metadata.nbgrader.grade_id)
-        for path in both.home(".", both.settings.source_directory).glob("*.ipynb")
-        for cell in nbformat.read(path, as_version=4).cells
-        if utils.is_grade(cell) or utils.is_solution(cell) or utils.is_locked(cell) or utils.is_task(cell)
-    }

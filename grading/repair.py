@@ -34,6 +34,8 @@ _OTHER_KINDS = {
     b"\xff\xd8\xff": "a picture",
 }
 _MERGE = re.compile(r"^(<{7}|>{7})", re.MULTILINE)
+#: What a cell defines, line by line; enough to find the cell that took the place of a deleted one.
+_DEFINED = re.compile(r"^(?:async +)?(?:def|class) +(\w+)|^(\w+) *=", re.MULTILINE)
 _TYPES = {"markdown": "markdown", "heading": "markdown", "html": "markdown", "raw": "raw"}  # all else is code
 
 #: A cell of each type; making one anew costs a check of the whole against the format's schema.
@@ -191,6 +193,8 @@ def _reorder(cells: list[NotebookNode], originals: dict[str, NotebookNode]) -> l
     repairs = []
     names = list(originals)
     tests = {name for name in names if _is_test(originals[name])}
+    found = {grade_id(cell) for cell in cells}
+    deleted = {name: _defined(originals[name].source) for name in names if name not in found}
     for place, name in reversed([*enumerate(names)]):
         if name in tests or utils.is_solution(originals[name]):
             continue
@@ -203,6 +207,8 @@ def _reorder(cells: list[NotebookNode], originals: dict[str, NotebookNode]) -> l
         if name in tests:
             [at] = _places(cells, [name])
             last = max(_places(cells, set(names[:place]) - tests), default=-1)
+            for gone in deleted.keys() & set(names[:place]):
+                last = max(last, _first_definition(cells, deleted[gone]))
             if last > at:
                 repairs.append(f"{name} stood before a cell that it tests, and was moved behind it")
                 cells.insert(last, cells.pop(at))
@@ -212,6 +218,16 @@ def _reorder(cells: list[NotebookNode], originals: dict[str, NotebookNode]) -> l
 def _places(cells: list[NotebookNode], names: Iterable[str]) -> list[int]:
     """Where the cells with these names are."""
     return [place for place, cell in enumerate(cells) if grade_id(cell) in names]
+
+
+def _defined(source: str) -> set[str]:
+    return {name for pair in _DEFINED.findall(source) for name in pair if name}
+
+
+def _first_definition(cells: list[NotebookNode], names: set[str]) -> int:
+    """Where the first cell of the student's own is that defines one of these names; -1 where none does."""
+    own = (place for place, cell in enumerate(cells) if not grade_id(cell) and cell.cell_type == "code")
+    return next((place for place in own if not names.isdisjoint(_defined(cells[place].source))), -1)
 
 
 def _text(data: bytes, name: str) -> tuple[str, list[str]]:

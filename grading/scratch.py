@@ -8,9 +8,14 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import tempfile
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Any
 
 import psutil
+
+_ROOM = 1 << 20  # bytes
 
 
 def own() -> str:
@@ -23,3 +28,37 @@ def sweep(folder: Path) -> None:
     for left in folder.glob(f"*@{platform.node()}"):
         if not psutil.pid_exists(int(left.name.split("@")[0])):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def make_sure_of_room(folder: Path) -> None:
+    """Write a little into a folder, and remove it again: a run on a full disk is to end before it begins something.
+
+    Raises: OSError, of the folder, where nothing can be written.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_ROOM))
+            file.flush()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from None
+
+
+def copy_tree(source: Path, target: Path, ignore: Callable[[Any, list[str]], Collection[str]] | None = None) -> None:
+    """Copy a folder, but for what ``ignore`` names. Where that fails, nothing is left, and the error is the first one.
+
+    Raises: OSError with its number, which that of ``shutil.copytree`` has not.
+    """
+    errors: list[OSError] = []
+
+    def copy(file: str, to: str) -> str:
+        try:
+            return shutil.copy2(file, to)
+        except OSError as error:
+            errors.append(error)
+            raise
+
+    try:
+        shutil.copytree(source, target, ignore=ignore, copy_function=copy)
+    except OSError as error:
+        shutil.rmtree(target, ignore_errors=True)
+        raise (errors[0] if errors else error) from None

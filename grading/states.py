@@ -18,8 +18,8 @@ from nbgrader.coursedir import CourseDirectory
 
 from grading import scratch, snapshot
 from grading.course import Course, CourseError
-from grading.intake import digest
 from grading.printing import plain
+from grading.staging import digest
 
 BEFORE, AFTER = "before", "after"
 _UNFINISHED = ".unfinished"
@@ -63,7 +63,7 @@ class States:
         """
         for student in self.students():
             if self.autograded(student).is_dir():
-                shutil.copytree(self.autograded(student), self.autograded(student, BEFORE))
+                scratch.copy_tree(self.autograded(student), self.autograded(student, BEFORE))
         kept = replace(self, folder=_place(self.course, self.assignment) / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}")
         kept.folder.parent.mkdir(parents=True, exist_ok=True)
         between = replace(self, folder=kept.folder.with_name(kept.folder.name + _UNFINISHED))
@@ -144,7 +144,7 @@ class States:
         for folder in (coming, going):  # left by what was ended; of either there is a copy
             shutil.rmtree(folder, ignore_errors=True)
         if wanted.is_dir():
-            shutil.copytree(wanted, coming)
+            scratch.copy_tree(wanted, coming)
         if live.is_dir():
             live.rename(going)
         if coming.is_dir():

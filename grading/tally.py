@@ -158,6 +158,10 @@ def _judge(student: str, notebook: Path, one: record.Record, tally: _Tally) -> N
             note = one.not_gradable if verdict == Verdict.NOT_GRADABLE else ", ".join(cells[verdict])
             tally.notice(verdict, student, notebook, note)
     tally.not_attempted.update(cells.get(Verdict.NOT_ATTEMPTED, ()))
+    if one.elsewhere:
+        tally.notice("work elsewhere", student, notebook, one.elsewhere)
+    if one.by_hand:
+        tally.notice("points by hand", student, notebook, " ".join(one.by_hand))
     if not one.sealed:
         tally.notice("unsealed", student, notebook)
     if one.repairs:

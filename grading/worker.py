@@ -21,6 +21,7 @@ from grading.seal.errors import InfrastructureError, OtherVersion, SandboxUnavai
 from grading.seal.grader import Grader
 from grading.seal.records import Job, Limits, Report
 
+_DEFAULT = Limits()
 _graders: dict[int, Grader] = {}  # by the thread that uses it
 
 
@@ -55,17 +56,17 @@ def difference(where: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -
     return f"On {where} there is {', '.join(other)}. Install the same versions there as here, and start it again."
 
 
-def confinement() -> str:
-    """By what this thread's notebooks are confined, in a word. Starts its warm process, for the default limits.
+def make_sure(limits: Limits = _DEFAULT) -> str:
+    """Start the warm process of this thread, if it does not run; returns by what it confines, in a word.
 
     Raises: SandboxUnavailable, saying what to install; InfrastructureError.
     """
-    grader = _mine(Limits())
+    grader = _grader(limits)
     grader.start()
     return grader.confinement
 
 
-def _mine(limits: Limits) -> Grader:
+def _grader(limits: Limits) -> Grader:
     """The grader of this thread, with these limits."""
     mine = threading.get_ident()
     grader = _graders.get(mine)
@@ -77,13 +78,13 @@ def _mine(limits: Limits) -> Grader:
 
 
 def _twice(job: Job) -> Report:
-    mine, grader = threading.get_ident(), _mine(job.limits)
+    grader = _grader(job.limits)
     try:
         return grader.run(job)
     except SandboxUnavailable:
         raise
     except InfrastructureError:
-        if _graders.get(mine) is not grader:  # `close` or `stop` has ended it
+        if _graders.get(threading.get_ident()) is not grader:  # `close` or `stop` has ended it
             raise
         return grader.run(job)
 

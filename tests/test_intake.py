@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 
 from grading.course import Course
-from grading.intake import prepare
 from grading.repair import MAX_BYTES, MAX_CELLS, NotGradable, grade_id, read, repaired
+from grading.staging import MOST_ENTRIES, contents, digest, stage
 
 from .classes import new_course
 
@@ -205,10 +205,10 @@ def test_limits_are_named(tmp_path: Path):
         read(file(tmp_path, {"cells": [{}] * (MAX_CELLS + 1)}))
 
 
-def test_a_prepared_folder_has_only_files_and_folders(tmp_path: Path):
+def test_a_staged_folder_has_only_links_to_files_and_notes(tmp_path: Path):
     outside = tmp_path / "outside.txt"
     outside.write_text("theirs")
-    folder = tmp_path / "submission"
+    folder, staged = tmp_path / "submission", tmp_path / "staged"
     (folder / "sub").mkdir(parents=True)
     (folder / "own.txt").write_text("mine")
     (folder / "sub" / "link").symlink_to(outside)
@@ -216,32 +216,81 @@ def test_a_prepared_folder_has_only_files_and_folders(tmp_path: Path):
     (folder / "notebook.ipynb").symlink_to(outside)
     (folder / ("x" * 250)).symlink_to(outside)  # no file has a longer name
     os.mkfifo(folder / "pipe")
-    prepare(folder)
-    assert all(path.is_dir() or (path.is_file() and not path.is_symlink()) for path in folder.rglob("*"))
+    held = stage(folder, staged)
+    assert held.files == {"own.txt": folder / "own.txt"}
+    assert set(held.left_out) == {"pipe", "notebook.ipynb", "x" * 250, "sub/link", "sub/link.replaced.txt"}
+    assert all(path.is_dir() or path.resolve().is_relative_to(tmp_path) for path in staged.rglob("*"))
     assert outside.read_text() == "theirs"
-    assert (folder / "own.txt").read_text() == "mine"
-    assert (folder / "sub" / "link.replaced.txt").read_text() == f"'link' was a symbolic link to '{outside}'."
-    assert (folder / "pipe.replaced.txt").read_text() == "'pipe' was a pipe, a socket or a device."
-    before = sorted(folder.rglob("*"))
-    prepare(folder)
-    assert sorted(folder.rglob("*")) == before
+    assert (staged / "own.txt").read_text() == "mine"
+    assert (staged / "sub" / "link.replaced.txt").read_text() == f"'link' was a symbolic link to '{outside}'."
+    assert (staged / "pipe.replaced.txt").read_text() == "'pipe' was a pipe, a socket or a device."
+    assert not list(folder.rglob("*.replaced.txt.replaced.txt"))
+
+
+def test_what_is_taken_along_is_bounded(tmp_path: Path):
+    (tmp_path / "sparse.bin").touch()
+    os.truncate(tmp_path / "sparse.bin", 4 << 30)
+    here = deep = tmp_path / "a"
+    for _ in range(300):
+        deep.mkdir()
+        deep = deep / "a"
+    held = contents(tmp_path)
+    assert held.left_out["sparse.bin"] == "a file of 4096 MB (all that is handed in may have 256 MB)"
+    assert [reason for name, reason in held.left_out.items() if name.startswith("a/")] == ["a folder in 16 folders"]
+    for number in range(MOST_ENTRIES + 5):
+        (here / f"{number}.txt").touch()
+    held = contents(tmp_path)
+    assert len(held.files) <= MOST_ENTRIES
+    assert "and more" in held.left_out
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.csv", b"a\nb", b"a\x1b[2Jb", "a\u2028b".encode()])
+def test_a_name_that_is_no_text_is_told_and_not_used(name: bytes, tmp_path: Path):
+    Path(os.fsdecode(bytes(tmp_path) + b"/" + name)).write_text("1")
+    held = contents(tmp_path)
+    assert not held.files
+    [told] = held.left_out
+    assert told.isprintable()
+    assert told.encode()
+
+
+def test_a_digest_changes_with_whatever_is_handed_in(tmp_path: Path):
+    folder = tmp_path / "submission"
+    (folder / "sub").mkdir(parents=True)
+    seen = [digest(folder)]
+    (folder / "sub" / "one.txt").write_text("1")
+    seen.append(digest(folder))
+    (folder / "sub" / "one.txt").write_text("2")
+    seen.append(digest(folder))
+    (folder / "link").symlink_to("sub")
+    seen.append(digest(folder))
+    (folder / "link").unlink()
+    (folder / "link").symlink_to("other")
+    seen.append(digest(folder))
+    assert len(set(seen)) == len(seen)
+    assert digest(folder) == seen[-1]
 
 
 @pytest.mark.parametrize("stamp", ["2030-01-01 10:00:00 UTC", "2030-01-01 10:00:00.123456 +0100", "", "\n"])
 def test_a_time_that_nbgrader_reads_stays(stamp: str, tmp_path: Path):
-    (tmp_path / "timestamp.txt").write_text(stamp)
-    prepare(tmp_path)
-    assert (tmp_path / "timestamp.txt").read_text() == stamp
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "timestamp.txt").write_text(stamp)
+    stage(tmp_path / "in", tmp_path / "staged")
+    assert (tmp_path / "staged" / "timestamp.txt").read_text() == stamp
 
 
 @pytest.mark.parametrize(
-    "stamp", [b"yesterday", b"\xff\xfe", b"9" * 5000, b"24:00" + b"9" * 40, b"2030-01-01 10:00:00 Nowhere x"]
+    "stamp",
+    [b"yesterday", b"\xff\xfe", b"9" * 1_000_000, b"24:00" + b"9" * 40, b"2030-01-01 10:00:00 Nowhere x", b" " * 300],
+    ids=["words", "bytes", "digits", "hours", "zone", "blanks"],
 )
 def test_a_time_that_nbgrader_cannot_read_is_put_aside(stamp: bytes, tmp_path: Path):
-    (tmp_path / "timestamp.txt").write_bytes(stamp)
-    prepare(tmp_path)
-    assert (tmp_path / "timestamp.txt.unreadable").read_bytes() == stamp
-    assert not (tmp_path / "timestamp.txt").exists()
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "timestamp.txt").write_bytes(stamp)
+    stage(tmp_path / "in", tmp_path / "staged")
+    assert (tmp_path / "staged" / "timestamp.txt.unreadable").read_bytes() == stamp
+    assert not (tmp_path / "staged" / "timestamp.txt").exists()
+    assert (tmp_path / "in" / "timestamp.txt").read_bytes() == stamp
 
 
 @pytest.fixture
@@ -301,3 +350,14 @@ def test_a_new_submission_is_graded_again(course: Course, solved: NotebookNode, 
     assert points(small) == {"someone": 0}
     small.nbgrader("autograde", "linear_regression", "--force")
     assert points(small) == {"someone": 20}
+
+
+def test_a_test_is_moved_behind_the_own_cell_that_took_the_place_of_a_deleted_one():
+    both = "second = 1\nfirst = 1"
+    submission = submitted("setup", "test_first", "data", "test_second", both, "b", "test_all")
+    notebook, repairs = repaired(submission, SOURCE)
+    assert order(notebook) == ["setup", "data", both, "test_first", "test_second", "b", "test_all"]
+    assert repairs == [
+        "test_second stood before a cell that it tests, and was moved behind it",
+        "test_first stood before a cell that it tests, and was moved behind it",
+    ]

@@ -1,0 +1,204 @@
+"""What was handed in is evidence: grading changes nothing in ``submitted/``, and whatever is there stops no class."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from grading import bank
+from grading.course import ASSIGNMENT, Course
+from grading.progress import FOR_A_PERSON
+
+from .conftest import BANK, record
+
+pytestmark = pytest.mark.machine
+
+COPY, NESTED, CHECKPOINT = "in_a_copy", "in_a_folder_below", "in_a_checkpoint"
+LINE_BREAK, TERMINAL, NO_TEXT = "line\nbreak", "x\x1b]0;owned\x07\x1b[2Jy", os.fsdecode(b"caf\xe9")
+HONEST = ("a_first", "zz_last")
+FULL = 20
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A class of odd folders, graded once by each of the two commands; and what the folders were before and after."""
+
+    course: Course
+    before: dict[bytes, tuple[Any, ...]]
+    said: dict[str, dict[str, Any]]
+    need_a_person: list[str]
+    status: int
+    after_ours: dict[bytes, tuple[Any, ...]]
+    points_of_ours: dict[str, float]
+    log: str
+    after_nbgraders: dict[bytes, tuple[Any, ...]]
+
+    def points(self) -> dict[str, float]:
+        return {student: sum(scores.values()) for student, scores in self.course.scores().items()}
+
+
+def state(folder: Path) -> dict[bytes, tuple[Any, ...]]:
+    """Every path below a folder with its kind, rights, time, size and links; the deepest folders without recursion."""
+    found, todo = {}, [os.fsencode(folder)]
+    while todo:
+        for entry in os.scandir(todo.pop()):
+            status = entry.stat(follow_symlinks=False)
+            leads_to = Path(os.fsdecode(entry.path)).readlink() if entry.is_symlink() else None
+            told = (status.st_mode, status.st_mtime_ns, status.st_size, status.st_nlink, status.st_ino, leads_to)
+            found[entry.path] = told
+            if entry.is_dir(follow_symlinks=False):
+                todo.append(entry.path)
+    return found
+
+
+def work_elsewhere(course: Course, student: str, release: NotebookNode, solved: NotebookNode, name: str) -> None:
+    course.submit(student, release)
+    place = course.notebook("submitted", student).parent / name
+    place.parent.mkdir(exist_ok=True)
+    nbformat.write(solved, place)
+
+
+@pytest.fixture(scope="module")
+def evidence(
+    course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
+) -> Any:
+    made = course.copy_to(tmp_path_factory.mktemp("evidence") / "course")
+    made.nbgrader("generate_assignment", ASSIGNMENT)
+    for student in (*HONEST, LINE_BREAK, TERMINAL, NO_TEXT, "deep", "huge_time", "sparse", "odd_names"):
+        made.submit(student, solved)
+    for path in ("right/run_notebook.py", "damaged/link_beside.py", "damaged/pipe_beside.py"):
+        submission = bank.read(BANK / path)
+        submission.hand_in(solved, made.notebook("submitted", submission.name))
+    work_elsewhere(made, COPY, release, solved, f"{ASSIGNMENT}-Copy1.ipynb")
+    work_elsewhere(made, NESTED, release, solved, f"old/{ASSIGNMENT}.ipynb")
+    work_elsewhere(made, CHECKPOINT, release, solved, f".ipynb_checkpoints/{ASSIGNMENT}-checkpoint.ipynb")
+    folder = {student: made.notebook("submitted", student).parent for student in ("deep", "huge_time", "sparse")}
+    (folder["huge_time"] / "timestamp.txt").write_text("9" * 1_000_000)
+    (folder["sparse"] / "data.bin").touch()
+    os.truncate(folder["sparse"] / "data.bin", 4 << 30)
+    odd = os.fsencode(made.notebook("submitted", "odd_names").parent)
+    for name in (b"caf\xe9.csv", b"a\nb.csv", b"\x1b[2J.csv", b"linear_regression.grading.json"):
+        Path(os.fsdecode(odd + b"/" + name)).write_text("{}")
+    here = os.open(folder["deep"], os.O_RDONLY)
+    for _ in range(1200):
+        os.mkdir("a", dir_fd=here)
+        below = os.open("a", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    submitted = made.root / "submitted"
+    before = state(submitted)
+    command = [sys.executable, "-m", "grading", "autograde", ASSIGNMENT, "--json"]
+    ours = subprocess.run(command, cwd=made.root, capture_output=True, text=True)
+    assert ours.returncode in (0, FOR_A_PERSON), ours.stderr
+    *said, summary = map(json.loads, ours.stdout.splitlines())
+    after_ours = state(submitted)
+    points = {student: sum(scores.values()) for student, scores in made.scores().items()}
+    log = made.nbgrader("autograde", ASSIGNMENT, "--force")
+    yield Evidence(
+        made,
+        before,
+        {one["student"]: one for one in said},
+        summary["summary"]["need_a_person"],
+        ours.returncode,
+        after_ours,
+        points,
+        log,
+        state(submitted),
+    )
+    subprocess.run(["rm", "-rf", submitted], check=True)  # Python's own way recurses
+
+
+def test_grading_changes_nothing_in_what_was_handed_in(evidence: Evidence):
+    assert evidence.after_ours == evidence.before
+    assert evidence.after_nbgraders == evidence.before
+
+
+def test_both_commands_give_the_same_points(evidence: Evidence):
+    assert evidence.points() == evidence.points_of_ours
+
+
+@pytest.mark.parametrize("student", [*HONEST, LINE_BREAK, TERMINAL, "deep", "huge_time", "sparse", "odd_names"])
+def test_no_folder_keeps_an_honest_notebook_from_its_points(student: str, evidence: Evidence):
+    assert evidence.points()[student] == FULL
+    assert set(evidence.said[student]["verdicts"].values()) == {"passed"}
+
+
+def test_a_name_that_no_gradebook_can_hold_is_that_submissions_verdict(evidence: Evidence):
+    [name] = [name for name in evidence.said if name.startswith("caf")]
+    assert set(evidence.said[name]["verdicts"].values()) == {"not gradable"}
+    assert "Rename the folder" in evidence.said[name]["reason"]
+    assert name in evidence.need_a_person
+    assert "Rename the folder" in evidence.log
+
+
+@pytest.mark.parametrize(
+    ("student", "words"),
+    [
+        ("deep", "was a folder in 16 folders, and was left out"),
+        ("sparse", "'data.bin' was a file of 4096 MB"),
+        ("odd_names", "whose name is no text"),
+        ("link_beside", "'notes.txt' was a symbolic link to '/etc/passwd'"),
+    ],
+)
+def test_what_was_left_out_is_told(student: str, words: str, evidence: Evidence):
+    assert any(words in repair for repair in evidence.said[student]["repairs"])
+    assert words in evidence.log
+
+
+def test_the_log_acts_on_no_screen(evidence: Evidence):
+    assert not {sign for sign in evidence.log if sign != "\n" and not sign.isprintable()}
+
+
+def test_notebooks_beside_it_can_be_run(evidence: Evidence):
+    assert evidence.points()["run_notebook"] == FULL
+    autograded = evidence.course.notebook("autograded", "run_notebook").parent
+    assert [path.name for path in autograded.rglob("*.ipynb")] == [f"{ASSIGNMENT}.ipynb"]
+
+
+@pytest.mark.parametrize(
+    ("student", "name"),
+    [
+        (COPY, "linear_regression-Copy1.ipynb"),
+        (NESTED, "old/linear_regression.ipynb"),
+        (CHECKPOINT, ".ipynb_checkpoints/linear_regression-checkpoint.ipynb"),
+    ],
+)
+def test_work_that_was_not_graded_is_told_everywhere(student: str, name: str, evidence: Evidence):
+    assert evidence.points()[student] == 0
+    assert student in evidence.need_a_person
+    assert evidence.status == FOR_A_PERSON
+    [decision] = evidence.said[student]["decisions"]
+    assert f"{name!r} has work on add_bias_column, mse_loss" in decision
+    assert json.loads(record(evidence.course, student).read_text())["elsewhere"] == decision
+    assert decision in evidence.course.messages(student)["mse_loss"]
+    assert decision in evidence.log
+
+
+def test_of_what_a_person_has_to_look_at_formgrader_shows_a_flag(evidence: Evidence):
+    """And of nothing else; every point is definite all the same."""
+    flagged = set()
+    with evidence.course.gradebook() as gradebook:
+        for submission in gradebook.assignment_submissions(ASSIGNMENT):
+            assert not submission.needs_manual_grade
+            flagged |= {submission.student_id for notebook in submission.notebooks if notebook.flagged}
+    odd = {COPY, NESTED, CHECKPOINT, "deep", "sparse", "odd_names", "link_beside", "pipe_beside"}
+    assert flagged == odd
+
+
+def test_feedback_pages_are_made_of_all_of_them(evidence: Evidence):
+    evidence.course.nbgrader("generate_feedback", ASSIGNMENT)
+    for student in evidence.points():
+        assert evidence.course.notebook("feedback", student).exists()
+    page = evidence.course.notebook("feedback", COPY).read_text(encoding="utf-8")
+    assert "There is work that was not graded." in page
+    assert "linear_regression-Copy1.ipynb" in page
