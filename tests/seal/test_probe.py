@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from grading.seal import probe
-
 from tests.conftest import ROOT, needed
 
 pytestmark = pytest.mark.machine
