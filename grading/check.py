@@ -154,6 +154,8 @@ def recognised(course: Course, notebook: Path) -> Path:
     """
     home = notebook.absolute().parent.name
     sources = sorted(course.root.glob("source/*/*.ipynb"))
+    if not sources:
+        raise CourseError("There is no assignment in source/ yet. Run this in the folder of the notebook's course.")
     by_name = max(sources, key=lambda path: (path.stem == notebook.stem, path.parent.name == home))
     alike = notebook.stem == by_name.stem or home == by_name.parent.name
     try:

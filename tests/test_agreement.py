@@ -52,7 +52,7 @@ def told(course: Course, name: str) -> list[object]:
     return [found.verdicts, found.messages, found.repairs, found.not_gradable]
 
 
-def tests_of(notebook: NotebookNode) -> dict[str, NotebookNode]:
+def checks_of(notebook: NotebookNode) -> dict[str, NotebookNode]:
     """The test cells by what they test."""
     cells = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
     return {exercise(cell.metadata.nbgrader.grade_id): cell for cell in cells}
@@ -62,7 +62,7 @@ def points(notebook: NotebookNode) -> dict[str, float]:
     """What nbgrader gives for the outputs of the test cells."""
     return {
         name: 0 if any(output.output_type == "error" for output in cell.outputs) else cell.metadata.nbgrader.points
-        for name, cell in tests_of(notebook).items()
+        for name, cell in checks_of(notebook).items()
     }
 
 
@@ -70,7 +70,7 @@ def said(notebook: NotebookNode) -> dict[str, str]:
     """What the test cells say."""
     return {
         name: "\n".join(output.get("evalue") or output.get("text", "") for output in cell.outputs).strip()
-        for name, cell in tests_of(notebook).items()
+        for name, cell in checks_of(notebook).items()
     }
 
 

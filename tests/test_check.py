@@ -1,5 +1,7 @@
 """`python -m grading check`: what a learner sees at home is what an instructor's gradebook says."""
 
+import json
+import shutil
 import subprocess
 import sys
 from copy import deepcopy
@@ -90,8 +92,8 @@ def test_the_command_prints_points_verdicts_and_codes(course: Course, release: N
     nbformat.write(release, tmp_path / "mine.ipynb")
     command = [sys.executable, "-m", "grading", "check", str(tmp_path / "mine.ipynb"), "--unsealed"]
     done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert "ordinary kernel, not in the sandbox" in done.stdout
+    assert done.returncode == 1, done.stderr
+    assert "UNSEALED: in an ordinary kernel, not in the sandbox" in done.stdout
     assert done.stdout.count("not attempted") >= 6
     assert "0 of 20" in done.stdout
     assert (tmp_path / "mine.feedback.html").exists()
@@ -115,3 +117,111 @@ def test_a_saved_notebook_is_noticed(tmp_path: Path):
     notebook.unlink()
     notebook.write_text("a third")
     next(seen)
+
+
+@pytest.fixture(scope="module")
+def course_of_two(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
+    """A course with another assignment, of two notebooks, that shares two names of cells with the first."""
+    two = course.copy_to(tmp_path_factory.mktemp("check") / "course")
+    for name in ("counting", "more"):
+        notebook = nbformat.v4.new_notebook(
+            cells=[
+                named("setup", "import math", locked=True),
+                named("fit", "### BEGIN SOLUTION\ndef double(x):\n    return 2 * x\n### END SOLUTION", solution=True),
+                named(f"test_fit_{name}", "assert double(2) == 4", locked=True, grade=True, points=2),
+                named(f"essay_{name}", "Why?", "markdown", grade=True, solution=True, points=3),
+            ],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        )
+        path = two.root / "source/counting" / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        nbformat.write(notebook, path)
+    return two
+
+
+def named(grade_id: str, source: str, kind: str = "code", **about: object) -> NotebookNode:
+    new = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+    told = {
+        "grade_id": grade_id,
+        "schema_version": 3,
+        "task": False,
+        "locked": False,
+        "grade": False,
+        "solution": False,
+    }
+    return new(source, metadata={"nbgrader": told | about})
+
+
+def test_a_notebook_says_itself_of_which_assignment_it_is(course_of_two: Course, solved: NotebookNode, tmp_path: Path):
+    source = course_of_two.root / "source"
+    nbformat.write(solved, tmp_path / "mine.ipynb")
+    assert check.recognised(course_of_two, tmp_path / "mine.ipynb") == source / f"{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+    for name in ("counting", "more"):
+        shutil.copy(source / f"counting/{name}.ipynb", tmp_path / "copy.ipynb")
+        assert check.recognised(course_of_two, tmp_path / "copy.ipynb") == source / f"counting/{name}.ipynb"
+
+
+@pytest.mark.parametrize("content", ["nameless", "damaged"])
+def test_without_its_cells_names_the_file_or_folder_says_it(content: str, course_of_two: Course, tmp_path: Path):
+    source = course_of_two.root / "source"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")])
+    text = "{" if content == "damaged" else nbformat.writes(notebook)
+    (tmp_path / "counting").mkdir()
+    for name, meant in (("more", "counting/more"), ("counting/odd", "counting/counting"), (ASSIGNMENT,) * 2):
+        path = tmp_path / f"{name}.ipynb"
+        path.write_text(text)
+        expected = source / f"{meant}.ipynb" if "/" in meant else source / meant / f"{meant}.ipynb"
+        assert check.recognised(course_of_two, path) == expected
+    (tmp_path / "odd.ipynb").write_text(text)
+    with pytest.raises(CourseError, match="not valid JSON" if content == "damaged" else "no notebook of this course's"):
+        check.recognised(course_of_two, tmp_path / "odd.ipynb")
+
+
+def test_another_courses_notebook_is_not_taken_for_one_that_shares_a_name(course_of_two: Course, tmp_path: Path):
+    cells = [named("setup", ""), named("sorting", ""), named("test_sorting", "")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "sorting.ipynb")
+    with pytest.raises(CourseError, match=f"which are: counting, {ASSIGNMENT}"):
+        check.recognised(course_of_two, tmp_path / "sorting.ipynb")
+
+
+@pytest.mark.machine
+def test_one_of_several_notebooks_is_checked(course_of_two: Course, tmp_path: Path):
+    """What a person grades in it is left out, and so is the notebook that is not there."""
+    notebook = nbformat.read(course_of_two.root / "source/counting/more.ipynb", as_version=4)
+    nbformat.write(notebook, tmp_path / "mine.ipynb")
+    with self_check(course_of_two) as desk:
+        [one] = desk.grade(tmp_path / "mine.ipynb", tmp_path / "page.html")
+    assert (one.name, one.points, one.most, one.verdict) == ("fit_more", 2, 2, Verdict.PASSED)
+    assert "</html>" in (tmp_path / "page.html").read_text()
+
+
+@pytest.mark.parametrize(("asked", "points"), [("100%", 20), ("60%", 12), ("12", 12), ("0", 0)])
+def test_what_is_asked_for_is_points_or_per_cent(asked: str, points: float):
+    assert check.threshold(asked, 20) == points
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize(("asked", "status"), [([], 1), (["--fail-under", "60%"], 0), (["--fail-under", "13"], 1)])
+def test_the_status_says_whether_points_are_lost(
+    asked: list[str], status: int, course: Course, solved: NotebookNode, tmp_path: Path
+):
+    """And the numbers are there for machines. In an ordinary kernel, which costs less than a sandbox for one."""
+    halved = deepcopy(solved)
+    cell(halved, "mse_loss").source = "def mse_loss(y_pred, y_true):\n    return ((y_pred - y_true) ** 2).mean() / 2"
+    nbformat.write(halved, tmp_path / "mine.ipynb")
+    command = [sys.executable, "-m", "grading", "check", str(tmp_path / "mine.ipynb"), "--unsealed", "--json", *asked]
+    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
+    assert done.returncode == status, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["points"], told["most"], told["sealed"]) == (12, 20, False)
+    assert {one["name"]: one["points"] for one in told["exercises"]}["mse_loss"] == 0
+    assert Path(told["page"]).exists()
+
+
+def test_nothing_is_written_among_what_goes_out_or_came_in(course: Course, tmp_path: Path):
+    source = course.notebook("source")
+    assert check.page_of(course, source, None) == course.root / f"{ASSIGNMENT}.feedback.html"
+    assert check.page_of(course, tmp_path / "mine.ipynb", None) == tmp_path / "mine.feedback.html"
+    for part in ("source", "release", "submitted"):
+        with pytest.raises(CourseError, match="Name another place"):
+            check.page_of(course, tmp_path / "mine.ipynb", course.root / part / "page.html")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -98,10 +99,19 @@ MISUSE = {
     "settings with a slip": (COMMANDS, append(CONFIG, "c.x = ("), "SyntaxError: '(' was never closed", "Correct it"),
     "settings that fail": (COMMANDS, append(CONFIG, "1 / 0"), "ZeroDivisionError", "Correct it"),
     "an empty source": (
-        COMMANDS,
+        [command for command in COMMANDS if command != "check"],
         remove(SOURCE),
         f"no assignment '{ASSIGNMENT}' in source/; it has: none yet",
         "Name one of these",
+    ),
+    "nothing to check": (["check"], remove(SOURCE), "no assignment in source/ yet", "Run this in the folder"),
+    "another course's notebook": (
+        ["check"],
+        lambda folder: (folder / "mine.ipynb").write_text(
+            (folder / "mine.ipynb").read_text().replace('"grade_id": "', '"grade_id": "of_another_')
+        ),
+        f"mine.ipynb is no notebook of this course's assignments, which are: {ASSIGNMENT}",
+        "Give the notebook that you were handed",
     ),
     "a damaged source": (COMMANDS, write(SOURCE, "{"), f"{SOURCE} cannot be read", "Put back a copy"),
     "a damaged gradebook": (OF_A_CLASS, write(GRADEBOOK, "x" * 5000), "file is not a database", "Put back a copy"),
@@ -152,7 +162,8 @@ MISUSE = {
 
 
 def test_every_command_is_tried():
-    assert {command.name for command in cli.app.registered_commands} == COMMANDS.keys()
+    """``doctor`` is what looks into misuse; see its own tests."""
+    assert {command.name for command in cli.app.registered_commands} == COMMANDS.keys() | {"doctor"}
 
 
 @pytest.mark.machine
@@ -211,12 +222,14 @@ def test_a_gradebook_that_another_program_holds(folder: Path, run):
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize("command", ["autograde", "check", "demo"])
+@pytest.mark.machine
+@pytest.mark.parametrize("command", ["autograde", "check"])
 def test_without_a_sandbox(command: str, folder: Path, run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(folder))
     status, said = run(command, *COMMANDS[command])
     assert status == 1
     assert "apt-get install bubblewrap" in said
+    assert "python -m grading doctor" in said
     assert "Traceback" not in said
 
 
@@ -230,7 +243,7 @@ def test_a_folder_where_one_may_not_write(command: str, folder: Path):
         (folder / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").write_text("")
     done = subprocess.run([*read_only, *grading], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 1
-    assert "Read-only file system" in done.stdout
+    assert "Read-only file system" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
 
 
@@ -241,7 +254,39 @@ def test_a_full_disk(folder: Path, run):
     assert "No space left on device. Free some space there, then run this again." in said
 
 
-@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
+@pytest.mark.machine
+@pytest.mark.parametrize("room", [200_000, 1_000_000, 3_000_000])
+def test_a_full_disk_wherever_it_is_met(room: int, folder: Path):
+    """While the course is copied, its gradebook is made, or the notebook is graded."""
+    small = ["bwrap", "--dev-bind", "/", "/", "--size", str(room), "--tmpfs", "/mnt", "--setenv", "TMPDIR", "/mnt"]
+    grading = [sys.executable, "-m", "grading", "check", "mine.ipynb"]
+    done = subprocess.run([*small, *grading], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "Free some space there, then run this again." in done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert not done.stdout
+
+
+@pytest.mark.machine
+def test_who_ends_it_is_not_told_more(folder: Path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grading", "autograde", ASSIGNMENT],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    with process:
+        while not (folder / "autograded.incomplete").exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate()
+    assert process.returncode != 0
+    assert "Traceback" not in said
+    assert len(said.splitlines()) <= 2, said
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS), ["doctor"]])
 def test_help_gives_an_example(command: list[str], run):
     status, said = run(*command, "--help")
     assert status == 0

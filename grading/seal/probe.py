@@ -85,6 +85,11 @@ def _tried() -> list[tuple[str, int]]:
 def _why(what: str, number: int) -> str:
     """Why a step failed, from its error's number and the kernel's settings; and what to do."""
     failed = f"{what.replace('can be', 'cannot be')} ({os.strerror(number)})"
+    if _chrooted():
+        return (
+            f"{failed}: this is a chroot, where the kernel allows no sandbox. Enter it as a container instead "
+            "(systemd-nspawn, Docker, Podman), or grade outside it."
+        )
     if what == _ID:
         return (
             f"{failed}: this is root of a namespace of users without the id {confine.OUTER_ID}. Give that namespace "
@@ -125,6 +130,11 @@ def _status(name: str) -> str:
     """A line of this process's status; empty where it cannot be read."""
     lines = (line.partition(":") for line in _read(Path("/proc/self/status")).splitlines())
     return next((value.strip() for key, _, value in lines if key == name), "")
+
+
+def _chrooted() -> bool:
+    """Whether the root folder of this process is no mount of its own, which a machine's and a container's is."""
+    return not any(line.split()[4] == "/" for line in _read(Path("/proc/self/mountinfo")).splitlines())
 
 
 def _masked() -> list[str]:
