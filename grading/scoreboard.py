@@ -22,20 +22,37 @@ def tables(benchmark: Benchmark) -> Group:
     return Group(
         *(_ways(benchmark, sample) for sample in benchmark.samples),
         _classes(benchmark),
-        f"Seconds of processors: {benchmark.counted}.",
+        _counted(benchmark),
         f"Machine: {benchmark.machine}",
     )
 
 
 def save(benchmark: Benchmark, folder: Path) -> list[Path]:
-    """Write ``benchmark.json``, ``benchmark.txt`` and ``benchmark.png`` into a folder; returns their paths."""
+    """Write ``benchmark.json``, ``.txt``, ``.md`` (as for a README) and ``.png`` into a folder; returns the paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    numbers, text, picture = (folder / f"benchmark.{ending}" for ending in ("json", "txt", "png"))
+    numbers, text, page, picture = (folder / f"benchmark.{ending}" for ending in ("json", "txt", "md", "png"))
     numbers.write_text(json.dumps(asdict(benchmark), indent=1) + "\n", encoding="utf-8")
     with text.open("w", encoding="utf-8") as file:
-        Console(file=file, width=120).print(tables(benchmark))
+        Console(file=file, width=150).print(tables(benchmark))
+    page.write_text(_markdown(benchmark), encoding="utf-8")
     _drawn(benchmark).savefig(picture, dpi=100)
-    return [numbers, text, picture]
+    return [numbers, text, page, picture]
+
+
+def _markdown(benchmark: Benchmark) -> str:
+    """A table for each sample, and how seconds of processors were counted."""
+    return "\n".join([*(_in_markdown(_ways(benchmark, sample)) for sample in benchmark.samples), _counted(benchmark)])
+
+
+def _in_markdown(table: Table) -> str:
+    titles = [str(table.title), *(str(column.header) for column in table.columns[1:])]
+    rows = zip(*(map(str, column.cells) for column in table.columns), strict=True)
+    marks = ["---", *("---:" for _ in titles[1:])]
+    return "".join(f"| {' | '.join(row)} |\n" for row in (titles, marks, *rows))
+
+
+def _counted(benchmark: Benchmark) -> str:
+    return f"Seconds of processors: {benchmark.counted}."
 
 
 def _ways(benchmark: Benchmark, sample: Sample) -> Table:

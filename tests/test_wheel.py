@@ -76,7 +76,7 @@ def run(environment: Path, home: Path) -> Run:
 
 
 @pytest.fixture(scope="module")
-def course(home: Path) -> Path:
+def own(home: Path) -> Path:
     """Somebody's own course: the settings and the source, and nothing else from here."""
     folder = home / "Kurs"
     folder.mkdir(parents=True)
@@ -92,20 +92,20 @@ def student(home: Path) -> Path:
     return folder
 
 
-def test_the_package_that_runs_is_the_wheels(run: Run, course: Path, environment: Path):
-    found = run("python", "-c", "import grading; print(grading.__file__)", place=course).strip()
+def test_the_package_that_runs_is_the_wheels(run: Run, own: Path, environment: Path):
+    found = run("python", "-c", "import grading; print(grading.__file__)", place=own).strip()
     assert Path(found).is_relative_to(environment.parent)
 
 
-def test_an_instructors_whole_cycle(run: Run, course: Path, student: Path, solved: NotebookNode, home: Path):
+def test_an_instructors_whole_cycle(run: Run, own: Path, student: Path, solved: NotebookNode, home: Path):
     there = f"{ASSIGNMENT}/{ASSIGNMENT}"
     exchange = (f"--Exchange.root={home / 'exchange'}", f"--course={COURSE_ID}")  # a student has no settings
     (home / "exchange").mkdir(mode=0o777)
     (home / "exchange").chmod(0o777)
 
-    run("nbgrader", "generate_assignment", ASSIGNMENT, place=course)
-    assert (course / f"release/{there}.ipynb").exists()
-    run("nbgrader", "release_assignment", ASSIGNMENT, place=course)
+    run("nbgrader", "generate_assignment", ASSIGNMENT, place=own)
+    assert (own / f"release/{there}.ipynb").exists()
+    run("nbgrader", "release_assignment", ASSIGNMENT, place=own)
 
     run("nbgrader", "fetch_assignment", ASSIGNMENT, *exchange, place=student)
     fetched = nbformat.read(student / f"{there}.ipynb", as_version=4)
@@ -113,38 +113,38 @@ def test_an_instructors_whole_cycle(run: Run, course: Path, student: Path, solve
     nbformat.write(solved, student / f"{there}.ipynb")
     run("nbgrader", "submit", ASSIGNMENT, *exchange, place=student)
 
-    run("nbgrader", "collect", ASSIGNMENT, place=course)
-    [submission] = (course / "submitted").iterdir()
-    run("python", "-m", "grading", "autograde", ASSIGNMENT, place=course)
-    run("nbgrader", "generate_feedback", ASSIGNMENT, place=course)
-    assert "20 of 20 points" in (course / f"feedback/{submission.name}/{there}.html").read_text(encoding="utf-8")
-    run("nbgrader", "release_feedback", ASSIGNMENT, place=course)
+    run("nbgrader", "collect", ASSIGNMENT, place=own)
+    [submission] = (own / "submitted").iterdir()
+    run("python", "-m", "grading", "autograde", ASSIGNMENT, place=own)
+    run("nbgrader", "generate_feedback", ASSIGNMENT, place=own)
+    assert "20 of 20 points" in (own / f"feedback/{submission.name}/{there}.html").read_text(encoding="utf-8")
+    run("nbgrader", "release_feedback", ASSIGNMENT, place=own)
     run("nbgrader", "fetch_feedback", ASSIGNMENT, *exchange, place=student)
     [page] = (student / ASSIGNMENT / "feedback").rglob("*.html")
     assert "20 of 20 points" in page.read_text(encoding="utf-8")
 
-    run("nbgrader", "export", place=course)
-    with (course / "grades.csv").open(encoding="utf-8", newline="") as file:
+    run("nbgrader", "export", place=own)
+    with (own / "grades.csv").open(encoding="utf-8", newline="") as file:
         [row] = csv.DictReader(file)
     assert (row["student_id"], float(row["score"]), float(row["max_score"])) == (submission.name, 20, 20)
     for platform in ("Canvas", "Moodle"):
         plugin = f"grading.export.{platform}ExportPlugin"
-        run("nbgrader", "export", "--exporter", plugin, "--to", f"{platform}.csv", place=course)
-        assert "20" in (course / f"{platform}.csv").read_text(encoding="utf-8")
-    run("python", "-m", "grading", "report", ASSIGNMENT, place=course)
-    assert (course / f"report/{ASSIGNMENT}.html").exists()
-    said = run("python", "-m", "grading", "check", str(student / f"{there}.ipynb"), place=course)
+        run("nbgrader", "export", "--exporter", plugin, "--to", f"{platform}.csv", place=own)
+        assert "20" in (own / f"{platform}.csv").read_text(encoding="utf-8")
+    run("python", "-m", "grading", "report", ASSIGNMENT, place=own)
+    assert (own / f"report/{ASSIGNMENT}.html").exists()
+    said = run("python", "-m", "grading", "check", str(student / f"{there}.ipynb"), place=own)
     assert "20 of 20" in said
-    run("python", "-m", "grading", "regrade", ASSIGNMENT, place=course)
+    run("python", "-m", "grading", "regrade", ASSIGNMENT, place=own)
 
 
-def test_every_command_works_or_says_in_a_line_what_it_needs(run: Run, course: Path, environment: Path):
-    listed = re.findall(r"^[│|] (\w[\w-]*) ", run("python", "-m", "grading", "--help", place=course), re.MULTILINE)
+def test_every_command_works_or_says_in_a_line_what_it_needs(run: Run, own: Path, environment: Path):
+    listed = re.findall(r"^[│|] (\w[\w-]*) ", run("python", "-m", "grading", "--help", place=own), re.MULTILINE)
     assert {"autograde", "check", "report", "regrade", "release"} <= set(listed)
     for command in set(listed) - {"autograde", "check", "report", "regrade"}:  # those above
         done = subprocess.run(
             [environment / "python", "-m", "grading", command],
-            cwd=course,
+            cwd=own,
             env={"PATH": f"{environment}{os.pathsep}{os.defpath}", "LANG": "C.UTF-8"},
             capture_output=True,
             text=True,
