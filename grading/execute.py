@@ -276,6 +276,7 @@ def _observed(nb: NotebookNode) -> Report:
         "NotAttempted": Verdict.NOT_ATTEMPTED,
         "TimedOut": Verdict.TIMED_OUT,
         "CellTimeoutError": Verdict.TIMED_OUT,
+        "KeyboardInterrupt": Verdict.TIMED_OUT,  # nbgrader's way to end a cell that takes too long
         "DeadKernelError": Verdict.CRASHED,
     }
     tests = []

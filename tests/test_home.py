@@ -12,6 +12,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from nbformat import NotebookNode
+from traitlets.config import Config
 
 from .conftest import cell
 
@@ -25,7 +26,9 @@ class Home:
 
     def __init__(self, release: NotebookNode) -> None:
         self._release = release
-        self._shell = InteractiveShell()
+        config = Config()
+        config.HistoryManager.enabled = False
+        self._shell = InteractiveShell(config=config)
         for one in release.cells:
             told = one.metadata.get("nbgrader", {})
             if one.cell_type == "code" and told.get("locked") and not told["grade"]:
@@ -113,6 +116,16 @@ def test_a_function_below_its_check_is_found_there(
     assert "not attempted" not in said
 
 
+def test_a_helper_below_the_check_is_found_there_too(
+    home: Home, release: NotebookNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    save(release, tmp_path / "work.ipynb", "def squares(errors):\n    return errors**2")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "work.ipynb"))
+    home.run("def mse_loss(y_pred, y_true):\n    return squares(y_pred - y_true).mean()")
+    said = home.check()
+    assert "and `squares` stands below this check, in the cell that begins with `def squares(errors):`" in said
+
+
 def test_a_function_that_passes_from_below_is_told_where_it_belongs(
     home: Home, release: NotebookNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -136,11 +149,11 @@ def test_a_notebook_file_that_cannot_be_read_costs_nothing(
     assert "not attempted" in home.check()
 
 
-def save(release: NotebookNode, path: Path) -> None:
+def save(release: NotebookNode, path: Path, source: str = RIGHT) -> None:
     """The release with a cell of the student's own below the check of the mean squared error."""
     notebook = nbformat.from_dict(json.loads(nbformat.writes(release)))
     at = notebook.cells.index(cell(notebook, "test_mse_loss"))
-    notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(RIGHT))
+    notebook.cells.insert(at + 1, nbformat.v4.new_code_cell(source))
     nbformat.write(notebook, path)
 
 
@@ -164,6 +177,21 @@ def test_an_endless_loop_is_ended_and_called_so(home: Home, monkeypatch: pytest.
     assert said.startswith("TimedOut: ")
     assert said.count("•") == 1
     assert "It does not come to an end" in said
+
+
+def test_a_check_that_is_interrupted_says_what_it_was_doing(home: Home):
+    home.run("import signal\ndef mse_loss(y_pred, y_true):\n    signal.raise_signal(signal.SIGINT)")
+    said = home.check()
+    assert said.startswith("TimedOut: ")
+    assert "• three samples: `mse_loss` was stopped." in said
+
+
+def test_the_fit_names_the_cause_of_the_exercise_that_raised(home: Home, solved: NotebookNode):
+    for name in ("add_bias_column", "mse_loss", "backward_pass", "update_weights"):
+        home.run(cell(solved, name).source)
+    home.run("def zero_gradients(weights):\n    weights.zero_()")
+    assert "[zero-leaf]" in home.check("zero_gradients")
+    assert "[zero-leaf]" in home.check("fit")
 
 
 @pytest.mark.parametrize("asks", ["input()", "breakpoint()", "__import__('getpass').getpass()"])
