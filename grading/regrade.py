@@ -33,13 +33,15 @@ def graded_anew(
 ) -> Iterator[States]:
     """The states before and after the submissions were graded by the tests of today; gone at the end if not applied.
 
-    Raises: CourseError where nothing can be graded at all, or the tests of today cannot be the gradebook's.
+    Raises: CourseError where nothing can be graded at all, or the tests of today cannot be the gradebook's; OSError
+    where the disk is full.
     """
     if any(map(states.unfinished, states.kept(course, assignment))):
         raise CourseError(
             "A regrade was ended while it was written, or still is. To return to what was before it, run: "
             f"python -m grading regrade {assignment} --undo"
         )
+    scratch.make_sure_of_room(course.root)
     folder = states.workplace(course)
     scratch.sweep(folder.parent)
     shutil.rmtree(folder, ignore_errors=True)
