@@ -222,7 +222,6 @@ def test_a_gradebook_that_another_program_holds(folder: Path, run):
 
 
 @pytest.mark.machine
-@pytest.mark.machine
 @pytest.mark.parametrize("command", ["autograde", "check"])
 def test_without_a_sandbox(command: str, folder: Path, run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(folder))
