@@ -26,6 +26,7 @@ from grading.seal.errors import ChannelClosed, MalformedMessage
 from grading.seal.mirror import Reader, checked_specs
 from grading.seal.peer import Answer, Peer
 from grading.seal.records import Limits
+from grading.seal.references import evaluate
 from grading.seal.service import Service
 from grading.seal.shell import Shell
 from grading.seal.standin import Caller, StandIn
@@ -109,13 +110,15 @@ class Bench:
         return {"found": found, "t": specs}, buffers
 
     def put(self, header: Header, data: memoryview) -> Answer:
-        """Put values, or functions of the examiner's, under some names for a while."""
+        """Put values, and references as source text or as functions of the examiner's, under some names for a while."""
         specs = checked_specs(header["t"])
         objects = Borrowed(self._limits.message).take(specs, data)
         namespace, before = self._shell.user_ns, {}
         for name, told in header["names"].items():
             before[name] = namespace.get(name, _GONE)
-            if "function" in told:
+            if "source" in told:
+                namespace[name] = evaluate(name, told["source"])
+            elif "function" in told:
                 namespace[name] = StandIn(self._caller, told["function"], name)
             else:
                 namespace[name] = decode(told["value"], objects)

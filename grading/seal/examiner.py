@@ -40,6 +40,7 @@ class Examiner:
     def __init__(self, job: Job, shell: ExaminerShell, new_bench: Callable[[], RemoteBench]) -> None:
         self._job = job
         self._shell = shell
+        shell.shown = "\n".join(s.bench_code for s in job.steps if s.role is Role.LOCKED and s.bench_code)
         self._new_bench = new_bench
         self._bench: RemoteBench | None = None
         self._benches = 0

@@ -11,6 +11,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from grading.seal import frames, vetting
@@ -48,6 +49,7 @@ class RemoteBench:
         self._process = process
         self._late = False
         self._refusing = False
+        self._cells: dict[str, str] = {}  # what it was given to run, by the name that a kernel gives a cell
         self._service = Service(limits.message, invoke=quietly)
         self._channel = Channel(sock, limits.message)
         self._peer = Peer(self._channel, self._service.operations())
@@ -80,6 +82,7 @@ class RemoteBench:
     def run(self, code: str, count: int) -> CellOutputs:
         """Run one cell. A cell that was interrupted in time is told by `trouble`."""
         began = time.monotonic()
+        self._cells[f"In[{count}]"] = code
         answer, _ = self.request({"op": "run", "code": code, "count": count}, (), whole=True)
         outputs = vetting.outputs(answer.get("outputs"), self.limits.output)
         updates = vetting.updates(answer.get("updates"), self.limits.output)
@@ -89,8 +92,7 @@ class RemoteBench:
         """Stand-ins and values for those of the names that the notebook has defined."""
         answer, data = self.request({"op": "lookup", "names": list(names)})
         try:
-            received = Lent().receive(checked_specs(answer.get("t")), data, ())
-            objects = [value for value, _ in received]
+            objects = Lent().receive(checked_specs(answer.get("t")), data, ())
             found = answer.get("found")
             if type(found) is not dict:
                 raise MalformedMessage("names in an unknown form")
@@ -100,11 +102,18 @@ class RemoteBench:
             self._misbehaved(error)
 
     @contextlib.contextmanager
-    def replaced(self, replacements: Mapping[str, Any]) -> Any:
-        """Have the student's code see these instead of its own. Functions stay on this side."""
-        table, told, numbers = Table(self.limits.message), {}, []
+    def replaced(self, replacements: Mapping[str, Any], texts: Mapping[str, str] = MappingProxyType({})) -> Any:
+        """Have the student's code see these instead of its own.
+
+        Functions stay on this side, and the bench has a stand-in for them, but for those whose source is
+        among ``texts``: they are made once more there, and run as the student's own functions do.
+        """
+        table, numbers = Table(self.limits.message), []
+        told: dict[str, dict[str, Any]] = {}
         for name, value in replacements.items():
-            if callable(value):
+            if name in texts:
+                told[name] = {"source": texts[name]}
+            elif callable(value):
                 numbers.append(self._service.offer(value))
                 told[name] = {"function": numbers[-1]}
             else:
@@ -218,7 +227,7 @@ class RemoteBench:
     def _failed(self, error: Exception, told: Header) -> None:
         described = told.get("error")
         if type(described) is dict:
-            error.__traceback__ = frames.traceback_of(described.get("frames"))
+            error.__traceback__ = frames.traceback_of(described.get("frames"), self._cells)
         if isinstance(error, CallOutOfMemory):
             self.trouble = (Verdict.OUT_OF_MEMORY, "it asked for more memory than it may have")
 

@@ -33,11 +33,13 @@ UNTRUSTED = (
     "peer",
     "raw",
     "records",
+    "references",
     "seccomp",
     "service",
     "shell",
     "slowimports",
     "standin",
+    "unseen",
     "warm",
 )
 _INSTALL = "Install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap)"

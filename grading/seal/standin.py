@@ -64,18 +64,17 @@ class Caller:
         named = encode(kwargs, table)
         arguments = len(table.objects)
         specs, buffers = self._lent.give(table)
-        inputs = [(spec[0], value) for spec, value in zip(specs[:arguments], table.objects, strict=False) if spec[2]]
+        inputs = [(s.handle, v) for s, v in zip(specs[:arguments], table.objects, strict=False) if s.requires_grad]
         header = {"op": "call", "fn": number, "args": tree, "kwargs": named}
         header["grad"] = torch.is_grad_enabled()
         answer, data = self._ask(header, specs, buffers)
         try:
             told = checked_specs(answer.get("t"))
-            received = self._lent.receive(told, data, (spec[0] for spec in specs))
+            received = self._lent.receive(
+                told, data, (spec.handle for spec in specs), lambda value, graph: self._follow(value, graph, inputs)
+            )
             failure = self._failure(answer)
-            result = None
-            if failure is None:
-                wrapped = [self._wrap(value, graph, inputs) for value, graph in received]
-                result = decode(answer.get("value"), wrapped)
+            result = decode(answer.get("value"), received) if failure is None else None
         except MalformedMessage as error:
             self._misbehaved(error)
         grad = answer.get("grad") is True
@@ -97,7 +96,7 @@ class Caller:
             received = self._lent.receive(checked_specs(answer.get("t")), data, ())
             failure = self._failure(answer)
             if failure is None:
-                result = decode(answer.get("value"), [value for value, _ in received])
+                result = decode(answer.get("value"), received)
                 if type(result) is not list or len(result) != len(handles):
                     raise MalformedMessage("gradients in an unknown form")
                 if all(g is None or type(g) is torch.Tensor for g in result):
@@ -127,13 +126,12 @@ class Caller:
             header["freed"], self._freed = self._freed, []
         return self.peer.request(header, buffers)
 
-    def _wrap(self, value: Any, graph: int, inputs: list[tuple[int, torch.Tensor]]) -> Any:
-        if not graph:
-            return value
+    def _follow(self, value: Any, graph: int, inputs: list[tuple[int, torch.Tensor]]) -> Any:
+        """The same tensor, differentiable: its backward asks the other side."""
         if type(value) is not torch.Tensor or not (value.dtype.is_floating_point or value.dtype.is_complex):
             raise MalformedMessage("a result is said to be differentiable and cannot be")
         handles = [handle for handle, _ in inputs]
-        leaves = [tensor for _, tensor in inputs] or [torch.zeros((), requires_grad=True)]
+        leaves = [tensor for _, tensor in inputs] or [torch.zeros((), device="cpu", requires_grad=True)]
         with torch.enable_grad():
             return _Remote.apply(  # type: ignore[no-untyped-call]
                 _Graph(self, graph, handles), (value,), *leaves
@@ -149,7 +147,7 @@ class _Graph:
 
     def __init__(self, caller: Caller, number: int, handles: list[int]) -> None:
         self.caller, self.number, self.handles = caller, number, handles
-        self.spent_marker = torch.empty(0)
+        self.spent_marker = torch.empty(0, device="cpu")
 
     def __del__(self) -> None:
         self.caller.free(self.number)
