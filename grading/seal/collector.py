@@ -188,7 +188,8 @@ class Descriptors:
         self._files: list[tuple[str, int]] = []
 
     def open(self) -> None:
-        """From now on, everything written to descriptors 1 and 2 is kept here."""
+        """From now on, everything written to descriptors 1 and 2 is kept here. In a forked process: once more."""
+        self._files = []
         for target, name in enumerate(_NAMES, start=1):
             file = os.memfd_create(name)
             # Appending: several processes write, and the file is emptied between their writes.

@@ -10,13 +10,14 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 from grading.seal import frames, vetting
 from grading.seal.channel import Channel, Header
 from grading.seal.codec import Table, decode, encode
+from grading.seal.copies import Copy, Origin
 from grading.seal.errors import (
     BenchDied,
     BenchMisbehaved,
@@ -27,6 +28,7 @@ from grading.seal.errors import (
     MalformedMessage,
     StudentError,
 )
+from grading.seal.kernel import Unverifiable
 from grading.seal.lent import Lent
 from grading.seal.mirror import checked_specs
 from grading.seal.peer import Peer
@@ -40,13 +42,15 @@ from grading.seal.standin import Caller, StandIn
 class RemoteBench:
     """One bench. After it has died every method raises BenchDied, and `trouble` says why."""
 
-    def __init__(self, sock: socket.socket, process: Process, limits: Limits) -> None:
+    def __init__(self, sock: socket.socket, windows: socket.socket, process: Process, limits: Limits) -> None:
         self.limits = limits
+        self._windows = windows
+        self._origin: Origin | None = None
         self.trouble: tuple[Verdict, str] | None = None
         self.alive = True
         self.deadline = float("inf")  # of the cell or the submission, whichever is sooner
         self.outputs: Callable[[list[Output]], None] = lambda outputs: None
-        self._process = process
+        self._process: Process | Copy = process
         self._late = False
         self._refusing = False
         self._cells: dict[str, str] = {}  # what it was given to run, by the name that a kernel gives a cell
@@ -72,6 +76,7 @@ class RemoteBench:
 
     def files(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Write extra files into the working folder. Raises StudentError when they do not fit."""
+        self._note_origin()
         names = [[name, len(data)] for name, data in files]
         buffers = [data for _, data in files]
         answer, _ = self.request({"op": "files", "files": names}, buffers)
@@ -81,6 +86,7 @@ class RemoteBench:
 
     def run(self, code: str, count: int) -> CellOutputs:
         """Run one cell. A cell that was interrupted in time is told by `trouble`."""
+        self._note_origin()
         began = time.monotonic()
         self._cells[f"In[{count}]"] = code
         answer, _ = self.request({"op": "run", "code": code, "count": count}, (), whole=True)
@@ -100,6 +106,65 @@ class RemoteBench:
             return {name: self._found(name, found[name], objects) for name in known}
         except MalformedMessage as error:
             self._misbehaved(error)
+
+    @contextlib.contextmanager
+    def for_test(self) -> Iterator[None]:
+        """Have what a test asks answered by a copy of the bench, which ends with the block.
+
+        Where no copy can be had that is known to leave nothing behind, the bench itself answers, and ends with
+        the block. `trouble` says what the test met. Raises StudentError when the bench does not answer.
+        """
+        copy, window = self._copied()
+        if copy is None or window is None:
+            try:
+                yield
+            finally:
+                self.close()
+            return
+        kept = self._process, self._channel
+        self._process, self._channel = copy, Channel(window, self.limits.message, self._channel.record)
+        self._peer.channel = self._channel
+        self._service = Service(self.limits.message, invoke=quietly)
+        self._peer.operations = self._service.operations()
+        try:
+            with self._caller.with_a_copy():
+                yield
+        finally:
+            window.close()
+            (self._process, self._channel), self.alive = kept, True
+            self._peer.channel = self._channel
+            if not copy.is_over():
+                self.close()
+
+    def _copied(self) -> tuple[Copy | None, socket.socket | None]:
+        """A copy that answers now, and its window; or nothing."""
+        if self._origin is None:
+            return None, None
+        window, theirs = socket.socketpair()
+        window.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(window.close)
+            with theirs, contextlib.suppress(OSError):
+                socket.send_fds(self._windows, [b"!"], [theirs.fileno()])
+            self.request({"op": "copy"})
+            try:
+                copy = Copy(self._origin, window)
+                copy.begin(window)
+            except (Unverifiable, OSError):
+                self._origin.process.go_on()
+                self._origin = None
+                return None, None
+            on_failure.pop_all()
+            return copy, window
+
+    def _note_origin(self) -> None:
+        """Before the first cell: what the bench holds, which a copy of it must not."""
+        if self._cells or self._origin is not None:
+            return
+        self.request({"op": "ready"})
+        with contextlib.suppress(Unverifiable):
+            assert isinstance(self._process, Process)
+            self._origin = Origin(self._process)
 
     @contextlib.contextmanager
     def replaced(self, replacements: Mapping[str, Any], texts: Mapping[str, str] = MappingProxyType({})) -> Any:
@@ -175,6 +240,8 @@ class RemoteBench:
         """Leave it to a process that was forked from this one."""
         self.alive = False
         self._channel.close()
+        self._windows.close()
+        assert isinstance(self._process, Process)
         self._process.let_go()
 
     def end(self) -> None:
@@ -188,6 +255,8 @@ class RemoteBench:
             self.alive = False
             self._channel.close()
             self._process.close()
+            if isinstance(self._process, Process):
+                self._windows.close()
 
     def _on_timeout(self, error: ChannelTimeout) -> None:
         if self._late:

@@ -12,7 +12,8 @@ what the function left behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType
 from typing import Any, NoReturn, Protocol
 
@@ -55,6 +56,18 @@ class Caller:
         self._failed = failed
         self._lent = Lent()
         self._freed: list[int] = []
+        self._period = self._periods = 0
+
+    @contextlib.contextmanager
+    def with_a_copy(self) -> Iterator[None]:
+        """While the other side is a copy, which knows the functions and graphs so far and loses what comes."""
+        kept = self._lent, self._freed
+        self._periods += 1
+        self._lent, self._freed, self._period = Lent(), [], self._periods
+        try:
+            yield
+        finally:
+            (self._lent, self._freed), self._period = kept, 0
 
     def call(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call the other side's function with that number."""
@@ -85,12 +98,15 @@ class Caller:
             raise failure
         return result
 
-    def gradients(self, graph: int, handles: list[int], weight: torch.Tensor) -> list[torch.Tensor | None]:
+    def gradients(self, graph: _Graph, weight: torch.Tensor) -> list[torch.Tensor | None]:
         """The vector-Jacobian product of a result with respect to the lent objects."""
+        if graph.period not in (0, self._period):
+            raise RuntimeError("autograd cannot follow: this result was made in a test that is over")
+        handles = graph.handles
         table = Table(self._max_bytes)
         tree = encode([weight.detach()], table)
         specs, buffers = self._lent.give(table)
-        header = {"op": "vjp", "graph": graph, "wrt": handles, "args": tree}
+        header = {"op": "vjp", "graph": graph.number, "wrt": handles, "args": tree}
         answer, data = self._ask(header, specs, buffers)
         try:
             received = self._lent.receive(checked_specs(answer.get("t")), data, ())
@@ -114,9 +130,10 @@ class Caller:
             return CallTimedOut(answer["late"])
         return faults.rebuild(answer["error"]) if "error" in answer else None
 
-    def free(self, graph: int) -> None:
+    def free(self, graph: _Graph) -> None:
         """Tell the other side, with the next call, that a result's graph is no longer needed."""
-        self._freed.append(graph)
+        if graph.period == self._period:
+            self._freed.append(graph.number)
 
     def _ask(self, header: Header, specs: list[Any], buffers: list[bytes]) -> Any:
         header["t"] = specs
@@ -134,7 +151,7 @@ class Caller:
         leaves = [tensor for _, tensor in inputs] or [torch.zeros((), device="cpu", requires_grad=True)]
         with torch.enable_grad():
             return _Remote.apply(  # type: ignore[no-untyped-call]
-                _Graph(self, graph, handles), (value,), *leaves
+                _Graph(self, graph, handles, self._period), (value,), *leaves
             )
 
 
@@ -145,12 +162,12 @@ def _raise(error: MalformedMessage) -> NoReturn:
 class _Graph:
     """A result's graph on the other side; freed there when the last reference here is gone."""
 
-    def __init__(self, caller: Caller, number: int, handles: list[int]) -> None:
-        self.caller, self.number, self.handles = caller, number, handles
+    def __init__(self, caller: Caller, number: int, handles: list[int], period: int) -> None:
+        self.caller, self.number, self.handles, self.period = caller, number, handles, period
         self.spent_marker = torch.empty(0, device="cpu")
 
     def __del__(self) -> None:
-        self.caller.free(self.number)
+        self.caller.free(self)
 
 
 class _Remote(torch.autograd.Function):
@@ -167,7 +184,7 @@ class _Remote(torch.autograd.Function):
     def backward(ctx: Any, weight: torch.Tensor) -> Any:
         _ = ctx.saved_tensors
         graph = ctx.graph
-        gradients = graph.caller.gradients(graph.number, graph.handles, weight)
+        gradients = graph.caller.gradients(graph, weight)
         return (None, None, *(gradients or [None]))
 
 

@@ -68,12 +68,25 @@ def test_a_cell_that_ends_badly_takes_nothing_with_it(grader, fatal):
 
 
 def test_a_dead_bench_is_rebuilt_without_the_cell_that_killed_it(grader):
+    notebook = submit()
+    notebook["cells"].insert(1, cell("made = 0"))
+    notebook["cells"].insert(2, cell("made += 1"))
+    notebook["cells"].insert(3, cell("import os; os._exit(5)"))
+    notebook["cells"].append(cell("made += 1\nprint(made)"))
+    report = grader.grade(notebook, toy())
+    assert report.benches == 2
+    assert {test.verdict for test in report.tests} == {Verdict.PASSED}
+    assert "exit code 5" in report.cells[3].note
+    assert report.cells[-1].outputs[0]["text"] == "2\n"
+
+
+def test_a_call_that_ends_the_process_costs_no_bench(grader):
     notebook = submit(loss="import os\ndef loss(p, t): os._exit(5)")
     notebook["cells"].insert(1, cell("made = 0"))
     notebook["cells"].insert(2, cell("made += 1"))
     notebook["cells"].append(cell("made += 1\nprint(made)"))
     report = grader.grade(notebook, toy())
-    assert report.benches == 2
+    assert report.benches == 1
     assert [str(test.verdict) for test in report.tests] == ["passed", "crashed", "passed"]
     assert "exit code 5" in report.tests[1].message
     assert report.cells[-1].outputs[0]["text"] == "2\n"
