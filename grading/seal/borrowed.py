@@ -13,18 +13,31 @@ import torch
 from grading.seal import raw
 from grading.seal.codec import Table
 from grading.seal.errors import MalformedMessage
-from grading.seal.mirror import Reader, Spec, grad_of, own_copy, put, set_flags
+from grading.seal.mirror import FOLLOWED, LEAF, LOST, Reader, Spec, grad_of, put, unseen
 
 
 class _Copy:
     """One borrowed object: ``base`` is the lasting copy, ``given`` what the function received."""
 
-    __slots__ = ("agreed", "base", "code", "given", "grad", "shape", "version")
+    __slots__ = ("agreed", "base", "form", "given", "grad", "history", "version")
 
-    def __init__(self, base: Any, code: str, shape: list[int], agreed: bytes) -> None:
+    def __init__(self, base: Any, form: raw.Form, agreed: bytes) -> None:
         self.base = self.given = base
-        self.code, self.shape, self.agreed = code, shape, agreed
-        self.version, self.grad = 0, None
+        self.form, self.agreed = form, agreed
+        self.version, self.history = 0, None
+        self.grad: torch.Tensor | None = None
+
+
+class _Same(torch.autograd.Function):
+    """Gives a leaf's values as a tensor that is none, and no view of one: it may be changed in place."""
+
+    @staticmethod
+    def forward(ctx: Any, same: tuple[torch.Tensor], leaf: torch.Tensor) -> torch.Tensor:
+        return same[0]
+
+    @staticmethod
+    def backward(ctx: Any, weight: torch.Tensor) -> Any:
+        return None, weight
 
 
 class Borrowed:
@@ -45,37 +58,45 @@ class Borrowed:
         """The objects of a call's table, as the caller has them now. Raises MalformedMessage."""
         reader = Reader(data)
         objects = [self._take(spec, reader) for spec in specs]
-        for spec in specs:
-            copy = self._copies.get(spec[0])
-            if copy is None:
+        for place, spec in enumerate(specs):
+            copy = self._copies.get(spec.handle)
+            if copy is None or not isinstance(copy.base, torch.Tensor):
                 continue
-            grad = objects[spec[4]] if spec[4] >= 0 else None
-            set_flags(copy.base, spec[2], grad)
-            copy.grad = grad
-            if isinstance(copy.base, torch.Tensor):
-                if not spec[3]:
-                    with torch.enable_grad():
-                        copy.given = copy.base.view_as(copy.base)
+            copy.base.requires_grad_(bool(spec.requires_grad))
+            if spec.history != LEAF:
+                fresh = raw.from_raw(copy.form, memoryview(copy.agreed))
+                with torch.enable_grad():
+                    copy.given = _Same.apply((fresh,), copy.base)  # type: ignore[no-untyped-call]
+            copy.history = copy.given.grad_fn
+            objects[place] = copy.given
+        for spec in specs:
+            copy = self._copies.get(spec.handle)
+            if copy is not None and isinstance(copy.given, torch.Tensor):
+                if not spec.unseen:  # else the caller has seen no other than the one that is here
+                    copy.grad = objects[spec.grad] if spec.grad >= 0 else None
+                if grad_of(copy.given) is not copy.grad:
+                    copy.given.grad = copy.grad
                 copy.version = copy.given._version  # noqa: SLF001 - torch has no other way
-        return [self._copies[spec[0]].given if spec[0] else value for spec, value in zip(specs, objects, strict=True)]
+        return objects
 
     def _take(self, spec: Spec, reader: Reader) -> Any:
-        handle, state, code, shape = spec[0], spec[1], spec[6], spec[7]
-        copy = self._copies.get(handle)
-        if not state:
+        copy = self._copies.get(spec.handle)
+        if not spec.state:
             if copy is None:
                 raise MalformedMessage("an array that was never sent")
-        else:
-            data = bytes(reader.take(raw.checked_size(code, shape)))
-            if not handle:
-                return raw.from_raw(code, shape, memoryview(data))
-            self._room += (len(copy.agreed) if copy else 0) - len(data)
-            if self._room < 0 or len(self._copies) >= self._count:
-                raise MalformedMessage("more arrays are lent than may be")
-            if copy is None or copy.code[0] != code[0]:
-                copy = self._copies[handle] = _Copy(own_copy(code, shape, data), code, shape, data)
-                return copy.base
-            copy.code, copy.shape, copy.agreed = code, shape, data
+            self._restore(copy)
+            return copy.base
+        value, raw_bytes = reader.value(spec.form)
+        data = bytes(raw_bytes)
+        if not spec.handle:
+            return value
+        self._room += (len(copy.agreed) if copy else 0) - len(data)
+        if self._room < 0 or len(self._copies) >= self._count:
+            raise MalformedMessage("more arrays are lent than may be")
+        if copy is None or copy.form.code[0] != spec.code[0]:
+            copy = self._copies[spec.handle] = _Copy(value, spec.form, data)
+            return copy.base
+        copy.form, copy.agreed = spec.form, data
         self._restore(copy)
         return copy.base
 
@@ -83,11 +104,11 @@ class Borrowed:
     def _restore(copy: _Copy) -> None:
         """Undo what was done to the copy since: the function must get the caller's values."""
         base = copy.base
-        if isinstance(base, torch.Tensor) and not base.is_leaf:
-            copy.base = own_copy(copy.code, copy.shape, copy.agreed)
-        elif not raw.crosses(base) or raw.to_raw(base) != (copy.code, copy.shape, copy.agreed):
-            value = raw.from_raw(copy.code, copy.shape, memoryview(copy.agreed))
-            if isinstance(base, np.ndarray) and base.shape != value.shape:
+        lasting = not isinstance(base, torch.Tensor) or base.is_leaf
+        if not lasting or not raw.crosses(base) or raw.to_raw(base) != (copy.form, copy.agreed):
+            value = raw.from_raw(copy.form, memoryview(copy.agreed))
+            usable = lasting and type(base) is type(value) and raw.crosses(base)
+            if not usable or (isinstance(base, np.ndarray) and raw.form_of(base) != copy.form):
                 copy.base = value
             else:
                 put(base, value, counted=False)
@@ -95,53 +116,56 @@ class Borrowed:
 
     def inputs(self, specs: list[Spec]) -> dict[int, torch.Tensor]:
         """The leaves, by handle, with respect to which this call's results have gradients."""
-        return {s[0]: self._copies[s[0]].base for s in specs if s[2] and s[0] in self._copies}
+        return {s.handle: self._copies[s.handle].base for s in specs if s.requires_grad and s.handle in self._copies}
 
     def give_back(self, table: Table, borrowed: list[Spec], graph_of: Any) -> tuple[list[Spec], list[bytes]]:
         """Specs and bytes for an answer: the results in ``table``, and what changed of the loans.
 
         ``graph_of`` is asked for a name for each differentiable result.
         """
-        handles = {id(self._copies[s[0]].given): s[0] for s in borrowed if s[0]}
+        handles = {id(self._copies[s.handle].given): s.handle for s in borrowed if s.handle}
         for spec in borrowed:
-            copy = self._copies.get(spec[0])
+            copy = self._copies.get(spec.handle)
             if copy is not None and self._changed(copy, spec):
                 table.place(copy.given)
         specs: list[Spec] = []
         buffers: list[bytes] = []
         for value in table.objects:  # grows while it is read
-            code, shape, data = raw.to_raw(value)
+            form, data = raw.to_raw(value)
             handle, state, graph = handles.get(id(value), 0), 1, 0
-            tensor = isinstance(value, torch.Tensor)
-            requires_grad, leaf = tensor and value.requires_grad, not tensor or value.is_leaf
+            tensor, grad = isinstance(value, torch.Tensor), grad_of(value)
+            history = LEAF if not tensor or value.is_leaf else LOST
             if handle:
                 copy = self._copies[handle]
-                if (copy.code, copy.shape, copy.agreed) == (code, shape, data):
+                if (copy.form, copy.agreed) == (form, data):
                     state = 0
                 elif tensor and value._version != copy.version:  # noqa: SLF001
                     state = 2
+                if history == LOST and value.grad_fn is copy.history:
+                    history = FOLLOWED
                 self._room += len(copy.agreed) - len(data)
-                copy.code, copy.shape, copy.agreed = code, shape, data
-            elif requires_grad and not leaf:
-                graph = graph_of(value)
-            grad = grad_of(value)
+                copy.form, copy.agreed, copy.grad = form, data, grad
+            elif history == LOST and (graph := graph_of(value)):
+                history = FOLLOWED
             if state:
                 buffers.append(data)
-            place = -1 if grad is None else table.place(grad)
-            specs.append([handle, state, int(requires_grad), int(leaf), place, graph, code, shape])
+            hidden = unseen(grad)
+            place = -1 if grad is None or hidden else table.place(grad)
+            requires_grad = int(tensor and value.requires_grad)
+            specs.append(Spec(handle, state, requires_grad, history, place, graph, *form, hidden))
         return specs, buffers
 
     @staticmethod
     def _changed(copy: _Copy, spec: Spec) -> bool:
         value = copy.given
         if not raw.crosses(value):
-            raise MalformedMessage("an argument was turned into something that cannot cross")
-        if raw.to_raw(value) != (copy.code, copy.shape, copy.agreed):
+            raise MalformedMessage(f"an argument was turned into {raw.described(value)}, which cannot be looked at")
+        if raw.to_raw(value) != (copy.form, copy.agreed):
             return True
         if not isinstance(value, torch.Tensor):
             return False
         return (
-            value.requires_grad != bool(spec[2])
-            or value.is_leaf != bool(spec[3])
-            or (value.is_leaf and value.grad is not copy.grad)
+            value.requires_grad != bool(spec.requires_grad)
+            or value.grad_fn is not copy.history
+            or grad_of(value) is not copy.grad
         )

@@ -55,13 +55,13 @@ class ControlGroup:
             with contextlib.suppress(OSError):
                 (folder / "cgroup.procs").write_text(str(process))
 
-    def ran_out(self) -> bool:
-        """Whether the kernel has ended a process of the group for want of memory."""
+    def kills(self) -> int:
+        """How many processes of the group the kernel has ended for want of memory."""
         for line in _read(self._events).splitlines():
             name, _, number = line.partition(" ")
             if name == "oom_kill":
-                return int(number) > 0
-        return False
+                return int(number)
+        return 0
 
     def close(self) -> None:
         """Remove the group. Its processes must have ended."""

@@ -42,7 +42,7 @@ class Opaque:
     @classmethod
     def named(cls, type_name: str) -> Opaque:
         """An opaque value whose class has the type's own name, as messages are wont to ask for it."""
-        name = type_name.rpartition(".")[2]
+        name = type_name.partition(" ")[0].rpartition(".")[2]
         kind: type[Opaque] = type(name, (cls,), {"__slots__": ()}) if name.isidentifier() else cls
         return kind(type_name)
 
@@ -133,13 +133,7 @@ def _encode(value: Any, table: Table, depth: int, left: list[int]) -> Tree:
 
 
 def _opaque(value: Any) -> Tree:
-    kind = value if isinstance(value, Opaque) else type(value)
-    if isinstance(kind, Opaque):
-        return {"o": kind.type_name}
-    try:
-        return {"o": f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")[:200]}
-    except Exception:  # noqa: BLE001 - a metaclass may raise anything
-        return {"o": "object"}
+    return {"o": value.type_name if isinstance(value, Opaque) else raw.described(value)}
 
 
 def decode(tree: Tree, objects: Sequence[Any]) -> Any:
@@ -174,7 +168,7 @@ def _decode(tree: Tree, objects: Sequence[Any], depth: int) -> Any:
     if tag == "p" and body in _DTYPES:
         return _DTYPES[body]
     if tag == "o":
-        return Opaque.named("".join(c for c in body[:100] if c.isprintable()))
+        return Opaque.named("".join(c for c in body[:300] if c.isprintable()))
     try:
         if tag == "i" and len(body) <= _MAX_HEX + 8:
             return int(body, 16)

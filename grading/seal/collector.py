@@ -11,6 +11,7 @@ import base64
 import fcntl
 import io
 import os
+import sys
 from typing import Any
 
 from grading.seal.records import Output
@@ -90,7 +91,7 @@ class Collector:
         """Take in what a student's function wrote or showed while a test called it.
 
         Only as text and display data: in a test cell an error, a result or anything on stderr would
-        count for the grade. The text goes where a test has Python's own output go, which may be nowhere.
+        count for the grade. It goes where a test has Python's own output go, which may be nowhere.
         """
         self.drain()
         for output in outputs:
@@ -98,7 +99,7 @@ class Collector:
                 print(output["text"], end="", flush=True)
             elif output["output_type"] == "error":
                 print("\n".join(output["traceback"]), flush=True)
-            else:
+            elif isinstance(sys.stdout, Stream):
                 data = output["data"]
                 self._add(
                     {"output_type": "display_data", "data": data, "metadata": output["metadata"]},
@@ -187,7 +188,8 @@ class Descriptors:
         self._files: list[tuple[str, int]] = []
 
     def open(self) -> None:
-        """From now on, everything written to descriptors 1 and 2 is kept here."""
+        """From now on, everything written to descriptors 1 and 2 is kept here. In a forked process: once more."""
+        self._files = []
         for target, name in enumerate(_NAMES, start=1):
             file = os.memfd_create(name)
             # Appending: several processes write, and the file is emptied between their writes.

@@ -27,7 +27,7 @@ _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _NEWNS, _NEWCGROUP, _NEWUTS, _NEWIPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
 _NEWUSER, _NEWPID, _NEWNET = 0x10000000, 0x20000000, 0x40000000
 _MS_RDONLY, _MS_NOSUID, _MS_NODEV, _MS_NOEXEC = 1, 2, 4, 8
-_MS_REMOUNT, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x20, 0x1000, 0x4000, 0x40000
+_MS_REMOUNT, _MS_NOATIME, _MS_BIND, _MS_REC, _MS_PRIVATE = 0x20, 0x400, 0x1000, 0x4000, 0x40000
 _MNT_DETACH = 2
 _CAPABILITY_VERSION = 0x20080522
 
@@ -80,7 +80,7 @@ def make_folders(disk: int) -> None:
     owner = f"uid={INNER_ID},gid={INNER_ID}"
     inodes = max(64, disk >> 14)
     options = f"size={disk},nr_inodes={inodes},mode=755,{owner}"
-    _mount("tmpfs", _STORE, "tmpfs", _MS_NOSUID | _MS_NODEV, options)
+    _mount("tmpfs", _STORE, "tmpfs", _MS_NOSUID | _MS_NODEV | _MS_NOATIME, options)
     for name, target in (("home", HOME), ("tmp", "/tmp"), ("shm", "/dev/shm")):
         folder = f"{_STORE}/{name}"
         Path(folder).mkdir()

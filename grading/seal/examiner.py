@@ -2,13 +2,16 @@
 
 Trusted side. Lives in a process of its own, forked for this one submission by `grading.seal.desk`,
 so that nothing a submission's values do to it (random state, warnings, memory) reaches the next. The
-instructor's locked cells and test cells run here, in notebook order; everything else, and the locked
-cells once more, on a bench. What the student defined is looked up there before each test.
+instructor's locked cells and test cells run here; everything else, and the locked cells once more, on a
+bench. A test meets the bench as the cells before it have left it, and leaves nothing there. Tests are
+graded in the source's order, whatever order a submission has: one whose reference tells what another asks
+for comes behind it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -40,13 +43,17 @@ class Examiner:
     def __init__(self, job: Job, shell: ExaminerShell, new_bench: Callable[[], RemoteBench]) -> None:
         self._job = job
         self._shell = shell
+        shell.shown = "\n".join(s.bench_code for s in job.steps if s.role is Role.LOCKED and s.bench_code)
         self._new_bench = new_bench
         self._bench: RemoteBench | None = None
         self._benches = 0
         self._skipped: set[int] = set()  # steps that killed a bench or had to be stopped
         self._stopped = 0
         self._refused: StudentError | None = None  # why no bench can hold this submission
-        self._count = 0
+        self._cells: list[CellResult] = []
+        self._done = 0  # steps whose cells have been run, and their outputs kept
+        self._at = 0  # steps that the bench that is there has behind it
+        self._counts = _counts(job.steps)
         self._own_seconds = job.limits.seconds_per_cell + _MARGIN
         self._until = time.monotonic() + job.limits.seconds_per_submission
         self._until_tests = self._until - _TESTS_SHARE * job.limits.seconds_per_submission
@@ -59,26 +66,38 @@ class Examiner:
         Raises InfrastructureError, and nothing else.
         """
         began = time.monotonic()
-        cells: list[CellResult] = []
-        tests: list[TestResult] = []
+        steps = self._job.steps
+        tests: dict[int, TestResult] = {}
         try:
-            for place, step in enumerate(self._job.steps):
-                if step.role is Role.TEST:
-                    tests.append(self._test(place, step))
-                    continue
-                cell = self._cell(place, step)
-                if step.role is Role.STUDENT and step.bench_code:
-                    self._shell.announce(step.bench_code, _error(cell.outputs))
-                if step.index is not None:
-                    cells.append(cell)
-                if step.trusted_code is not None:
-                    self._own(step)
+            for place in sorted(self._tests(), key=lambda place: steps[place].rank):
+                self._run_cells(place)
+                tests[place] = self._test(place, steps[place])
+            self._run_cells(len(steps))
         finally:
             if self._bench is not None:
                 self._bench.end()
         for output in self._shown:
             output.pop("transient", None)
-        return Report(tuple(cells), tuple(tests), time.monotonic() - began, self._benches)
+        in_order = tuple(tests[place] for place in self._tests())
+        return Report(tuple(self._cells), in_order, time.monotonic() - began, self._benches)
+
+    def _tests(self) -> list[int]:
+        return [place for place, step in enumerate(self._job.steps) if step.role is Role.TEST]
+
+    def _run_cells(self, until: int) -> None:
+        """Run the cells before a step, but for those that have been run."""
+        for place in range(self._done, until):
+            step = self._job.steps[place]
+            self._done = place + 1
+            if step.role is Role.TEST:
+                continue
+            cell = self._cell(place, step)
+            if step.role is Role.STUDENT and step.bench_code:
+                self._shell.announce(step.bench_code, _error(cell.outputs))
+            if step.index is not None:
+                self._cells.append(cell)
+            if step.trusted_code is not None:
+                self._own(place, step)
 
     def close(self) -> None:
         """Return when the bench is gone."""
@@ -90,7 +109,7 @@ class Examiner:
         index = -1 if step.index is None else step.index
         if step.bench_code is None or not step.bench_code.strip():
             return CellResult(index, (), None)
-        count = self._next_count(step)
+        count = self._counts[place]
         began = time.monotonic()
         if began > self._until_tests:
             self._skipped.add(place)
@@ -98,6 +117,7 @@ class Examiner:
         done, trouble = CellOutputs(), None
         try:
             bench = self._ready(place)
+            self._at = place + 1
             bench.begin(self._patience(), self._until_tests)
             done = bench.run(step.bench_code, count)
             trouble = bench.trouble
@@ -110,14 +130,14 @@ class Examiner:
             outputs = (*outputs, _told(trouble[0], f"This cell did not end well: {trouble[1]}."))
         return CellResult(index, outputs, count, time.monotonic() - began)
 
-    def _own(self, step: Step) -> None:
+    def _own(self, place: int, step: Step) -> None:
         """A cell of the instructor's, for the examiner: its definitions count, not its outputs."""
         code = step.trusted_code or ""
         with contextlib.suppress(StudentError):
             if self._bench is not None and any(name in code for name in self._job.names):
                 self._fetch(self._bench)
         calls = self._calls()
-        done = self._shell.run_own(code, self._count, self._own_seconds, draw=False)
+        done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
         if done.raised and calls == self._calls():
             told = (done.error or {}).get("evalue", "")
             raise InfrastructureError(
@@ -127,7 +147,7 @@ class Examiner:
 
     def _test(self, place: int, step: Step) -> TestResult:
         """A test cell, and the verdict on it."""
-        count, began = self._next_count(step), time.monotonic()
+        count, began = self._counts[place], time.monotonic()
         outputs: tuple[Output, ...] = ()
         if began > self._until:
             verdict = Verdict.TIMED_OUT
@@ -144,13 +164,14 @@ class Examiner:
         try:
             bench = self._ready(place)
             bench.begin(self._job.limits.seconds_per_cell, self._until)
-            self._fetch(bench)
+            later = self._job.steps[max(place + 1, self._done) :]
+            self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
+            with bench.for_test():
+                self._fetch(bench)
+                done = self._shell.run_own(step.trusted_code or "", count, self._own_seconds)
         except StudentError as error:
             verdict, words = self._trouble(error)
             return verdict, f"The notebook's code cannot be reached: {words}.", ()
-        later = self._job.steps[place + 1 :]
-        self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
-        done = self._shell.run_own(step.trusted_code or "", count, self._own_seconds)
         outputs = self._keep(done)
         for output in outputs:
             if output.get("name") == "stderr":  # nbgrader takes it for a failure
@@ -177,7 +198,13 @@ class Examiner:
         """
         if self._refused is not None:
             raise self._refused
-        while self._bench is None or not self._bench.alive:
+        if self._bench is not None and self._at > place:  # a test that the source has later stands further up
+            self._bench.close()
+        while self._bench is None or not self._bench.alive or self._at < place:
+            if self._bench is not None and self._bench.alive:
+                self._replay(self._bench, place)
+                continue
+            self._at = 0
             bench = self._bench = self._shell.bench = self._new_bench()
             self._benches += 1
             bench.outputs = self._shell.collector.adopt
@@ -189,24 +216,23 @@ class Examiner:
                     bench.close()
                     self._refused = error
                     raise
-            count = 0
-            for earlier, step in enumerate(self._job.steps[:place]):
-                if step.bench_code is None or not step.bench_code.strip():
-                    continue
-                count += 1
-                if earlier in self._skipped:
-                    continue
-                try:
-                    bench.begin(self._job.limits.seconds_per_cell, self._until)
-                    bench.run(step.bench_code, count)
-                except StudentError:
-                    if time.monotonic() > self._until:
-                        raise
-                if bench.trouble is not None:
-                    self._skipped.add(earlier)
-                    if not bench.alive:
-                        break
         return self._bench
+
+    def _replay(self, bench: RemoteBench, place: int) -> None:
+        """Run once more what stands before ``place`` and this bench has not run, without its outputs."""
+        while self._at < place and bench.alive:
+            earlier, self._at = self._at, self._at + 1
+            code = self._job.steps[earlier].bench_code
+            if code is None or not code.strip() or earlier in self._skipped:
+                continue
+            try:
+                bench.begin(self._job.limits.seconds_per_cell, self._until)
+                bench.run(code, self._counts[earlier])
+            except StudentError:
+                if time.monotonic() > self._until:
+                    raise
+            if bench.trouble is not None:
+                self._skipped.add(earlier)
 
     def _trouble(self, error: StudentError) -> tuple[Verdict, str]:
         if self._refused is not None:
@@ -231,10 +257,6 @@ class Examiner:
 
     def _calls(self) -> int:
         return self._bench.calls if self._bench is not None else 0
-
-    def _next_count(self, step: Step) -> int:
-        self._count += step.index is not None
-        return self._count
 
     def _within_room(self, done: CellOutputs) -> CellOutputs:
         """What of a cell's outputs fits into what all cells of the notebook together may have."""
@@ -263,6 +285,12 @@ class Examiner:
 def _error(outputs: Sequence[Output]) -> Output | None:
     """What ended a cell; None where nothing did."""
     return next((output for output in outputs if output["output_type"] == "error"), None)
+
+
+def _counts(steps: Sequence[Step]) -> list[int]:
+    """The execution count of each step, as a kernel that runs the notebook from top to bottom has it."""
+    runs = (s.index is not None and (s.role is Role.TEST or bool((s.bench_code or "").strip())) for s in steps)
+    return list(itertools.accumulate(runs))
 
 
 def _unreached(index: int) -> CellResult:

@@ -11,6 +11,7 @@ import linecache
 import re
 import sys
 import types
+from collections.abc import Mapping
 from typing import Any
 
 _CELL = re.compile(r"In\[\d{1,6}\]")
@@ -25,19 +26,22 @@ def code_in(cell: Any, name: str, number: int = 1) -> types.CodeType | None:
     return compile(text, f"<{cell} of the submission>", "exec").replace(co_name=name)
 
 
-def traceback_of(told: Any) -> types.TracebackType | None:
+def traceback_of(told: Any, cells: Mapping[str, str]) -> types.TracebackType | None:
     """A traceback with the frames that were told, as ``[cell, line number, function, line]``.
 
-    What does not have that form is left out.
+    ``cells`` are the texts that the bench was given to run, by name. What does not have that form is left
+    out, and so is a line that does not stand in its cell: a check may quote it, and it must then be the
+    student's line and no message that was made of a test's arguments.
     """
     found: types.TracebackType | None = None
     for each in reversed(told[-_MOST:] if type(told) is list else []):
         if type(each) is not list or tuple(map(type, each)) != (str, int, str, str):
             continue
         cell, number, name, line = each
-        if not 0 < number < _LINE_NUMBER:
+        text = cells.get(cell, "")
+        if not 0 < number < _LINE_NUMBER or line.strip() not in map(str.strip, text.split("\n")):
             continue
-        code = code_in(cell, name[:200].replace("\0", ""), number)
+        code = code_in(cell, name if name in text or name == "<module>" else "?", number)
         if code is None:
             continue
         scope: dict[str, Any] = {"here": lambda: sys._getframe(1)}  # noqa: SLF001 - Python's own name

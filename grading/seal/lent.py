@@ -6,23 +6,25 @@ Both sides use it, through `grading.seal.standin`. See `grading.seal.mirror`.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import numpy as np
 import torch
 
 from grading.seal import raw
 from grading.seal.codec import Table
 from grading.seal.errors import MalformedMessage
-from grading.seal.mirror import Reader, Spec, grad_of, put, set_flags
+from grading.seal.mirror import FOLLOWED, LEAF, LOST, Reader, Spec, grad_of, put, set_flags, unseen
+from grading.seal.unseen import UnseenGradient
 
 
 class _Loan:
-    __slots__ = ("agreed", "code", "handle", "ref", "shape")
+    __slots__ = ("agreed", "form", "handle", "ref")
 
     def __init__(self, handle: int, ref: Any) -> None:
         self.handle, self.ref = handle, ref
-        self.code, self.shape, self.agreed = "", [-1], b""
+        self.form, self.agreed = raw.Form("", [], []), b""
 
 
 class Lent:
@@ -35,33 +37,35 @@ class Lent:
         self._next = 0
 
     def give(self, table: Table) -> tuple[list[Spec], list[bytes]]:
-        """Specs and bytes for everything in ``table``; gradients are added to it on the way."""
+        """Specs and bytes for everything in ``table``; gradients are added to it on the way.
+
+        Raises MalformedMessage for a gradient that cannot cross, unless it came from there.
+        """
         specs: list[Spec] = []
         buffers: list[bytes] = []
         for value in table.objects:  # grows while it is read
-            code, shape, data = raw.to_raw(value)
-            loan = None if code[0] == "s" else self._loan(value)
-            if loan is not None and loan.agreed == data and loan.shape == shape:
-                state = 0 if loan.code == code else 1
-            else:
-                state = 1
+            form, data = raw.to_raw(value)
+            loan = None if form.code[0] == "s" else self._loan(value)
+            state = 0 if loan is not None and loan.agreed == data and loan.form == form else 1
             if state:
                 buffers.append(data)
                 if loan is not None:
-                    loan.code, loan.shape, loan.agreed = code, shape, data
-            tensor = isinstance(value, torch.Tensor)
-            grad = grad_of(value)
+                    loan.form, loan.agreed = form, data
+            tensor, grad = isinstance(value, torch.Tensor), grad_of(value)
+            hidden = unseen(grad)
+            if hidden and not isinstance(grad, UnseenGradient):
+                raise MalformedMessage(f"an argument whose gradient cannot cross: {hidden}")
             specs.append(
-                [
+                Spec(
                     loan.handle if loan else 0,
                     state,
                     int(tensor and value.requires_grad),
-                    int(not tensor or value.is_leaf),
-                    -1 if grad is None else table.place(grad),
+                    LEAF if not tensor or value.is_leaf else FOLLOWED,
+                    -1 if grad is None or hidden else table.place(grad),
                     0,
-                    code,
-                    shape,
-                ]
+                    *form,
+                    hidden,
+                )
             )
         return specs, buffers
 
@@ -81,32 +85,40 @@ class Lent:
             self._by_id[key] = self._by_handle[handle] = loan
         return loan
 
-    def receive(self, specs: list[Spec], data: memoryview, allowed: Iterable[int]) -> list[tuple[Any, int]]:
-        """Own objects brought up to date in place, and fresh ones with the name of their graph.
+    def receive(
+        self,
+        specs: list[Spec],
+        data: memoryview,
+        allowed: Iterable[int],
+        follow: Callable[[Any, int], Any] | None = None,
+    ) -> list[Any]:
+        """Own objects brought up to date in place, and fresh ones.
 
-        Only the handles in ``allowed`` may be touched. Raises MalformedMessage.
+        Only the handles in ``allowed`` may be touched. ``follow`` makes a fresh tensor differentiable by
+        the name of its graph; without it, its history is lost. Raises MalformedMessage.
         """
         reader, may = Reader(data), frozenset(allowed)
         objects = []
-        for handle, state, _, _, _, graph, code, shape in specs:
+        for spec in specs:
             fresh = None
-            if state or not handle:
-                data = reader.take(raw.checked_size(code, shape))
-                fresh = raw.from_raw(code, shape, data)
-            if not handle:
-                objects.append((fresh, graph))
+            if spec.state or not spec.handle:
+                fresh, data = reader.value(spec.form)
+            if not spec.handle:
+                objects.append(follow(fresh, spec.graph) if spec.graph and follow else fresh)
                 continue
-            loan = self._by_handle.get(handle)
-            value = loan.ref() if loan is not None and handle in may else None
+            loan = self._by_handle.get(spec.handle)
+            value = loan.ref() if loan is not None and spec.handle in may else None
             if loan is None or value is None:
                 raise MalformedMessage("an answer changes something that was not an argument")
             if fresh is not None:
-                if code[0] != loan.code[0]:
+                if (spec.code[0] == "a") != isinstance(value, np.ndarray):
                     raise MalformedMessage("an answer changes an argument's kind")
-                put(value, fresh, counted=state == 2)
-                loan.code, loan.shape, loan.agreed = code, shape, bytes(data)
-            objects.append((value, 0))
-        for (value, graph), spec in zip(objects, specs, strict=True):
-            if not graph:
-                set_flags(value, spec[2], objects[spec[4]][0] if spec[4] >= 0 else None)
+                put(value, fresh, counted=spec.state == 2)
+                loan.form, loan.agreed = spec.form, bytes(data)
+            objects.append(value)
+        for value, spec in zip(objects, specs, strict=True):
+            told = spec
+            if not spec.handle and spec.history == FOLLOWED and not (spec.graph and follow):
+                told = spec._replace(history=LOST)
+            set_flags(value, told, objects[spec.grad] if spec.grad >= 0 else None)
         return objects

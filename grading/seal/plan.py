@@ -54,7 +54,7 @@ def plan(
         elif part.place not in done:
             if part.role is Role.TEST:
                 steps.extend(catch_up(part))
-                steps.append(Step(Role.TEST, index, part.grade_id, None, part.code))
+                steps.append(Step(Role.TEST, index, part.grade_id, None, part.code, part.place))
             else:
                 steps.append(Step(Role.LOCKED, index, part.grade_id, part.code, part.code))
             done.add(part.place)
@@ -62,7 +62,7 @@ def plan(
         if part.role is Role.TEST and part.place not in done:
             done.add(part.place)
             steps.extend(catch_up(part))
-            steps.append(Step(Role.TEST, None, part.grade_id, None, part.code))
+            steps.append(Step(Role.TEST, None, part.grade_id, None, part.code, part.place))
     return Job(tuple(steps), names, tuple(files), limits or Limits())
 
 

@@ -14,6 +14,7 @@ import signal
 import socket
 import struct
 import time
+from typing import Any
 
 from grading.seal.cgroup import ControlGroup
 from grading.seal.errors import InfrastructureError
@@ -29,8 +30,11 @@ class Process:
         self._status = status
         self._group = group
         self._descriptors: list[int] = []
-        for expected in (b"init", b"bench"):
-            self._descriptors.append(self._introduced(expected, deadline))
+        self._said = b""
+        self._code: int | None = None
+        self._kills = 0
+        #: Their ids on this side.
+        self.init, self.bench = (self._introduced(expected, deadline) for expected in (b"init", b"bench"))
 
     def interrupt(self) -> None:
         """Ask the code that runs to stop, as a notebook's stop button does."""
@@ -42,16 +46,40 @@ class Process:
 
     def exit_code(self, patience: float = 2.0) -> int | None:
         """How the bench ended (negative: by that signal); None when it did not say."""
-        try:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             self._status.settimeout(patience)
-            told = json.loads(self._status.recv(256) or b"{}")
-            return int(told["code"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+            while self._code is None:
+                self._code = self._told().get("code")
+        return self._code
+
+    def stop_all(self, copy: int, patience: float) -> int:
+        """Stop everything in the namespace but its init; what its counter of process ids stands at.
+
+        From now on `exit_code` is about ``copy``, an id there, if that is one. Raises OSError.
+        """
+        self._status.settimeout(patience)
+        self._status.sendall(struct.pack("!I", copy))
+        try:
+            while "stopped" not in (told := self._told()):
+                self._code = told.get("code")
+            if copy:
+                self._code = None
+            return int(told["stopped"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise OSError("an answer in an unknown form") from error
+
+    def go_on(self) -> None:
+        """Let a bench that was stopped run again."""
+        self._kills, self._code = self.kills(), None
+        self._signal(1, signal.SIGCONT)
+
+    def kills(self) -> int:
+        """How many processes of the namespace the kernel has ended for want of memory, where it can tell."""
+        return 0 if self._group is None else self._group.kills()
 
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel ended a process of the bench for want of memory, where it can tell."""
-        return self._group is not None and self._group.ran_out()
+        return self.kills() > self._kills
 
     def gone(self, patience: float) -> bool:
         """Whether the init ends within that many seconds."""
@@ -81,8 +109,20 @@ class Process:
                 pid, _, _ = _CREDENTIALS.unpack(data)
                 if self._group is not None:
                     self._group.add(pid)
-                return os.pidfd_open(pid)
+                self._descriptors.append(os.pidfd_open(pid))
+                return int(pid)
         raise InfrastructureError("a bench did not start; is there memory left?")
+
+    def _told(self) -> dict[str, Any]:
+        """The next line that the init writes."""
+        while b"\n" not in self._said:
+            more = self._status.recv(256)
+            if not more:
+                raise OSError("it has ended")
+            self._said += more
+        line, _, self._said = self._said.partition(b"\n")
+        told: dict[str, Any] = json.loads(line)
+        return told
 
     def _signal(self, which: int, number: int) -> None:
         if self._descriptors:

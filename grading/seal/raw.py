@@ -1,16 +1,19 @@
-"""Tensors and NumPy arrays as raw bytes, with a dtype code and a shape, and back.
+"""Tensors and NumPy arrays as raw bytes, with a dtype code, a shape and strides, and back.
 
-Both sides use it. Nothing is allocated before the claimed dtype, shape and number of bytes have
-been found to agree.
+Both sides use it. Nothing is allocated before the claimed dtype, shape, strides and number of bytes
+have been found to agree.
 
-A code is ``t:`` (tensor), ``p:`` (`torch.nn.Parameter`), ``a:`` (array) or ``s:`` (NumPy scalar)
-followed by the name of a dtype.
+A `Form` says what the bytes are: a code, a shape, and strides in elements, which are empty where the
+values lie in memory one after the other. A code is ``t:`` (tensor), ``i:`` (tensor made in
+`torch.inference_mode`), ``p:`` (`torch.nn.Parameter`), ``a:`` (array) or ``s:`` (NumPy scalar), followed
+by the name of a dtype, and by ``*`` or ``-`` where a tensor holds its values conjugated or negated and
+turns them when they are read.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -19,6 +22,15 @@ from grading.seal.errors import MalformedMessage
 
 MAX_DIMENSIONS = 16
 _MAX_EXTENT = 1 << 40
+
+
+class Form(NamedTuple):
+    """What bytes mean."""
+
+    code: str
+    shape: list[int]
+    strides: list[int]
+
 
 _TORCH = {
     str(dtype).removeprefix("torch."): dtype
@@ -63,44 +75,81 @@ def crosses(value: Any) -> bool:
             and value.device.type == "cpu"
             and value.dtype in _TORCH_CODE
             and value.dim() <= MAX_DIMENSIONS
+            and not any(getattr(value, "names", ()))  # later versions of torch have none
+            and not value._is_zerotensor()  # noqa: SLF001 - torch has no other way; it has no memory
+            and not torch._C._functorch.is_functorch_wrapped_tensor(value)  # noqa: SLF001
         )
     if type(value) is np.ndarray:
-        return value.dtype in _NUMPY_CODE and value.ndim <= MAX_DIMENSIONS
+        whole = all(stride % value.itemsize == 0 for stride in value.strides)
+        return value.dtype in _NUMPY_CODE and value.ndim <= MAX_DIMENSIONS and whole
     return isinstance(value, np.generic) and value.dtype in _NUMPY_CODE
 
 
+def described(value: Any) -> str:
+    """In words, what kind of value this is, for one that does not cross. Never raises."""
+    kind: Any = type(value)
+    try:
+        name = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")[:200]
+        if kind in (torch.Tensor, torch.nn.Parameter):
+            facts = (str(value.layout), f"device {value.device}", str(value.dtype))
+            return f"{name} ({', '.join(facts)})"
+    except Exception:  # noqa: BLE001 - a metaclass may raise anything
+        return "object"
+    return name
+
+
 def size_of(value: Any) -> int:
-    """The number of bytes `to_raw` will make (an expanded tensor's storage is smaller)."""
-    if isinstance(value, torch.Tensor):
-        return value.numel() * value.element_size()
-    return int(value.size) * int(value.itemsize)
+    """The number of bytes that `to_raw` will make, or the memory that they are to lie in, if that is more.
+
+    An expanded tensor's storage is smaller than its values, that of a tensor with gaps is larger.
+    """
+    form = form_of(value)
+    item = _ITEM[_dtype(form)]
+    return item * max(math.prod(form.shape), _span(form))
 
 
-def to_raw(value: Any) -> tuple[str, list[int], bytes]:
-    """Code, shape and bytes of a value for which `crosses` holds."""
+def form_of(value: Any) -> Form:
+    """The form of a value for which `crosses` holds."""
+    shape = list(value.shape)
     if isinstance(value, torch.Tensor):
-        plain = value.detach()
-        dtype = plain.dtype
-        if dtype is torch.bfloat16:
-            plain = plain.view(torch.int16)
-        elif dtype.is_complex:
-            plain = plain.resolve_conj()
-        if plain.is_neg():
-            plain = plain.resolve_neg()
-        kind = "p:" if type(value) is torch.nn.Parameter else "t:"
-        return kind + _TORCH_CODE[dtype], list(value.shape), plain.numpy().tobytes()
+        kind = "p:" if type(value) is torch.nn.Parameter else "i:" if value.is_inference() else "t:"
+        strides = list(value.stride())
+        bits = "*" * value.is_conj() + "-" * value.is_neg()
+        return Form(kind + _TORCH_CODE[value.dtype] + bits, shape, [] if strides == _usual(shape) else strides)
     name = _NUMPY_CODE[value.dtype]
-    native = value if value.dtype.isnative else value.astype(_NUMPY[name])
-    kind = "a:" if type(value) is np.ndarray else "s:"
-    return kind + name, list(value.shape), native.tobytes()
+    if type(value) is not np.ndarray:
+        return Form("s:" + name, shape, [])
+    gaps = value.size and not value.flags.c_contiguous
+    return Form("a:" + name, shape, [stride // value.itemsize for stride in value.strides] if gaps else [])
 
 
-def checked_size(code: Any, shape: Any) -> int:
-    """How many bytes a claimed code and shape need. Raises MalformedMessage for a false claim."""
-    if type(code) is not str or code[:2] not in ("t:", "p:", "a:", "s:"):
+def to_raw(value: Any) -> tuple[Form, bytes]:
+    """Form and bytes of a value for which `crosses` holds."""
+    form = form_of(value)
+    if not isinstance(value, torch.Tensor):
+        native = value if value.dtype.isnative else value.astype(_NUMPY[_dtype(form)])
+        return form, native.tobytes()
+    plain = value.detach()
+    if form.code[-1] in "*-":
+        plain = plain.resolve_conj().resolve_neg()
+    if plain.dtype is torch.bfloat16:
+        plain = plain.view(torch.int16)
+    return form, plain.numpy().tobytes()
+
+
+def checked_size(form: Form) -> int:
+    """How many bytes a claimed form needs. Raises MalformedMessage for a false claim."""
+    code, shape, strides = form
+    if type(code) is not str or code[:2] not in ("t:", "i:", "p:", "a:", "s:"):
         raise MalformedMessage("an array of an unknown kind")
-    if code[2:] not in (_TORCH if code[0] in "tp" else _NUMPY):
+    if _dtype(form) not in (_NUMPY if code[0] in "as" else _TORCH):
         raise MalformedMessage("an array of an unknown dtype")
+    if (
+        code[-1] in "*-"
+        and not _TORCH[_dtype(form)].is_complex
+        and not (code[-1] == "-" and _TORCH[_dtype(form)].is_floating_point and "*" not in code)
+    ):
+        raise MalformedMessage("an array that cannot be conjugated or negated")
     if type(shape) is not list or len(shape) > MAX_DIMENSIONS or (code[0] == "s" and shape):
         raise MalformedMessage("an array's shape is not a short list of sizes")
     for extent in shape:
@@ -108,27 +157,85 @@ def checked_size(code: Any, shape: Any) -> int:
             raise MalformedMessage("an array's shape holds something that is no size")
     if math.prod(extent for extent in shape if extent) > _MAX_EXTENT:
         raise MalformedMessage("an array's shape is too large")
-    return math.prod(shape) * _ITEM[code[2:]]
+    if strides and (type(strides) is not list or len(strides) != len(shape)):
+        raise MalformedMessage("an array's strides are not one for each dimension")
+    for stride in strides:
+        if type(stride) is not int or abs(stride) > _MAX_EXTENT or (stride < 0 and code[0] != "a"):
+            raise MalformedMessage("an array's strides hold something that is none")
+    return math.prod(shape) * _ITEM[_dtype(form)]
 
 
-def from_raw(code: str, shape: list[int], raw: memoryview) -> Any:
+def extra_memory(form: Form) -> int:
+    """How many bytes a value with gaps takes beyond its own. The form has been checked."""
+    return _span(form) * _ITEM[_dtype(form)] if form.strides else 0
+
+
+def from_raw(form: Form, raw: memoryview) -> Any:
     """A fresh tensor, parameter, array or scalar that owns its memory.
 
     Raises MalformedMessage unless ``raw`` has exactly the size that `checked_size` finds.
     """
-    if len(raw) != checked_size(code, shape):
+    if len(raw) != checked_size(form):
         raise MalformedMessage("an array has not as many bytes as its shape needs")
-    name = code[2:]
+    code, shape, strides = form
+    name = _dtype(form)
     if name == "bool":  # any byte may have been sent; only 0 and 1 may be in memory
-        array = np.frombuffer(raw, np.uint8).reshape(shape) != 0
+        values: Any = np.frombuffer(raw, np.uint8).reshape(shape) != 0
     else:
-        kind = np.int16 if name == "bfloat16" else _NUMPY[name]
-        array = np.frombuffer(raw, kind).reshape(shape).copy()
-    if code[0] == "a":
-        return np.asarray(array)
+        values = np.frombuffer(raw, np.int16 if name == "bfloat16" else _NUMPY[name]).reshape(shape)
     if code[0] == "s":
-        return np.asarray(array)[()]
-    tensor = torch.from_numpy(np.asarray(array))
-    if name == "bfloat16":
-        tensor = tensor.view(torch.bfloat16)
+        return values.copy()[()]
+    memory = np.zeros(_span(form), values.dtype)
+    laid_out = _laid_out(memory, form)
+    laid_out[...] = values
+    if code[0] == "a":
+        return laid_out
+    with torch.inference_mode(code[0] == "i"):
+        tensor = torch.empty(memory.size, dtype=_TORCH[name], device="cpu")  # torch's own, so that it can be resized
+        (tensor.view(torch.int16) if name == "bfloat16" else tensor).copy_(torch.from_numpy(memory))
+        tensor = tensor.as_strided(shape, strides) if strides else tensor.resize_(shape)
+        if code[-1] in "*-":
+            tensor = _turned(tensor, form)
     return torch.nn.Parameter(tensor, requires_grad=False) if code[0] == "p" else tensor
+
+
+def _turned(tensor: torch.Tensor, form: Form) -> torch.Tensor:
+    """The same values, held conjugated or negated in memory."""
+    held = tensor.as_strided([_span(form)], [1])
+    if "*" in form.code:
+        held.conj_physical_()
+        tensor = tensor.conj()
+    if form.code[-1] == "-":
+        held.neg_()
+        tensor = torch._neg_view(tensor)  # noqa: SLF001
+    return tensor
+
+
+def _dtype(form: Form) -> str:
+    """The dtype's name in a form's code."""
+    return form.code[2:] if form.code[0] in "as" else form.code[2:].removesuffix("-").removesuffix("*")
+
+
+def _laid_out(memory: Any, form: Form) -> Any:
+    """The array of this form in that flat memory."""
+    if not form.strides:
+        return memory.reshape(form.shape)
+    start = sum((n - 1) * -stride for n, stride in zip(form.shape, form.strides, strict=True) if stride < 0 < n)
+    strides = [stride * memory.itemsize for stride in form.strides]
+    return np.lib.stride_tricks.as_strided(memory[start:], form.shape, strides)
+
+
+def _span(form: Form) -> int:
+    """How many elements lie between the first and the last of a value, both included."""
+    if not form.strides or 0 in form.shape:
+        return math.prod(form.shape)
+    return 1 + sum((n - 1) * abs(stride) for n, stride in zip(form.shape, form.strides, strict=True))
+
+
+def _usual(shape: list[int]) -> list[int]:
+    """The strides of values that lie one after the other, as torch counts them."""
+    strides, step = [], 1
+    for extent in reversed(shape):
+        strides.append(step)
+        step *= max(extent, 1)
+    return strides[::-1]

@@ -55,7 +55,8 @@ class Limits:
 class Step:
     """One thing to run. ``bench_code`` is what the bench gets, ``trusted_code`` what it never gets.
 
-    ``index`` is the cell's place in the submission, or None for a cell that the submission lacks.
+    ``index`` is the cell's place in the submission, or None for a cell that the submission lacks. ``rank``
+    is a test's place in the source, in whose order tests are graded.
     """
 
     role: Role
@@ -63,6 +64,7 @@ class Step:
     grade_id: str | None = None
     bench_code: str | None = None
     trusted_code: str | None = None
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,7 +133,7 @@ class Report:
     cells: tuple[CellResult, ...]
     tests: tuple[TestResult, ...]
     seconds: float = 0.0
-    benches: int = 1  # how many were needed; more than one means that one died
+    benches: int = 1  # how many were needed; more than one means that one died or could not be copied for a test
     sealed: bool = True
 
     def as_json(self) -> dict[str, Any]:

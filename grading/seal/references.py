@@ -1,7 +1,7 @@
 """References: what a test puts in a student's place for a while, from its source text.
 
-Trusted side; used by the examiner's ``given``. The text is the instructor's and never leaves this
-side.
+Both sides use it: the examiner's ``given``, and the bench for those texts that it has already been given
+to run, since they stand in a locked cell of the notebook. Any other text stays on the trusted side.
 """
 
 from __future__ import annotations

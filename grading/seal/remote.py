@@ -10,12 +10,14 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from grading.seal import frames, vetting
 from grading.seal.channel import Channel, Header
 from grading.seal.codec import Table, decode, encode
+from grading.seal.copies import Copy, Origin
 from grading.seal.errors import (
     BenchDied,
     BenchMisbehaved,
@@ -26,6 +28,7 @@ from grading.seal.errors import (
     MalformedMessage,
     StudentError,
 )
+from grading.seal.kernel import Unverifiable
 from grading.seal.lent import Lent
 from grading.seal.mirror import checked_specs
 from grading.seal.peer import Peer
@@ -39,15 +42,18 @@ from grading.seal.standin import Caller, StandIn
 class RemoteBench:
     """One bench. After it has died every method raises BenchDied, and `trouble` says why."""
 
-    def __init__(self, sock: socket.socket, process: Process, limits: Limits) -> None:
+    def __init__(self, sock: socket.socket, windows: socket.socket, process: Process, limits: Limits) -> None:
         self.limits = limits
+        self._windows = windows
+        self._origin: Origin | None = None
         self.trouble: tuple[Verdict, str] | None = None
         self.alive = True
         self.deadline = float("inf")  # of the cell or the submission, whichever is sooner
         self.outputs: Callable[[list[Output]], None] = lambda outputs: None
-        self._process = process
+        self._process: Process | Copy = process
         self._late = False
         self._refusing = False
+        self._cells: dict[str, str] = {}  # what it was given to run, by the name that a kernel gives a cell
         self._service = Service(limits.message, invoke=quietly)
         self._channel = Channel(sock, limits.message)
         self._peer = Peer(self._channel, self._service.operations())
@@ -70,6 +76,7 @@ class RemoteBench:
 
     def files(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Write extra files into the working folder. Raises StudentError when they do not fit."""
+        self._note_origin()
         names = [[name, len(data)] for name, data in files]
         buffers = [data for _, data in files]
         answer, _ = self.request({"op": "files", "files": names}, buffers)
@@ -79,7 +86,9 @@ class RemoteBench:
 
     def run(self, code: str, count: int) -> CellOutputs:
         """Run one cell. A cell that was interrupted in time is told by `trouble`."""
+        self._note_origin()
         began = time.monotonic()
+        self._cells[f"In[{count}]"] = code
         answer, _ = self.request({"op": "run", "code": code, "count": count}, (), whole=True)
         outputs = vetting.outputs(answer.get("outputs"), self.limits.output)
         updates = vetting.updates(answer.get("updates"), self.limits.output)
@@ -89,8 +98,7 @@ class RemoteBench:
         """Stand-ins and values for those of the names that the notebook has defined."""
         answer, data = self.request({"op": "lookup", "names": list(names)})
         try:
-            received = Lent().receive(checked_specs(answer.get("t")), data, ())
-            objects = [value for value, _ in received]
+            objects = Lent().receive(checked_specs(answer.get("t")), data, ())
             found = answer.get("found")
             if type(found) is not dict:
                 raise MalformedMessage("names in an unknown form")
@@ -100,11 +108,77 @@ class RemoteBench:
             self._misbehaved(error)
 
     @contextlib.contextmanager
-    def replaced(self, replacements: Mapping[str, Any]) -> Any:
-        """Have the student's code see these instead of its own. Functions stay on this side."""
-        table, told, numbers = Table(self.limits.message), {}, []
+    def for_test(self) -> Iterator[None]:
+        """Have what a test asks answered by a copy of the bench, which ends with the block.
+
+        Where no copy can be had that is known to leave nothing behind, the bench itself answers, and ends with
+        the block. `trouble` says what the test met. Raises StudentError when the bench does not answer.
+        """
+        copy, window = self._copied()
+        if copy is None or window is None:
+            try:
+                yield
+            finally:
+                self.close()
+            return
+        kept = self._process, self._channel
+        self._process, self._channel = copy, Channel(window, self.limits.message, self._channel.record)
+        self._peer.channel = self._channel
+        self._service = Service(self.limits.message, invoke=quietly)
+        self._peer.operations = self._service.operations()
+        try:
+            with self._caller.with_a_copy():
+                yield
+        finally:
+            window.close()
+            (self._process, self._channel), self.alive = kept, True
+            self._peer.channel = self._channel
+            if not copy.is_over():
+                self.close()
+
+    def _copied(self) -> tuple[Copy | None, socket.socket | None]:
+        """A copy that answers now, and its window; or nothing."""
+        if self._origin is None:
+            return None, None
+        window, theirs = socket.socketpair()
+        window.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(window.close)
+            with theirs, contextlib.suppress(OSError):
+                socket.send_fds(self._windows, [b"!"], [theirs.fileno()])
+            self.request({"op": "copy"})
+            try:
+                copy = Copy(self._origin, window)
+                copy.begin(window)
+            except (Unverifiable, OSError):
+                self._origin.process.go_on()
+                self._origin = None
+                return None, None
+            on_failure.pop_all()
+            return copy, window
+
+    def _note_origin(self) -> None:
+        """Before the first cell: what the bench holds, which a copy of it must not."""
+        if self._cells or self._origin is not None:
+            return
+        self.request({"op": "ready"})
+        with contextlib.suppress(Unverifiable):
+            assert isinstance(self._process, Process)
+            self._origin = Origin(self._process)
+
+    @contextlib.contextmanager
+    def replaced(self, replacements: Mapping[str, Any], texts: Mapping[str, str] = MappingProxyType({})) -> Any:
+        """Have the student's code see these instead of its own.
+
+        Functions stay on this side, and the bench has a stand-in for them, but for those whose source is
+        among ``texts``: they are made once more there, and run as the student's own functions do.
+        """
+        table, numbers = Table(self.limits.message), []
+        told: dict[str, dict[str, Any]] = {}
         for name, value in replacements.items():
-            if callable(value):
+            if name in texts:
+                told[name] = {"source": texts[name]}
+            elif callable(value):
                 numbers.append(self._service.offer(value))
                 told[name] = {"function": numbers[-1]}
             else:
@@ -166,6 +240,8 @@ class RemoteBench:
         """Leave it to a process that was forked from this one."""
         self.alive = False
         self._channel.close()
+        self._windows.close()
+        assert isinstance(self._process, Process)
         self._process.let_go()
 
     def end(self) -> None:
@@ -179,6 +255,8 @@ class RemoteBench:
             self.alive = False
             self._channel.close()
             self._process.close()
+            if isinstance(self._process, Process):
+                self._windows.close()
 
     def _on_timeout(self, error: ChannelTimeout) -> None:
         if self._late:
@@ -218,7 +296,7 @@ class RemoteBench:
     def _failed(self, error: Exception, told: Header) -> None:
         described = told.get("error")
         if type(described) is dict:
-            error.__traceback__ = frames.traceback_of(described.get("frames"))
+            error.__traceback__ = frames.traceback_of(described.get("frames"), self._cells)
         if isinstance(error, CallOutOfMemory):
             self.trouble = (Verdict.OUT_OF_MEMORY, "it asked for more memory than it may have")
 

@@ -34,11 +34,13 @@ UNTRUSTED = (
     "raw",
     "records",
     "recursion",
+    "references",
     "seccomp",
     "service",
     "shell",
     "slowimports",
     "standin",
+    "unseen",
     "warm",
 )
 #: What confines, as the record and the demonstration name it.

@@ -50,6 +50,10 @@ class Service:
         """End what `offer` began."""
         self._functions[number] = None
 
+    def forget_loans(self) -> None:
+        """The caller starts anew with what it lends; functions and graphs stay."""
+        self._borrowed = Borrowed(4 * self._max_bytes)
+
     def operations(self) -> dict[str, Operation]:
         """For `Peer`."""
         return {"call": self.call, "vjp": self.vjp}

@@ -126,6 +126,17 @@ class Shell(InteractiveShell):
 
             _enable_matplotlib_integration()  # type: ignore[no-untyped-call]
 
+    def reopen(self) -> None:
+        """In a copy of this process that holds nothing of its own: what `open` has opened, anew."""
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+        self.collector.descriptors.open()
+
+    def let_go(self) -> None:
+        """In a copy of this process: close the event loop's descriptors, which are the original's."""
+        with contextlib.suppress(Exception):
+            self._loop.close()
+
     def run(self, code: str, count: int, draw: bool = True) -> CellOutputs:
         """Run a cell as number ``count``. Never raises for what the cell does.
 

@@ -12,7 +12,8 @@ what the function left behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType
 from typing import Any, NoReturn, Protocol
 
@@ -55,6 +56,18 @@ class Caller:
         self._failed = failed
         self._lent = Lent()
         self._freed: list[int] = []
+        self._period = self._periods = 0
+
+    @contextlib.contextmanager
+    def with_a_copy(self) -> Iterator[None]:
+        """While the other side is a copy, which knows the functions and graphs so far and loses what comes."""
+        kept = self._lent, self._freed
+        self._periods += 1
+        self._lent, self._freed, self._period = Lent(), [], self._periods
+        try:
+            yield
+        finally:
+            (self._lent, self._freed), self._period = kept, 0
 
     def call(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call the other side's function with that number."""
@@ -64,18 +77,17 @@ class Caller:
         named = encode(kwargs, table)
         arguments = len(table.objects)
         specs, buffers = self._lent.give(table)
-        inputs = [(spec[0], value) for spec, value in zip(specs[:arguments], table.objects, strict=False) if spec[2]]
+        inputs = [(s.handle, v) for s, v in zip(specs[:arguments], table.objects, strict=False) if s.requires_grad]
         header = {"op": "call", "fn": number, "args": tree, "kwargs": named}
         header["grad"] = torch.is_grad_enabled()
         answer, data = self._ask(header, specs, buffers)
         try:
             told = checked_specs(answer.get("t"))
-            received = self._lent.receive(told, data, (spec[0] for spec in specs))
+            received = self._lent.receive(
+                told, data, (spec.handle for spec in specs), lambda value, graph: self._follow(value, graph, inputs)
+            )
             failure = self._failure(answer)
-            result = None
-            if failure is None:
-                wrapped = [self._wrap(value, graph, inputs) for value, graph in received]
-                result = decode(answer.get("value"), wrapped)
+            result = decode(answer.get("value"), received) if failure is None else None
         except MalformedMessage as error:
             self._misbehaved(error)
         grad = answer.get("grad") is True
@@ -86,18 +98,21 @@ class Caller:
             raise failure
         return result
 
-    def gradients(self, graph: int, handles: list[int], weight: torch.Tensor) -> list[torch.Tensor | None]:
+    def gradients(self, graph: _Graph, weight: torch.Tensor) -> list[torch.Tensor | None]:
         """The vector-Jacobian product of a result with respect to the lent objects."""
+        if graph.period not in (0, self._period):
+            raise RuntimeError("autograd cannot follow: this result was made in a test that is over")
+        handles = graph.handles
         table = Table(self._max_bytes)
         tree = encode([weight.detach()], table)
         specs, buffers = self._lent.give(table)
-        header = {"op": "vjp", "graph": graph, "wrt": handles, "args": tree}
+        header = {"op": "vjp", "graph": graph.number, "wrt": handles, "args": tree}
         answer, data = self._ask(header, specs, buffers)
         try:
             received = self._lent.receive(checked_specs(answer.get("t")), data, ())
             failure = self._failure(answer)
             if failure is None:
-                result = decode(answer.get("value"), [value for value, _ in received])
+                result = decode(answer.get("value"), received)
                 if type(result) is not list or len(result) != len(handles):
                     raise MalformedMessage("gradients in an unknown form")
                 if all(g is None or type(g) is torch.Tensor for g in result):
@@ -115,9 +130,10 @@ class Caller:
             return CallTimedOut(answer["late"])
         return faults.rebuild(answer["error"]) if "error" in answer else None
 
-    def free(self, graph: int) -> None:
+    def free(self, graph: _Graph) -> None:
         """Tell the other side, with the next call, that a result's graph is no longer needed."""
-        self._freed.append(graph)
+        if graph.period == self._period:
+            self._freed.append(graph.number)
 
     def _ask(self, header: Header, specs: list[Any], buffers: list[bytes]) -> Any:
         header["t"] = specs
@@ -127,16 +143,15 @@ class Caller:
             header["freed"], self._freed = self._freed, []
         return self.peer.request(header, buffers)
 
-    def _wrap(self, value: Any, graph: int, inputs: list[tuple[int, torch.Tensor]]) -> Any:
-        if not graph:
-            return value
+    def _follow(self, value: Any, graph: int, inputs: list[tuple[int, torch.Tensor]]) -> Any:
+        """The same tensor, differentiable: its backward asks the other side."""
         if type(value) is not torch.Tensor or not (value.dtype.is_floating_point or value.dtype.is_complex):
             raise MalformedMessage("a result is said to be differentiable and cannot be")
         handles = [handle for handle, _ in inputs]
-        leaves = [tensor for _, tensor in inputs] or [torch.zeros((), requires_grad=True)]
+        leaves = [tensor for _, tensor in inputs] or [torch.zeros((), device="cpu", requires_grad=True)]
         with torch.enable_grad():
             return _Remote.apply(  # type: ignore[no-untyped-call]
-                _Graph(self, graph, handles), (value,), *leaves
+                _Graph(self, graph, handles, self._period), (value,), *leaves
             )
 
 
@@ -147,12 +162,12 @@ def _raise(error: MalformedMessage) -> NoReturn:
 class _Graph:
     """A result's graph on the other side; freed there when the last reference here is gone."""
 
-    def __init__(self, caller: Caller, number: int, handles: list[int]) -> None:
-        self.caller, self.number, self.handles = caller, number, handles
-        self.spent_marker = torch.empty(0)
+    def __init__(self, caller: Caller, number: int, handles: list[int], period: int) -> None:
+        self.caller, self.number, self.handles, self.period = caller, number, handles, period
+        self.spent_marker = torch.empty(0, device="cpu")
 
     def __del__(self) -> None:
-        self.caller.free(self.number)
+        self.caller.free(self)
 
 
 class _Remote(torch.autograd.Function):
@@ -169,7 +184,7 @@ class _Remote(torch.autograd.Function):
     def backward(ctx: Any, weight: torch.Tensor) -> Any:
         _ = ctx.saved_tensors
         graph = ctx.graph
-        gradients = graph.caller.gradients(graph.number, graph.handles, weight)
+        gradients = graph.caller.gradients(graph, weight)
         return (None, None, *(gradients or [None]))
 
 

@@ -31,6 +31,7 @@ class ExaminerShell(Shell):
 
     bench: RemoteBench
     below: Sequence[str] = ()
+    shown: str = ""  # the locked cells' text, which the bench has been given to run
     _hidden: frozenset[int] = frozenset()  # lines of the cell that no traceback may show
     _broken: InfrastructureError | None = None  # a fault of the test's, which a check may swallow
 
@@ -60,27 +61,29 @@ class ExaminerShell(Shell):
         self.events.trigger("post_run_cell", result)
 
     def _showtraceback(self, etype: type[BaseException], evalue: Any, stb: list[str]) -> None:
-        """Without the test's source, except for the line that failed where a student may see it."""
-        if not hasattr(evalue, "_render_traceback_"):
-            stb = [*self._failed_line(evalue), f"{etype.__name__}: {evalue}"]
-        super()._showtraceback(etype, evalue, stb)
+        """Without the test's source, except for the line that failed where a student may see it.
 
-    def _failed_line(self, error: BaseException) -> list[str]:
-        own = [
-            frame
-            for frame in traceback.extract_tb(error.__traceback__)
-            if self.compile.format_code_name(frame.filename)
-        ]
-        if not own or not own[-1].line or any(frame.lineno in self._hidden for frame in own):
-            return []
-        return [f"----> {own[-1].line}"]
+        Of what the student's code raised in a hidden line only the type is said: its words may be made of
+        what it was called with.
+        """
+        own = [f for f in traceback.extract_tb(evalue.__traceback__) if self.compile.format_code_name(f.filename)]
+        hidden = any(frame.lineno in self._hidden for frame in own)
+        if hidden and hasattr(evalue, "student_traceback"):
+            evalue = "raised in a part of the test that is not shown"
+            stb = [f"{etype.__name__}: {evalue}"]
+        elif not hasattr(evalue, "_render_traceback_"):
+            line = [f"----> {own[-1].line}"] if own and own[-1].line and not hidden else []
+            stb = [*line, f"{etype.__name__}: {evalue}"]
+        super()._showtraceback(etype, evalue, stb)
 
     @contextlib.contextmanager
     def given(self, /, **sources: str) -> Iterator[None]:
         """Put references in a student's place, here and on the bench, while the block runs.
 
-        Each is the source text of an expression, or of a function; it knows `torch` and `np`.
-        The text stays on this side: what the student's code meets on the bench is a stand-in.
+        Each is the source text of an expression, or of a function; it knows `torch` and `np`. A text that
+        stands in a locked cell, and so is nothing new to the bench, runs there as plain torch: whatever may
+        be done with a function of the student's own (`torch.func`, `vmap`, forward mode) may be done with it.
+        Any other text stays on this side, and what the student's code meets is a stand-in.
         """
         try:
             values = {name: evaluate(name, source) for name, source in sources.items()}
@@ -88,7 +91,7 @@ class ExaminerShell(Shell):
             self._broken = error
             raise
         before = {name: self.user_ns[name] for name in values if name in self.user_ns}
-        with self.bench.replaced(values):
+        with self.bench.replaced(values, {name: text for name, text in sources.items() if text in self.shown}):
             self.user_ns.update(values)
             try:
                 yield

@@ -1,8 +1,8 @@
 """The warm parent: imports everything once, then forks a confined bench for each submission.
 
-Runs inside bubblewrap, started by `grading.seal.workshop`, which sends it, for each bench, two
-sockets: one for the bench, one for word of its end. It never runs a student's code itself. Its
-children cut themselves off from it and from one another::
+Runs inside bubblewrap, started by `grading.seal.workshop`, which sends it, for each bench, three
+sockets: one for the bench, one for word of its end, one for the windows of the bench's copies. It never
+runs a student's code itself. Its children cut themselves off from it and from one another::
 
     warm parent ── keeper (unshares) ── init (pid 1, mounts, reports the end) ── bench
 
@@ -11,6 +11,7 @@ When the init ends, the kernel ends everything in its namespace; when a keeper i
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import json
@@ -18,7 +19,9 @@ import os
 import select
 import signal
 import socket
+import struct
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
@@ -26,10 +29,11 @@ from typing import NoReturn
 from grading.seal import confine, seccomp
 from grading.seal.records import Limits
 
-#: Serves one submission over a socket, then returns.
-Start = Callable[[socket.socket, Limits], None]
+#: Serves one submission over a socket, then returns; over the other come the windows of its copies.
+Start = Callable[[socket.socket, socket.socket, Limits], None]
 
 _MESSAGE = 1 << 16
+_WATCH = struct.Struct("!I")  # with which all is stopped: a copy of the bench whose end is to be told, or 0
 
 
 def main(control: int, limits: Limits) -> NoReturn:
@@ -48,7 +52,7 @@ def main(control: int, limits: Limits) -> NoReturn:
     gc.freeze()
     sock.send(b"ready")
     while True:
-        message, descriptors, _, _ = socket.recv_fds(sock, _MESSAGE, 2)
+        message, descriptors, _, _ = socket.recv_fds(sock, _MESSAGE, 3)
         if not message:
             sys.exit(0)
         wanted = Limits(**json.loads(message))
@@ -88,21 +92,22 @@ def _keep(start: Start, descriptors: list[int], limits: Limits, mapped: int) -> 
     confine.die_with_parent(signal.SIGKILL)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    data, status = descriptors
+    data, status, windows = descriptors
     confine.enter_namespaces()
     init = os.fork()
     if init == 0:
         try:
-            _init(start, data, status, limits, mapped)
+            _init(start, data, status, windows, limits, mapped)
         finally:
             os._exit(70)
     os.close(data)
     os.close(status)
+    os.close(windows)
     os.waitpid(init, 0)
 
 
-def _init(start: Start, data: int, status: int, limits: Limits, mapped: int) -> None:
-    """Process 1 of the namespace: mounts, starts the bench, reports how it ended."""
+def _init(start: Start, data: int, status: int, windows: int, limits: Limits, mapped: int) -> None:
+    """Process 1 of the namespace: mounts, starts the bench, reports how it ended, stops all when it is told to."""
     confine.die_with_parent(signal.SIGKILL)
     word = socket.socket(fileno=status)
     confine.make_folders(limits.disk)
@@ -112,33 +117,53 @@ def _init(start: Start, data: int, status: int, limits: Limits, mapped: int) -> 
         try:
             word.send(b"bench")
             word.close()
-            _bench(start, data, limits, mapped)
+            _bench(start, data, windows, limits, mapped)
         finally:
             os._exit(70)
     os.close(data)
+    os.close(windows)
     confine.drop_capabilities()
-    bench_end = os.pidfd_open(bench)
+    ends = {bench: os.pidfd_open(bench)}
     while True:
-        ready, _, _ = select.select([bench_end, status], [], [], 0.5)
-        if status in ready:  # the examiner is gone: nobody needs this bench any more
-            os._exit(0)
+        ready, _, _ = select.select([*ends.values(), status], [], [], 0.5)
+        if status in ready:
+            told = word.recv(_WATCH.size)
+            if len(told) < _WATCH.size:  # the examiner is gone: nobody needs this bench any more
+                os._exit(0)
+            (copy,) = _WATCH.unpack(told)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(-1, signal.SIGSTOP)  # everything but this process, at once
+                if copy:
+                    ends[copy] = os.pidfd_open(copy)
+            word.send(json.dumps({"stopped": _next_process_id()}).encode() + b"\n")
         while True:
             pid, end = os.waitpid(-1, os.WNOHANG)
+            if pid in ends:
+                os.close(ends.pop(pid))
+                word.send(json.dumps({"code": os.waitstatus_to_exitcode(end)}).encode() + b"\n")
             if pid == bench:
-                word.send(json.dumps({"code": os.waitstatus_to_exitcode(end)}).encode())
                 os._exit(0)
             if pid == 0:
                 break
 
 
-def _bench(start: Start, data: int, limits: Limits, mapped: int) -> None:
+def _next_process_id() -> int:
+    """The number that the namespace gives to a new thread; the next one gets a higher one."""
+    found: list[int] = []
+    thread = threading.Thread(target=lambda: found.append(threading.get_native_id()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def _bench(start: Start, data: int, windows: int, limits: Limits, mapped: int) -> None:
     """The bench itself, from here on without any right it does not need."""
     os.setsid()
-    confine.close_descriptors({data})
+    confine.close_descriptors({data, windows})
     os.chdir(confine.HOME)
     sys.path.insert(0, "")  # modules among the submission's files, as in a kernel
     confine.set_limits(limits, mapped)
     confine.drop_capabilities()
     seccomp.install()
-    start(socket.socket(fileno=data), limits)
+    start(socket.socket(fileno=data), socket.socket(fileno=windows), limits)
     os._exit(0)

@@ -125,22 +125,25 @@ class Workshop:
             raise InfrastructureError("the workshop is closed")
         data, their_data = socket.socketpair()
         status, their_status = socket.socketpair()
+        windows, their_windows = socket.socketpair()
         status.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        with their_data, their_status, contextlib.ExitStack() as on_failure:
+        with their_data, their_status, their_windows, contextlib.ExitStack() as on_failure:
             on_failure.callback(data.close)
             on_failure.callback(status.close)
+            on_failure.callback(windows.close)
             try:
                 wanted = json.dumps(asdict(self.limits)).encode()
-                descriptors = [their_data.fileno(), their_status.fileno()]
+                descriptors = [each.fileno() for each in (their_data, their_status, their_windows)]
                 socket.send_fds(self._control, [wanted], descriptors)
                 their_data.close()
                 their_status.close()
+                their_windows.close()
                 group = cgroup.ControlGroup.make(self.limits.memory + self.limits.disk, self.limits.processes)
                 process = Process(status, time.monotonic() + _FORK, group)
             except OSError as error:
                 raise InfrastructureError(f"no bench could be made: {error}") from error
             on_failure.pop_all()
-        return RemoteBench(data, process, self.limits)
+        return RemoteBench(data, windows, process, self.limits)
 
     def close(self) -> None:
         """End the warm parent and with it every bench that is left."""

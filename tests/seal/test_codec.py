@@ -17,7 +17,7 @@ from grading.seal.borrowed import Borrowed
 from grading.seal.codec import Opaque, Table, decode, encode
 from grading.seal.errors import MalformedMessage, StudentError
 from grading.seal.lent import Lent
-from grading.seal.mirror import checked_specs
+from grading.seal.mirror import LEAF, Spec, checked_specs
 
 ROOM = 1 << 22
 
@@ -37,8 +37,7 @@ def back(value):
     tree = json.loads(json.dumps(encode(value, table)))
     specs, buffers = Borrowed(ROOM).give_back(table, [], lambda result: 0)
     specs = checked_specs(json.loads(json.dumps(specs)))
-    received = Lent().receive(specs, memoryview(b"".join(buffers)), ())
-    return decode(tree, [made for made, _ in received])
+    return decode(tree, Lent().receive(specs, memoryview(b"".join(buffers)), ()))
 
 
 def same(a, b):
@@ -201,6 +200,8 @@ def test_a_strange_tree_is_a_value_or_a_malformed_message(tree):
             st.integers(-1, 2),
             st.sampled_from(["t:float32", "t:bool", "p:float32", "a:uint8", "s:int64", "t:no", ""]),
             st.lists(st.integers(-1, 1 << 62), max_size=3) | st.lists(st.integers(0, 3), max_size=2),
+            st.just([]) | st.lists(st.integers(-1, 3), max_size=2) | st.lists(st.integers(), max_size=3),
+            st.sampled_from(["", "a kind"]),
         ).map(list)
         | json_values,
         max_size=4,
@@ -233,12 +234,12 @@ def test_a_strange_table_is_a_list_of_objects_or_a_malformed_message(specs, data
 )
 def test_a_shape_that_lies_is_found_before_memory_is_taken(code, shape):
     with pytest.raises(MalformedMessage):
-        raw.checked_size(code, shape)
+        raw.checked_size(raw.Form(code, shape, []))
 
 
 def test_bytes_that_are_no_bools_become_bools():
-    made = raw.from_raw("t:bool", [3], memoryview(bytes([0, 1, 255])))
-    assert raw.to_raw(made)[2] == bytes([0, 1, 1])
+    made = raw.from_raw(raw.Form("t:bool", [3], []), memoryview(bytes([0, 1, 255])))
+    assert raw.to_raw(made)[1] == bytes([0, 1, 1])
 
 
 def test_an_answer_may_only_touch_the_arguments_of_its_call():
@@ -246,7 +247,7 @@ def test_an_answer_may_only_touch_the_arguments_of_its_call():
     table = Table(ROOM)
     encode(secret, table)
     (spec,), _ = lent.give(table)
-    forged = [spec[0], 1, 0, 1, -1, 0, "t:float32", [1]]
+    forged = Spec(spec.handle, 1, 0, LEAF, -1, 0, "t:float32", [1], [], "")
     with pytest.raises(MalformedMessage):
         lent.receive([forged], memoryview(b"\0\0\x80?"), allowed=())
     assert secret.item() == 0
@@ -292,7 +293,7 @@ def test_an_exception_that_cannot_be_printed_is_told_all_the_same():
     | json_values
 )
 def test_strange_frames_are_a_traceback_or_nothing(told):
-    made = frames.traceback_of(told)
+    made = frames.traceback_of(told, {"In[1]": "x\ny"})
     assert made is None or traceback.extract_tb(made)
 
 
@@ -301,3 +302,16 @@ def test_strange_outputs_become_proper_ones(told):
     for output in vetting.outputs(told, 1000):
         assert output["output_type"] in ("stream", "display_data", "execute_result", "error")
     assert isinstance(vetting.updates(told, 1000), list)
+
+
+def test_a_line_that_does_not_stand_in_its_cell_is_not_quoted():
+    told = [["In[1]", 2, "f", "    return secret"], ["In[1]", 2, "f", "    return x"], ["In[7]", 1, "f", "return x"]]
+    made = frames.traceback_of(told, {"In[1]": "def f(x):\n    return x"})
+    assert [frame.line for frame in traceback.extract_tb(made)] == ["return x"]
+
+
+def test_a_form_whose_gaps_take_too_much_memory_is_refused():
+    table = [Spec(0, 1, 0, LEAF, -1, 0, "t:float32", [2], [1 << 26], "")]
+    for take in (Borrowed(ROOM).take, lambda s, data: Lent().receive(s, data, ())):
+        with pytest.raises(MalformedMessage):
+            take(table, memoryview(bytes(8)))

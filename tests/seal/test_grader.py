@@ -108,12 +108,25 @@ def test_a_cell_that_ends_badly_takes_nothing_with_it(grader, fatal):
 
 
 def test_a_dead_bench_is_rebuilt_without_the_cell_that_killed_it(grader):
+    notebook = submit()
+    notebook["cells"].insert(1, cell("made = 0"))
+    notebook["cells"].insert(2, cell("made += 1"))
+    notebook["cells"].insert(3, cell("import os; os._exit(5)"))
+    notebook["cells"].append(cell("made += 1\nprint(made)"))
+    report = grader.grade(notebook, toy())
+    assert report.benches == 2
+    assert {test.verdict for test in report.tests} == {Verdict.PASSED}
+    assert "exit code 5" in report.cells[3].note
+    assert report.cells[-1].outputs[0]["text"] == "2\n"
+
+
+def test_a_call_that_ends_the_process_costs_no_bench(grader):
     notebook = submit(loss="import os\ndef loss(p, t): os._exit(5)")
     notebook["cells"].insert(1, cell("made = 0"))
     notebook["cells"].insert(2, cell("made += 1"))
     notebook["cells"].append(cell("made += 1\nprint(made)"))
     report = grader.grade(notebook, toy())
-    assert report.benches == 2
+    assert report.benches == 1
     assert [str(test.verdict) for test in report.tests] == ["passed", "crashed", "passed"]
     assert "exit code 5" in report.tests[1].message
     assert report.cells[-1].outputs[0]["text"] == "2\n"
@@ -310,3 +323,32 @@ def test_the_bench_is_never_told_a_line_of_a_test_or_a_reference(tmp_path, fatal
     for piece in (b"secret", b"961", b"x ** 2", b"HIDDEN"):
         assert piece not in told
     assert "secret" in TEST_SQUARE
+
+
+@pytest.mark.machine
+def test_what_a_student_raises_in_a_hidden_line_is_not_quoted(grader):
+    telling = "def square(x):\n    if len(x) == 1: raise ValueError(f'HIDDEN {x.tolist()}')\n    return x * x"
+    report = grader.grade(submit(square=telling), toy())
+    test = report.tests[0]
+    assert test.verdict is Verdict.FAILED
+    assert test.message.startswith("ValueError")
+    assert "31" not in json.dumps([test.outputs, test.message])
+
+
+@pytest.mark.machine
+def test_a_reference_that_stands_in_a_locked_cell_is_plain_torch_to_the_students_code(grader):
+    source = toy()
+    source["cells"][0]["source"] += "\nSQUARE = 'lambda x: x ** 2'"
+    source["cells"][4]["source"] = source["cells"][4]["source"].replace('"lambda x: x ** 2"', "SQUARE")
+    loss = (
+        "from torch.func import grad, vmap, jvp\n"
+        "def loss(p, t):\n"
+        "    assert torch.equal(vmap(square)(p.detach()), p.detach() ** 2)\n"
+        "    assert torch.equal(grad(lambda q: square(q).sum())(p.detach()), 2 * p.detach())\n"
+        "    assert jvp(square, (p.detach(),), (t,))[1].shape == p.shape\n"
+        "    return square(p - t).mean()"
+    )
+    submission = submit(loss=loss)
+    submission["cells"][0]["source"] = source["cells"][0]["source"]
+    assert grader.grade(submission, source).tests[1].verdict is Verdict.PASSED
+    assert grader.grade(submission, toy()).tests[1].verdict is Verdict.FAILED  # a stand-in, which takes no such tensors

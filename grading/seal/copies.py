@@ -1,0 +1,184 @@
+"""A copy of a bench for one test: forked by it, believed only as far as the kernel vouches for it.
+
+Trusted side; used by `grading.seal.remote`. What a test tells a student's code, and what that code leaves
+behind, must end with the test. So the bench stands still while a copy of it answers, and then
+
+- it has not run, holds nothing that the copy held, and shares no memory with it;
+- nothing that it could find was left in a file, a queue, a counter of process ids or a signal;
+- everything else in its namespace has ended.
+
+Where any of this does not hold or cannot be known the bench is not used again, and whoever needs it makes
+a new one by running the cells once more. A bench that is not one process with one thread which holds just
+what it held before the first cell, is not copied at all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import struct
+import time
+
+from grading.seal import kernel
+from grading.seal.kernel import Unverifiable
+from grading.seal.process import Process
+
+_CREDENTIALS = struct.Struct("3i")
+_PATIENCE = 5.0  # seconds for what takes a millisecond when the machine is idle
+
+
+class Origin:
+    """A bench as it was before the first cell: what it may hold for ever."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self._held = kernel.holds_for_itself(process.bench)
+        self._shared = kernel.shares(process.bench)
+
+    def stand_still(self, copy: int = 0) -> int:
+        """Stop all processes of the namespace at once; what its counter of process ids stands at."""
+        try:
+            return self.process.stop_all(copy, _PATIENCE)
+        except OSError as error:
+            raise Unverifiable("the namespace's first process does not answer") from error
+
+    def is_untouched(self) -> None:
+        """Raises Unverifiable unless the bench is one thread that holds what it held before the first cell."""
+        bench, init = self.process.bench, self.process.init
+        told = kernel.stat(bench)
+        if told.threads != 1 or told.parent != init:
+            raise Unverifiable("it has other threads")
+        if kernel.holds_for_itself(bench) != self._held or kernel.shares(bench) != self._shared:
+            raise Unverifiable("it holds what it did not hold before")
+
+
+class Copy:
+    """One fork of a bench, at the other end of ``window``. Has the methods of a `Process`.
+
+    Making it raises Unverifiable. It is stopped when made; `begin` lets it run.
+    """
+
+    def __init__(self, origin: Origin, window: socket.socket) -> None:
+        self._origin = origin
+        process = origin.process
+        self.init, self.bench = process.init, self._introduced(window)
+        try:
+            self._descriptor = os.pidfd_open(self.bench)
+        except OSError as error:
+            raise Unverifiable("the copy has ended") from error
+        self._kills = process.kills()
+        self._counter = origin.stand_still(_inner(self.bench))
+        for pid in (process.bench, self.bench):
+            _stopped(pid)
+        if kernel.below(self.init) != {process.bench, self.bench}:
+            raise Unverifiable("other processes run there")
+        origin.is_untouched()
+        told = kernel.stat(self.bench)
+        if told.threads != 1 or told.parent != self.init:
+            raise Unverifiable("the copy is no process by itself")
+        if len(kernel.holds(self.bench)) != 1:
+            raise Unverifiable("the copy holds more than its window")
+        if not kernel.share_nothing(process.bench, self.bench):
+            raise Unverifiable("the copy is a part of the bench")
+        self._files = kernel.files(self.init)
+        self._lasting = kernel.lasting(process.bench)
+
+    def begin(self, window: socket.socket) -> None:
+        """Let it run, and tell it to serve."""
+        self._signal(signal.SIGCONT)
+        window.sendall(b"!")
+
+    def is_over(self) -> bool:
+        """End it and all that it started; whether the bench may be used again. That is then no longer stopped."""
+        try:
+            process = self._origin.process
+            counter = self._origin.stand_still()
+            for pid in kernel.below(self.init) - {process.bench}:  # all have stopped: no more can come
+                _end(pid)
+            _stopped(process.bench)
+            self._origin.is_untouched()
+            clean = kernel.lasting(process.bench) == self._lasting and kernel.files(self.init) == self._files
+            # The stop itself takes one number.
+            if not clean or counter != self._counter + 1:
+                return False
+            process.go_on()
+            return True
+        except (Unverifiable, OSError):
+            return False
+        finally:
+            os.close(self._descriptor)
+
+    def interrupt(self) -> None:
+        """As `Process.interrupt`."""
+        self._signal(signal.SIGINT)
+
+    def end(self) -> None:
+        """End the copy; what it started ends with `is_over`."""
+        self._signal(signal.SIGKILL)
+
+    def close(self) -> None:
+        """As `end`."""
+        self.end()
+
+    def exit_code(self, patience: float = 2.0) -> int | None:
+        """As `Process.exit_code`."""
+        return self._origin.process.exit_code(patience)
+
+    def ran_out_of_memory(self) -> bool:
+        """As `Process.ran_out_of_memory`."""
+        return self._origin.process.kills() > self._kills
+
+    def gone(self, patience: float) -> bool:
+        """As `Process.gone`."""
+        return bool(select.select([self._descriptor], [], [], patience)[0])
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._descriptor, number)
+
+    @staticmethod
+    def _introduced(window: socket.socket) -> int:
+        """The process id of who wrote the first byte, which the kernel adds to it."""
+        window.settimeout(_PATIENCE)
+        try:
+            said, extra, _, _ = window.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
+        except OSError as error:
+            raise Unverifiable("the copy says nothing") from error
+        for level, kind, data in extra:
+            if said and level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+                pid: int = _CREDENTIALS.unpack(data)[0]
+                return pid
+        raise Unverifiable("the copy says nothing")
+
+
+def _inner(pid: int) -> int:
+    """A process's id in its own namespace."""
+    for line in kernel.status(pid).splitlines():
+        if line.startswith("NSpid:"):
+            return int(line.split()[-1])
+    raise Unverifiable("the kernel does not tell the ids in a namespace")
+
+
+def _stopped(pid: int) -> None:
+    """Wait until a process has stopped. Raises Unverifiable."""
+    deadline = time.monotonic() + _PATIENCE
+    while kernel.stat(pid).state != "T":
+        if time.monotonic() > deadline:
+            raise Unverifiable("it does not stop")
+        time.sleep(0.0002)
+
+
+def _end(pid: int) -> None:
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    try:
+        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+        if not select.select([descriptor], [], [], _PATIENCE)[0]:
+            raise Unverifiable("it does not end")
+    finally:
+        os.close(descriptor)
