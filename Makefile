@@ -11,12 +11,14 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 ASSIGNMENT := linear_regression
 LAB := build/lab
+# Two processes test, a file of tests at a time.
+IN_TWO := --numprocesses 2 --dist loadfile
 # Jupyter asks root, which is who one is in many a container, to say that it is meant so.
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo test screenshots fuzz benchmark lab release lint clean
+.PHONY: help venv demo check test test-all screenshots fuzz benchmark lab release lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,9 +29,16 @@ demo: $(INSTALLED) ## Grade a sample class: the results, then the pages to open 
 	@.ci/setup demo
 	@$(BIN)/python -m grading demo
 
-test: $(INSTALLED) ## Run every test
+check: lint ## A minute: lint, types, and the tests that start no program
+	$(BIN)/python -m pytest $(IN_TWO) -m "not machine and not whole" $(ARGS)
+
+test: $(INSTALLED) ## Eight minutes: those, the whole bank as one class, and of the long proofs a sample or the core
 	@.ci/setup test
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(IN_TWO) $(ARGS)
+
+test-all: $(INSTALLED) ## Everything, with all long proofs: before a release, and before the seal is called changed
+	@.ci/setup test
+	$(BIN)/python -m pytest $(IN_TWO) -m "" $(ARGS)
 
 screenshots: $(INSTALLED) ## Take the pictures in docs/ anew, by the tests in a browser
 	WRITE_SCREENSHOTS=1 ALL_TESTS_REQUIRED=1 $(BIN)/python -m pytest tests/browser $(ARGS)

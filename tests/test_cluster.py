@@ -208,6 +208,7 @@ def said(reports: dict[str, Report]) -> list[object]:
     ]
 
 
+@pytest.mark.whole
 def test_encrypted_it_grades_for_those_who_have_a_certificate(
     course: Course, solved: NotebookNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -242,6 +243,7 @@ def test_encrypted_it_grades_for_those_who_have_a_certificate(
     assert sum(small.scores()["solved"].values()) == 20
 
 
+@pytest.mark.whole
 def test_a_worker_that_is_killed_leaves_no_process_and_a_second_time_no_zero(hanging: Course, dask: Dask):
     worker = dask.worker()
     run = started(hanging, "--json", "--student", "a", "--scheduler", dask.address)
@@ -258,7 +260,7 @@ def test_a_worker_that_is_killed_leaves_no_process_and_a_second_time_no_zero(han
     assert hanging.scores() == {}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.whole), signal.SIGKILL])
 def test_ending_the_command_ends_what_runs_on_the_workers(hanging: Course, dask: Dask, number: signal.Signals):
     worker = dask.worker()
     run = started(hanging, "--scheduler", dask.address)
@@ -272,6 +274,7 @@ def test_ending_the_command_ends_what_runs_on_the_workers(hanging: Course, dask:
     assert worker.process == process
 
 
+@pytest.mark.whole
 def test_a_worker_that_is_stopped_leaves_no_process(hanging: Course, dask: Dask):
     worker = dask.worker()
     run = started(hanging, "--scheduler", dask.address)
@@ -323,6 +326,7 @@ def test_without_workers_it_says_how_to_start_one(dask: Dask, monkeypatch: pytes
         pass
 
 
+@pytest.mark.whole
 def test_a_worker_with_another_version_is_named(hanging: Course, dask: Dask, tmp_path: Path):
     shutil.copytree(ROOT / "grading", tmp_path / "other" / "grading")
     with (tmp_path / "other" / "grading" / "worker.py").open("a") as module:
@@ -339,6 +343,7 @@ def test_a_worker_with_another_version_is_named(hanging: Course, dask: Dask, tmp
     assert hanging.scores() == {}
 
 
+@pytest.mark.whole
 def test_a_worker_without_bubblewrap_is_named(hanging: Course, dask: Dask, tmp_path: Path):
     dask.worker(PATH=str(tmp_path))
     run = started(hanging, "--scheduler", dask.address)

@@ -108,6 +108,7 @@ def test_a_student_fetches_works_validates_and_submits(
     assert sum(scores.values()) == 20
 
 
+@pytest.mark.whole
 def test_make_lab_opens_the_release(home: Path, tmp_path: Path, window: Window):
     if not shutil.which("make"):
         pytest.skip("There is no make here.")
