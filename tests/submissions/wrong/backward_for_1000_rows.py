@@ -1,7 +1,7 @@
 # /// submission
 # about = "Views the data as 1000 rows."
 # lost = ["backward_pass", "fit"]
-# says.backward_pass = ["1000"]
+# says.backward_pass = ["1000", "[notebook-data]"]
 # ///
 
 # %% backward_pass

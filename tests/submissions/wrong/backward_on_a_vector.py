@@ -1,7 +1,7 @@
 # /// submission
 # about = "Calls backward on the (n, 1) prediction, which torch refuses."
 # lost = ["backward_pass", "fit"]
-# says.backward_pass = ["scalar"]
+# says.backward_pass = ["scalar", "[backward-no-scalar]"]
 # ///
 
 # %% backward_pass

@@ -1,7 +1,7 @@
 # /// submission
 # about = "Hands cat the tensors one by one instead of as a list."
 # lost = ["add_bias_column", "fit"]
-# says.add_bias_column = ["typeerror"]
+# says.add_bias_column = ["typeerror", "[bias-no-list]"]
 # ///
 
 # %% add_bias_column

@@ -1,7 +1,7 @@
 # /// submission
 # about = "Writes ^ for the power; torch calls that xor not implemented for floats, but the exercise was tried."
 # lost = ["mse_loss", "fit"]
-# says.mse_loss = ["xor"]
+# says.mse_loss = ["xor", "[mse-caret]"]
 # ///
 
 # %% mse_loss

@@ -1,7 +1,7 @@
 # /// submission
 # about = "Assigns flat zeros, which do not have the shape of the weights."
 # lost = ["zero_gradients", "fit"]
-# says.zero_gradients = ["size"]
+# says.zero_gradients = ["size", "[grad-shape]"]
 # ///
 
 # %% zero_gradients

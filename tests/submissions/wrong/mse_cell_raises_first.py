@@ -1,7 +1,7 @@
 # /// submission
 # about = "A line above the function raises, so it is never defined."
 # lost = ["mse_loss", "fit"]
-# says.mse_loss = ["defin"]
+# says.mse_loss = ["defin", "[cell-stopped]"]
 # ///
 
 # %% mse_loss

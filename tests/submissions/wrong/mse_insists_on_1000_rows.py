@@ -1,7 +1,7 @@
 # /// submission
 # about = "Raises an own error for any other number of rows than 1000."
 # lost = ["mse_loss", "fit"]
-# says.mse_loss = ["valueerror"]
+# says.mse_loss = ["valueerror", "[own-condition]"]
 # ///
 
 # %% mse_loss

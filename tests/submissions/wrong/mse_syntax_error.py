@@ -1,7 +1,7 @@
 # /// submission
 # about = "A bracket is missing, so the cell does not run and nothing is defined."
 # lost = ["mse_loss", "fit"]
-# says.mse_loss = ["defin"]
+# says.mse_loss = ["defin", "[cell-stopped]"]
 # ///
 
 # %% mse_loss

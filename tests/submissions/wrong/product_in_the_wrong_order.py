@@ -1,7 +1,7 @@
 # /// submission
 # about = "Multiplies the weights by X_b from the left."
 # lost = ["backward_pass", "fit"]
-# says.backward_pass = ["shape"]
+# says.backward_pass = ["shape", "[backward-order]"]
 # ///
 
 # %% backward_pass

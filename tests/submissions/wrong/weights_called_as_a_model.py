@@ -1,7 +1,7 @@
 # /// submission
 # about = "Calls the weights like a function."
 # lost = ["backward_pass", "fit"]
-# says.backward_pass = ["typeerror"]
+# says.backward_pass = ["typeerror", "[not-a-function]"]
 # ///
 
 # %% backward_pass
