@@ -42,6 +42,7 @@ from rich.table import Table
 
 from grading import bank
 from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.environment import search_path
 from grading.progress import FOR_A_PERSON
 
 #: What the tests of the assignment are worth.
@@ -508,7 +509,7 @@ def _inside(number: int) -> Outcome:
 
 def _environment() -> dict[str, str]:
     """The environment of nbgrader, which looks for the command `alembic` on the PATH."""
-    return os.environ | {"PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+    return os.environ | {"PATH": search_path()}
 
 
 if __name__ == "__main__":

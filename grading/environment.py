@@ -16,7 +16,12 @@ def own_programs() -> list[str]:
     return [folder for scheme in schemes if os.path.isdir(folder := sysconfig.get_path("scripts", scheme))]  # noqa: PTH112
 
 
-def use_own_programs() -> None:
-    """Put this environment's own programs first on the ``PATH`` of this process and those that it starts."""
+def search_path() -> str:
+    """The ``PATH`` with this environment's own programs first."""
     path = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    os.environ["PATH"] = os.pathsep.join(dict.fromkeys([*own_programs(), *path]))
+    return os.pathsep.join(dict.fromkeys([*own_programs(), *path]))
+
+
+def use_own_programs() -> None:
+    """Have this process, and those that it starts, find this environment's own programs first."""
+    os.environ["PATH"] = search_path()

@@ -254,9 +254,9 @@ def test_a_full_disk(folder: Path, run):
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize("room", [200_000, 1_000_000, 3_000_000])
+@pytest.mark.parametrize("room", [200_000, 1_000_000])
 def test_a_full_disk_wherever_it_is_met(room: int, folder: Path):
-    """While the course is copied, its gradebook is made, or the notebook is graded."""
+    """While the course is copied, or later."""
     small = ["bwrap", "--dev-bind", "/", "/", "--size", str(room), "--tmpfs", "/mnt", "--setenv", "TMPDIR", "/mnt"]
     grading = [sys.executable, "-m", "grading", "check", "mine.ipynb"]
     done = subprocess.run([*small, *grading], cwd=folder, capture_output=True, text=True)

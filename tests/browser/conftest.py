@@ -107,7 +107,10 @@ def lab(command: list[str], folder: Path, home: Path, **environment: str) -> Ite
         settings.parent.mkdir(parents=True)
         settings.write_text(text)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "NBGRADER", "XDG"))}
-    kept |= {"HOME": str(home), "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+    kept |= {
+        "HOME": str(home),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+    }
     kept |= environment
     with (home / "jupyter.log").open("w") as log:
         process = subprocess.Popen(
