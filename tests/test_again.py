@@ -112,7 +112,7 @@ def change(course: Course, what: str) -> None:
         source.cells.remove(test)
     else:
         source.cells.append(deepcopy(test))
-        source.cells[-1].metadata.nbgrader.grade_id = "test_more"
+        source.cells[-1].metadata.nbgrader.grade_id = source.cells[-1].id = "test_more"
     nbformat.write(source, course.notebook("source"))
 
 

@@ -81,6 +81,7 @@ def evidence(
     work_elsewhere(made, COPY, release, solved, f"{ASSIGNMENT}-Copy1.ipynb")
     work_elsewhere(made, NESTED, release, solved, f"old/{ASSIGNMENT}.ipynb")
     work_elsewhere(made, CHECKPOINT, release, solved, f".ipynb_checkpoints/{ASSIGNMENT}-checkpoint.ipynb")
+    (made.root / "submitted" / "empty" / ASSIGNMENT).mkdir(parents=True)
     folder = {student: made.notebook("submitted", student).parent for student in ("deep", "huge_time", "sparse")}
     (folder["huge_time"] / "timestamp.txt").write_text("9" * 1_000_000)
     (folder["sparse"] / "data.bin").touch()
@@ -131,6 +132,11 @@ def test_both_commands_give_the_same_points(evidence: Evidence):
 def test_no_folder_keeps_an_honest_notebook_from_its_points(student: str, evidence: Evidence):
     assert evidence.points()[student] == FULL
     assert set(evidence.said[student]["verdicts"].values()) == {"passed"}
+
+
+def test_a_submission_without_a_notebook_has_its_zero_and_is_listed(evidence: Evidence):
+    assert evidence.points()["empty"] == 0
+    assert "empty" in evidence.need_a_person
 
 
 def test_a_name_that_no_gradebook_can_hold_is_that_submissions_verdict(evidence: Evidence):
@@ -191,7 +197,7 @@ def test_of_what_a_person_has_to_look_at_formgrader_shows_a_flag(evidence: Evide
         for submission in gradebook.assignment_submissions(ASSIGNMENT):
             assert not submission.needs_manual_grade
             flagged |= {submission.student_id for notebook in submission.notebooks if notebook.flagged}
-    odd = {COPY, NESTED, CHECKPOINT, "deep", "sparse", "odd_names", "link_beside", "pipe_beside"}
+    odd = {COPY, NESTED, CHECKPOINT, "empty", "deep", "sparse", "odd_names", "link_beside", "pipe_beside"}
     assert flagged == odd
 
 

@@ -1,6 +1,7 @@
 """Reading damaged notebooks, repairing them, and preparing the folders they come in."""
 
 import contextlib
+import errno
 import json
 import os
 from pathlib import Path
@@ -11,8 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
+from nbgrader.converters import Autograde
+from nbgrader.coursedir import CourseDirectory
 
+from grading import intake
 from grading.course import Course
+from grading.intake import SubmissionExporter
 from grading.repair import MAX_BYTES, MAX_CELLS, NotGradable, grade_id, read, repaired
 from grading.staging import MOST_ENTRIES, contents, digest, stage
 
@@ -361,3 +366,92 @@ def test_a_test_is_moved_behind_the_own_cell_that_took_the_place_of_a_deleted_on
         "test_second stood before a cell that it tests, and was moved behind it",
         "test_first stood before a cell that it tests, and was moved behind it",
     ]
+
+
+@pytest.fixture
+def exporter(course: Course, solved: NotebookNode, tmp_path: Path) -> SubmissionExporter:
+    """That of a run over one submission; nothing is graded."""
+    made = course.copy_to(tmp_path / "course")
+    made.submit("someone", solved)
+    folders = CourseDirectory(root=str(made.root), assignment_id="linear_regression")
+    converter = Autograde(coursedir=folders)
+    converter.executor = None  # so that nobody looks for a gradebook and a sandbox
+    return SubmissionExporter(parent=converter)
+
+
+def taken_in(exporter: SubmissionExporter) -> dict[str, Any]:
+    [[name]] = exporter.parent.assignments.values()
+    home = Path(exporter.parent.coursedir.root) / "source" / "linear_regression"
+    notebook, _ = exporter.taken_in(Path(name), home)
+    return notebook.metadata["grading"]
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RecursionError("too deep"), KeyError("cells"), ValueError("\x1b[2J")])
+@pytest.mark.parametrize("step", ["read", "repaired", "_elsewhere"])
+def test_whatever_a_submission_causes_is_its_verdict(
+    error: Exception, step: str, exporter: SubmissionExporter, monkeypatch: pytest.MonkeyPatch
+):
+    before = getattr(intake, step)
+    raised: list[Exception] = []
+
+    def fails(*arguments: Any) -> Any:
+        if raised:  # it is called again to make a notebook without an answer
+            return before(*arguments)
+        raised.append(error)
+        raise error
+
+    monkeypatch.setattr(intake, step, fails)
+    reason = taken_in(exporter)["not_gradable"]
+    assert type(error).__name__ in reason
+    assert reason.isprintable()
+
+
+def test_an_error_of_this_machine_is_no_verdict(exporter: SubmissionExporter, monkeypatch: pytest.MonkeyPatch):
+    def fails(*_: Any) -> Any:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(intake, "read", fails)
+    with pytest.raises(OSError, match="Too many open files"):
+        taken_in(exporter)
+
+
+def test_constructing_it_changes_nothing(course: Course, solved: NotebookNode, exporter: SubmissionExporter):
+    folder = Path(exporter.parent.coursedir.root) / "submitted" / "someone" / "linear_regression"
+    assert [path.name for path in folder.iterdir()] == ["linear_regression.ipynb"]
+    assert "not_gradable" not in taken_in(exporter)
+    staged = Path(exporter.parent.coursedir.format_path("submitted", "someone", "linear_regression"))
+    assert staged != folder
+    assert (staged / "linear_regression.ipynb").samefile(folder / "linear_regression.ipynb")
+    exporter.parent.coursedir.close()
+    assert not staged.exists()
+
+
+STUBS = {
+    "first": "def first():\n    raise NotImplementedError",
+    "second": "def second():\n    raise NotImplementedError",
+}
+
+
+@pytest.mark.parametrize(
+    ("graded", "other", "told"),
+    [
+        ({}, {"first": "def first():\n    return 1"}, "'copy.ipynb' has work on first; there 'graded.ipynb'"),
+        ({"first": "def first():\n\n    pass"}, {"first": "def first():\n    return 1"}, "has work on first"),
+        ({"first": "def first():\n    return 2"}, {"first": "def first():\n    return 1"}, ""),
+        ({"first": "def first():\n    return 2"}, {"second": "def second():\n    return 1"}, "has work on second"),
+        ({}, {}, ""),
+    ],
+    ids=["blank", "emptied", "worked on both", "each has its part", "both blank"],
+)
+def test_work_elsewhere_is_work_where_the_graded_notebook_has_none(
+    graded: dict[str, str], other: dict[str, str], told: str, tmp_path: Path
+):
+    def notebook(answers: dict[str, str]) -> NotebookNode:
+        cells = [cell(name, (STUBS | answers)[name], solution=True) for name in STUBS]
+        return nbformat.v4.new_notebook(cells=cells)
+
+    nbformat.write(notebook(other), tmp_path / "copy.ipynb")
+    nbformat.write(notebook(graded), tmp_path / "graded.ipynb")
+    words = intake._elsewhere("graded.ipynb", notebook(graded), contents(tmp_path), STUBS)
+    assert told in words
+    assert bool(told) == bool(words)
