@@ -21,7 +21,8 @@ from grading.classroom import Graded
 from grading.course import ASSIGNMENT, Course, CourseError
 from grading.progress import FOR_A_PERSON
 
-from .conftest import cell, contents, needed, record
+from .classes import contents, record
+from .conftest import cell, needed
 
 pytestmark = pytest.mark.machine
 

@@ -11,7 +11,8 @@ from grading.course import ASSIGNMENT, Course
 from grading.execute import _bounded
 from grading.repair import MAX_KEPT, json_size, repaired
 
-from .conftest import cell, record
+from .classes import record
+from .conftest import cell
 
 MB = 2**20
 new = nbformat.v4

@@ -17,8 +17,7 @@ from nbformat import NotebookNode
 from grading import cli
 from grading.course import ASSIGNMENT, CONFIG, Course
 
-from .classes import new_course
-from .conftest import ROOT
+from .classes import ROOT, new_course
 
 #: Every command as it is called in a course folder, in which mine.ipynb is somebody's notebook.
 COMMANDS = {

@@ -18,7 +18,7 @@ from grading import bank
 from grading.course import ASSIGNMENT, Course
 from grading.progress import FOR_A_PERSON
 
-from .conftest import BANK, record
+from .classes import BANK, record
 
 pytestmark = pytest.mark.machine
 

@@ -8,7 +8,7 @@ from packaging.requirements import Requirement
 
 from grading import extras
 
-from .conftest import ROOT
+from .classes import ROOT
 
 
 @pytest.mark.parametrize("extra", ["cluster", "postgresql"])

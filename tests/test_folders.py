@@ -9,7 +9,7 @@ from nbgrader.coursedir import CourseDirectory
 from grading import folders, tally
 from grading.course import ASSIGNMENT, Course, CourseError
 
-from .conftest import record
+from .classes import record
 
 ODD = ["a[b]", "q?", "st*r", "[!x]"]
 

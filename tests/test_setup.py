@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT
+from .classes import ROOT
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT
+from .classes import ROOT
 
 SLOW = {"torch", "matplotlib", "pandas", "nbgrader", "nbformat", "nbconvert", "jupyter_core", "numpy", "sqlalchemy"}
 CALLED = """

@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 
 from grading.course import ASSIGNMENT, CONFIG
 
-from .conftest import ROOT
+from .classes import ROOT
 
 pytestmark = [pytest.mark.machine, pytest.mark.whole]
 

@@ -4,6 +4,7 @@ Two sides, one narrow window (`codec`) through which only values pass::
 
     trusted                                          untrusted, in the sandbox
     grader ─ desk ─ examiner ─ remote ══════ values ══════ bench ─ service
+                      │          └─ copies ── kernel       └─ a fork for each test
                       └─ workshop ══════ starts ══════════ warm ─ confine
 
 ``grader.Grader`` is what others call; ``records`` and ``errors`` are what they get. This file imports

@@ -3,7 +3,7 @@
 Both sides use it. The examiner's stand-ins are the student's functions, as an ordinary test calls
 them; the bench's are the references that a test puts in a student's place for a while.
 
-A call sends the arguments with ``requires_grad``, ``.grad`` and leaf-ness and brings the caller's
+A call sends the arguments with ``requires_grad``, ``.grad``, strides and leaf-ness and brings the caller's
 own objects up to date in place. A result that is an argument comes back as that very object. A
 differentiable result is differentiable here: its backward asks the other side. An exception is
 raised as the same built-in type. The caller's grad mode holds during the call and is afterwards

@@ -77,7 +77,7 @@ def _output(item: Any) -> Output:
             output["metadata"] = item["metadata"]
         if kind == "execute_result":
             count = item.get("execution_count")
-            output["execution_count"] = count if type(count) is int else None
+            output["execution_count"] = count if type(count) is int and 0 <= count < 1 << 31 else None
         shown = item.get("transient")
         if type(shown) is dict and type(shown.get("display_id")) is str:
             output["transient"] = {"display_id": shown["display_id"]}

@@ -19,7 +19,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from grading.course import CONFIG, Course
-from tests.conftest import ROOT, needed
+from tests.classes import ROOT
+from tests.conftest import needed
 
 #: Generous, since a test waits for states and never for a time to pass.
 PATIENCE = 120.0

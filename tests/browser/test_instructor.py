@@ -9,7 +9,7 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from grading import bank
 from grading.course import ASSIGNMENT, Course
-from tests.conftest import BANK
+from tests.classes import BANK
 
 from .conftest import Window, choose, jupyterlab
 

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from playwright.sync_api import Locator, Page, expect
 
 from grading.course import ASSIGNMENT, Course
-from tests.conftest import ROOT
+from tests.classes import ROOT
 from tests.test_notebook import graded_cells
 
 from .conftest import Window, choose, jupyterlab, lab

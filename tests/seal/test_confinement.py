@@ -238,8 +238,8 @@ def test_one_bench_leaves_nothing_for_the_next(workshop):
 def test_a_bench_that_nobody_closed_ends_with_its_examiner(workshop):
     bench = workshop.bench()
     init = bench._process._descriptors[0]
-    bench._process._status.close()
-    bench._channel.close()
+    for end in (bench._process._status, bench._channel, bench._windows):
+        end.close()
     assert select.select([init], [], [], 5)[0]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from grading.seal import probe
-from tests.conftest import ROOT, needed
+from tests.classes import ROOT
+from tests.conftest import needed
 
 pytestmark = pytest.mark.machine
 
