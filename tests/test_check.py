@@ -218,6 +218,7 @@ def test_the_status_says_whether_points_are_lost(
     assert Path(told["page"]).exists()
 
 
+@pytest.mark.machine
 def test_nothing_is_written_among_what_goes_out_or_came_in(course: Course, tmp_path: Path):
     source = course.notebook("source")
     assert check.page_of(course, source, None) == course.root / f"{ASSIGNMENT}.feedback.html"

@@ -13,6 +13,8 @@ from traitlets.config import Application
 from grading import command
 from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
 
+pytestmark = pytest.mark.machine
+
 
 @pytest.fixture(scope="module")
 def made(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:

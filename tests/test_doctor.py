@@ -119,6 +119,7 @@ def test_an_exchange_that_may_not_be_written_is_found(folder: Path, tmp_path: Pa
     assert f"{tmp_path} cannot be written. As who owns it: chmod" in found(folder)["exchange"].said
 
 
+@pytest.mark.machine
 def test_a_gradebook_that_is_mended_as_it_says_is_whole(folder: Path):
     statements(folder, "DROP TABLE alembic_version")
     _, _, words = found(folder)["gradebook"].said.partition("run: ")

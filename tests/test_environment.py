@@ -11,6 +11,8 @@ import pytest
 from grading import environment
 from grading.course import ASSIGNMENT, Course
 
+pytestmark = pytest.mark.machine
+
 
 @pytest.mark.parametrize("path", [None, "", "/usr/bin:/bin"])
 def test_its_programs_come_first(path: str | None, monkeypatch: pytest.MonkeyPatch):

@@ -58,6 +58,7 @@ def test_a_fault_of_the_program_is_none():
     assert failures.words(KeyError("x")) is None
 
 
+@pytest.mark.machine
 def test_a_reader_who_goes_away_is_no_failure(tmp_path: Path):
     command = f"{sys.executable} -m grading doctor --json | head --lines=1"
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True)

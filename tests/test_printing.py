@@ -119,6 +119,7 @@ def test_the_summary_says_what_ran_unsealed(unsealed: int, capsys: pytest.Captur
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
+@pytest.mark.machine
 @pytest.mark.parametrize("name", ["Übung – 線", os.fsdecode(b"kurs-\xfc")])
 @pytest.mark.parametrize("command", [["--help"], ["doctor"], ["report", "nothing"], ["check", "Übung.ipynb"], ["demo"]])
 @pytest.mark.parametrize("locale", [ASCII, {"PYTHONIOENCODING": "ascii"}, {}], ids=["C", "ascii", "utf-8"])

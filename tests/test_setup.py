@@ -8,6 +8,8 @@ import pytest
 
 from .classes import ROOT
 
+pytestmark = pytest.mark.machine
+
 
 @pytest.fixture
 def machine(tmp_path: Path):

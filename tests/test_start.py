@@ -10,6 +10,8 @@ import pytest
 
 from .classes import ROOT
 
+pytestmark = pytest.mark.machine
+
 SLOW = {"torch", "matplotlib", "pandas", "nbgrader", "nbformat", "nbconvert", "jupyter_core", "numpy", "sqlalchemy"}
 CALLED = """
 import json, sys
@@ -24,6 +26,7 @@ finally:
 FIRST = """
 import itertools, json, pathlib, sys
 from grading import doctor
+
 for finding in doctor.findings(pathlib.Path.cwd()):
     print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
     if finding.what == "disk":

@@ -110,6 +110,7 @@ json.dump(shown, sys.__stdout__)
 """
 
 
+@pytest.mark.machine
 def test_a_shell_formats_few_frames():
     codes = json.dumps([PLAIN, HANDLING, MUTUAL])
     ran = subprocess.run([sys.executable, "-c", SHELL], input=codes, capture_output=True, text=True, check=True)
