@@ -41,7 +41,7 @@ test-all: $(INSTALLED) ## Everything, with all long proofs: before a release, an
 	$(BIN)/python -m pytest $(IN_TWO) -m "" $(ARGS)
 
 screenshots: $(INSTALLED) ## Take the pictures in docs/ anew, by the tests in a browser
-	WRITE_SCREENSHOTS=1 ALL_TESTS_REQUIRED=1 $(BIN)/python -m pytest tests/browser $(ARGS)
+	WRITE_SCREENSHOTS=1 ALL_TESTS_REQUIRED=1 $(BIN)/python -m pytest -m "" tests/browser $(ARGS)
 
 fuzz: $(INSTALLED) ## Throw random messages and tensors, 20,000 a property, at the window between the two sides of the seal
 	$(BIN)/python -m pytest --hypothesis-profile=fuzz tests/seal/test_codec.py tests/seal/test_window.py $(ARGS)
