@@ -74,6 +74,15 @@ class Copy:
             self._descriptor = os.pidfd_open(self.bench)
         except OSError as error:
             raise Unverifiable("the copy has ended") from error
+        try:
+            self._check()
+        except Unverifiable:
+            os.close(self._descriptor)
+            raise
+
+    def _check(self) -> None:
+        """Stop everything, and ask the kernel whether the two have nothing in common."""
+        origin, process = self._origin, self._origin.process
         self._kills = process.kills()
         self._counter = origin.stand_still(_inner(self.bench))
         for pid in (process.bench, self.bench):

@@ -81,7 +81,7 @@ def test_the_event_loop_of_the_cells_goes_on_after_a_test(bench, lookup):
             assert lookup("f")() == 1
         bench.cell(
             "assert await g() == 3\nawait asyncio.get_running_loop().shutdown_default_executor()\n"
-            "asyncio.get_running_loop()._executor_shutdown_called = False"
+            "loop = asyncio.get_running_loop()\nloop._default_executor, loop._executor_shutdown_called = None, False"
         )
 
 
@@ -171,6 +171,8 @@ HELD = {
     "a thread": "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
     "a process": "import subprocess; s = subprocess.Popen(['sleep', '60'])",
     "other streams": "import os; os.dup2(os.open('log', os.O_CREAT | os.O_RDWR), 1)",
+    "a file on its way through its own event loop": "import os, socket, asyncio\n"
+    "loop = asyncio.get_running_loop()\nsocket.send_fds(loop._ssock, [b'!'], [os.memfd_create('m')])",
     "a second way to what it holds": "import os; os.dup2(4, 29)",
 }
 
