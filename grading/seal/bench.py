@@ -85,8 +85,9 @@ class Bench:
                 if os.fork() == 0:
                     random.setstate(numbers)
                     self._serve_test(found[0])
-            finally:
                 os._exit(0)
+            finally:
+                os._exit(70)
         os.close(found[0])
         os.waitpid(child, 0)
         gc.unfreeze()
