@@ -85,8 +85,9 @@ class Bench:
                 if os.fork() == 0:
                     random.setstate(numbers)
                     self._serve_test(found[0])
-            finally:
                 os._exit(0)
+            finally:
+                os._exit(70)
         os.close(found[0])
         os.waitpid(child, 0)
         gc.unfreeze()
@@ -99,7 +100,8 @@ class Bench:
         os.closerange(window + 1, 65_536)
         sock = socket.socket(fileno=window)
         sock.send(b"!")
-        sock.recv(1)
+        if not sock.recv(1):
+            os._exit(0)
         for _ in range(3):
             os.open(os.devnull, os.O_RDWR)  # the lowest free numbers: the standard ones
         self._process = os.getpid()

@@ -45,9 +45,14 @@ class Origin:
         except OSError as error:
             raise Unverifiable("the namespace's first process does not answer") from error
 
-    def is_untouched(self) -> None:
-        """Raises Unverifiable unless the bench is one thread that holds what it held before the first cell."""
+    def is_untouched(self, alone: bool = False) -> None:
+        """Raises Unverifiable unless the bench is one thread that holds what it held before the first cell.
+
+        With ``alone``, it must be the only process in its namespace as well.
+        """
         bench, init = self.process.bench, self.process.init
+        if alone and kernel.below(init) != {bench}:
+            raise Unverifiable("other processes run there")
         told = kernel.stat(bench)
         if told.threads != 1 or told.parent != init:
             raise Unverifiable("it has other threads")
@@ -69,6 +74,15 @@ class Copy:
             self._descriptor = os.pidfd_open(self.bench)
         except OSError as error:
             raise Unverifiable("the copy has ended") from error
+        try:
+            self._check()
+        except Unverifiable:
+            os.close(self._descriptor)
+            raise
+
+    def _check(self) -> None:
+        """Stop everything, and ask the kernel whether the two have nothing in common."""
+        origin, process = self._origin, self._origin.process
         self._kills = process.kills()
         self._counter = origin.stand_still(_inner(self.bench))
         for pid in (process.bench, self.bench):

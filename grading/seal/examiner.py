@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from grading.seal.errors import InfrastructureError, StudentError
+from grading.seal.kernel import Unverifiable
 from grading.seal.records import (
     CellOutputs,
     CellResult,
@@ -47,6 +48,7 @@ class Examiner:
         self._new_bench = new_bench
         self._bench: RemoteBench | None = None
         self._benches = 0
+        self._copies = True  # whether a bench is asked for copies; one that has lied once is not
         self._skipped: set[int] = set()  # steps that killed a bench or had to be stopped
         self._stopped = 0
         self._refused: StudentError | None = None  # why no bench can hold this submission
@@ -166,9 +168,12 @@ class Examiner:
             bench.begin(self._job.limits.seconds_per_cell, self._until)
             later = self._job.steps[max(place + 1, self._done) :]
             self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
-            with bench.for_test():
+            with bench.for_test(self._copies):
                 self._fetch(bench)
                 done = self._shell.run_own(step.trusted_code or "", count, self._own_seconds)
+        except Unverifiable:
+            self._copies = False
+            return self._examine(place, step, count)
         except StudentError as error:
             verdict, words = self._trouble(error)
             return verdict, f"The notebook's code cannot be reached: {words}.", ()
@@ -290,7 +295,7 @@ def _error(outputs: Sequence[Output]) -> Output | None:
 def _counts(steps: Sequence[Step]) -> list[int]:
     """The execution count of each step, as a kernel that runs the notebook from top to bottom has it."""
     runs = (s.index is not None and (s.role is Role.TEST or bool((s.bench_code or "").strip())) for s in steps)
-    return list(itertools.accumulate(runs))
+    return list(itertools.accumulate(map(int, runs)))
 
 
 def _unreached(index: int) -> CellResult:

@@ -96,11 +96,21 @@ def _descriptors(pid: int) -> list[tuple[Entry, bool]]:
     try:
         for path in sorted(Path(f"/proc/{pid}/fd").iterdir()):
             about = path.stat()
+            if stat_.S_ISSOCK(about.st_mode) and _in_flight(pid, path.name):
+                raise Unverifiable("descriptors are on their way to it")
             entry = (path.name, str(path.readlink()), about.st_dev, about.st_ino, about.st_rdev)
             found.append((entry, stat_.S_ISREG(about.st_mode) and bool(os.statvfs(path).f_flag & os.ST_RDONLY)))
     except OSError as error:
         raise Unverifiable(f"its descriptors cannot be seen: {error}") from error
     return found
+
+
+def _in_flight(pid: int, number: str) -> int:
+    """How many descriptors wait in a socket to be received: what a process may hold without having it open."""
+    for line in _read(f"/proc/{pid}/fdinfo/{number}").splitlines():
+        if line.startswith("scm_fds:"):
+            return int(line.split()[1])
+    raise Unverifiable("the kernel does not tell what waits in a socket")
 
 
 def shares(pid: int) -> tuple[str, ...]:

@@ -108,13 +108,14 @@ class RemoteBench:
             self._misbehaved(error)
 
     @contextlib.contextmanager
-    def for_test(self) -> Iterator[None]:
+    def for_test(self, copies: bool = True) -> Iterator[None]:
         """Have what a test asks answered by a copy of the bench, which ends with the block.
 
-        Where no copy can be had that is known to leave nothing behind, the bench itself answers, and ends with
-        the block. `trouble` says what the test met. Raises StudentError when the bench does not answer.
+        Where the bench holds what a copy would hold as well, or without ``copies``, the bench itself answers and
+        ends with the block. `trouble` says what the test met. Raises StudentError when the bench does not answer,
+        and Unverifiable when the copy that it made is not to be believed; both end the bench.
         """
-        copy, window = self._copied()
+        copy, window = self._copied() if copies else (None, None)
         if copy is None or window is None:
             try:
                 yield
@@ -137,8 +138,12 @@ class RemoteBench:
                 self.close()
 
     def _copied(self) -> tuple[Copy | None, socket.socket | None]:
-        """A copy that answers now, and its window; or nothing."""
-        if self._origin is None:
+        """A copy that answers now, and its window; or nothing where the bench cannot have one."""
+        try:
+            if self._origin is None:
+                return None, None
+            self._origin.is_untouched(alone=True)
+        except Unverifiable:
             return None, None
         window, theirs = socket.socketpair()
         window.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -150,10 +155,9 @@ class RemoteBench:
             try:
                 copy = Copy(self._origin, window)
                 copy.begin(window)
-            except (Unverifiable, OSError):
-                self._origin.process.go_on()
-                self._origin = None
-                return None, None
+            except (Unverifiable, OSError) as error:
+                self.close()
+                raise Unverifiable(str(error)) from error
             on_failure.pop_all()
             return copy, window
 

@@ -97,6 +97,7 @@ class Shell(InteractiveShell):
     compiler_class = Type(XCachingCompiler)  # how a kernel names its cells in messages
     collector: Collector
     _loop: asyncio.AbstractEventLoop
+    _left: asyncio.AbstractEventLoop | None = None
 
     @classmethod
     def make(cls, output_limit: int) -> Self:
@@ -133,9 +134,12 @@ class Shell(InteractiveShell):
         self.collector.descriptors.open()
 
     def let_go(self) -> None:
-        """In a copy of this process: close the event loop's descriptors, which are the original's."""
-        with contextlib.suppress(Exception):
-            self._loop.close()
+        """In a copy of this process, which closes all descriptors: what `open` has opened is the original's.
+
+        The event loop is not closed, which would unregister what the original still waits for; it is kept,
+        so that it does not close descriptors that have other uses by then.
+        """
+        self._left = self._loop
 
     def run(self, code: str, count: int, draw: bool = True) -> CellOutputs:
         """Run a cell as number ``count``. Never raises for what the cell does.

@@ -310,6 +310,12 @@ def test_a_line_that_does_not_stand_in_its_cell_is_not_quoted():
     assert [frame.line for frame in traceback.extract_tb(made)] == ["return x"]
 
 
+@pytest.mark.parametrize("count", [-1, 1 << 40, True, "1", None])
+def test_an_execution_count_that_no_notebook_can_hold_is_left_out(count):
+    shown = {"output_type": "execute_result", "data": {"text/plain": "1"}, "metadata": {}, "execution_count": count}
+    assert vetting.outputs([shown], 1000)[0]["execution_count"] is None
+
+
 def test_a_form_whose_gaps_take_too_much_memory_is_refused():
     table = [Spec(0, 1, 0, LEAF, -1, 0, "t:float32", [2], [1 << 26], "")]
     for take in (Borrowed(ROOM).take, lambda s, data: Lent().receive(s, data, ())):

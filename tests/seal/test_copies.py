@@ -9,6 +9,7 @@ import torch
 from grading.seal import kernel
 from grading.seal.copies import Copy
 from grading.seal.errors import BenchDied, CallTimedOut
+from grading.seal.kernel import Unverifiable
 from tests.seal.toy import cell, submit, toy
 
 pytestmark = pytest.mark.machine
@@ -71,6 +72,17 @@ def test_autograd_works_in_a_copy_and_after_it(bench, lookup):
             assert (loss.item(), v.grad.item()) == (9, 6)
     with pytest.raises(RuntimeError, match="over"):
         loss.backward()
+
+
+def test_the_event_loop_of_the_cells_goes_on_after_a_test(bench, lookup):
+    bench.cell("import asyncio\nasync def g(): return await asyncio.to_thread(lambda: 3)\ndef f(): return 1")
+    for _ in range(2):
+        with bench.for_test():
+            assert lookup("f")() == 1
+        bench.cell(
+            "assert await g() == 3\nawait asyncio.get_running_loop().shutdown_default_executor()\n"
+            "loop = asyncio.get_running_loop()\nloop._default_executor, loop._executor_shutdown_called = None, False"
+        )
 
 
 @pytest.mark.parametrize(
@@ -159,6 +171,8 @@ HELD = {
     "a thread": "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
     "a process": "import subprocess; s = subprocess.Popen(['sleep', '60'])",
     "other streams": "import os; os.dup2(os.open('log', os.O_CREAT | os.O_RDWR), 1)",
+    "a file on its way through its own event loop": "import os, socket, asyncio\n"
+    "loop = asyncio.get_running_loop()\nsocket.send_fds(loop._ssock, [b'!'], [os.memfd_create('m')])",
     "a second way to what it holds": "import os; os.dup2(4, 29)",
 }
 
@@ -193,11 +207,8 @@ LIES = {
 def test_a_copy_that_is_none_is_not_believed(bench, lookup, lie, monkeypatch):
     monkeypatch.setattr("grading.seal.copies._PATIENCE", 2.0)
     bench.cell("import os, time, ctypes\n" + LIES[lie] + "\ndef f(): return 1")
-    try:
-        with bench.for_test():
-            assert not copied(bench)
-    except (BenchDied, CallTimedOut):
-        pass
+    with pytest.raises((Unverifiable, BenchDied, CallTimedOut)), bench.for_test():
+        pytest.fail("a test was begun")
     assert not bench.alive
 
 
@@ -283,6 +294,14 @@ def test_tests_are_graded_in_the_sources_order_and_meet_the_cells_before_them(gr
 
 def test_an_honest_notebook_needs_one_bench(grader):
     assert grader.grade(submit(), toy()).benches == 1
+
+
+def test_a_bench_that_lies_about_its_copy_is_made_anew_and_gets_the_same_verdicts(grader):
+    notebook = submit()
+    notebook["cells"].insert(1, cell("import os\nos.closerange = lambda *a: None"))
+    report = grader.grade(notebook, toy())
+    assert {str(test.verdict) for test in report.tests} == {"passed"}
+    assert report.benches == 4
 
 
 def test_a_notebook_that_cannot_be_copied_gets_the_same_verdicts(grader):

@@ -267,7 +267,9 @@ def test_outputs_go_into_the_notebook(grader):
     notebook["cells"].append(cell("h.update('b')"))
     report = grader.grade(notebook, toy())
     write_outputs(report, notebook)
-    assert [c["execution_count"] for c in notebook["cells"]] == list(range(1, 10))
+    counts = [c["execution_count"] for c in notebook["cells"]]
+    assert counts == list(range(1, 10))
+    assert {type(count) for count in counts} == {int}
     assert notebook["cells"][2]["outputs"][0]["text"] == "mine\n"
     assert notebook["cells"][1]["outputs"][0]["data"] == {"text/plain": "'b'"}
     assert "transient" not in json.dumps(notebook)

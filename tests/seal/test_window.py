@@ -14,6 +14,8 @@ from grading.seal.service import Service
 from grading.seal.standin import Caller, StandIn
 from grading.seal.unseen import UnseenGradient
 
+# torch's own, once in a process, for a graph that a gradient keeps
+pytestmark = pytest.mark.filterwarnings("ignore:Using backward")
 ROOM = 1 << 22
 
 
