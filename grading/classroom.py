@@ -145,6 +145,7 @@ class ClassAutograde(Autograde):
     begin: Callable[[Class], None]
     end: Callable[[Graded], None]
     ledger: Ledger
+    written = False  # whether a submission of this run was written as it is
     words: io.StringIO  # what is logged while one submission is graded
     reports: Mapping[str, Report]  # of the submission that is graded, by notebook; ``SealedExecute`` takes them
     former: Mapping[str, Record]  # what was recorded of it before, by notebook; ``FlagForAPerson`` takes it
@@ -275,7 +276,7 @@ class ClassAutograde(Autograde):
         """Grade one submission into the folder ``made``, by nbgrader's own steps.
 
         Whatever its bytes cause there is its verdict: where it fails twice, and does not with nothing of the
-        notebook's in it, it is not gradable.
+        notebook's in it, it is not gradable. But where nobody's could be written yet, the fault may be ours.
         """
         error: NbGraderException | None = None
         for refused in ("", "", "What was handed in cannot be written into a graded notebook. Save it anew."):
@@ -286,12 +287,14 @@ class ClassAutograde(Autograde):
                 shutil.rmtree(made, ignore_errors=True)
                 with self.ledger.entry():
                     super().convert_notebooks()
+                self.written |= error is None
                 return
             except NbGraderException as failed:
-                error = failed
                 scratch.make_sure_of_room(Path(self.coursedir.root))
-                if isinstance(failed.__context__, SQLAlchemyError) or not self._sealed:
-                    break
+                ours = isinstance(failed.__context__, SQLAlchemyError) or not self._sealed
+                if ours or (error is not None and not self.written):
+                    raise
+                error = failed
         assert error is not None
         raise error
 
