@@ -10,7 +10,7 @@ from grading.bank import Submission
 
 from .classes import UNTOUCHED, GradedClass
 from .conftest import SUBMISSIONS
-from .test_agreement import points, said, seen
+from .test_agreement import points, said, show_the_same
 from .test_notebook import graded_cells, hidden_lines
 
 FULL = {
@@ -56,7 +56,7 @@ def test_a_submission_gets_its_points_its_words_and_its_page(
     # The sandbox changes nothing that a student sees.
     assert points(ordinary[name]) == graded.scores[name]
     assert said(ordinary[name]) == messages
-    assert seen(ordinary[name]) == seen(graded.notebook(name))
+    show_the_same(graded.notebook(name), ordinary[name])
     # The page has the messages, and nothing of the tests.
     text = text_of(pages.page(name))
     for message in messages.values():
@@ -79,4 +79,4 @@ def test_the_untouched_release_gets_nothing_and_is_not_called_wrong(
     assert "not attempted" in message
     assert "not right" not in message
     assert said(ordinary[UNTOUCHED])[exercise] == message
-    assert seen(ordinary[UNTOUCHED]) == seen(graded.notebook(UNTOUCHED))
+    show_the_same(graded.notebook(UNTOUCHED), ordinary[UNTOUCHED])
