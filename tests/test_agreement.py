@@ -79,8 +79,8 @@ def said(notebook: NotebookNode) -> dict[str, str]:
 
 
 def show_the_same(sealed: NotebookNode, ordinary: NotebookNode) -> None:
-    """Python and PyTorch warn once in a process. A test leaves nothing behind: what it was warned of, and swallowed, the
-    student's next cell is warned of, too.
+    """Cell by cell; but Python and PyTorch warn once in a process, and a test leaves nothing behind: what a test was
+    warned of, and swallowed, the student's next cell is warned of, too.
     """
     warnings, cells = seen(sealed)
     fewer, same = seen(ordinary)
