@@ -99,8 +99,11 @@ def graded(request: pytest.FixtureRequest, course: Course, solved: NotebookNode,
 
 @pytest.fixture(scope="session")
 def ordinary(request: pytest.FixtureRequest, graded: GradedClass) -> dict[str, NotebookNode]:
-    """The same notebooks, by submission, as they run where cells and tests share an ordinary process."""
-    names = [UNTOUCHED, *(one.name for one in asked_for(request))]
+    """The same notebooks, by submission, as they run where cells and tests share an ordinary process.
+
+    Not of those that never end: nothing would end them here.
+    """
+    names = [UNTOUCHED, *(one.name for one in asked_for(request) if "timed out" not in one.verdicts.values())]
     folder = ordinarily(graded, names)
     return {name: nbformat.read(folder / f"{name}.ipynb", as_version=4) for name in names}
 
