@@ -51,13 +51,23 @@ class Origin:
         With ``alone``, it must be the only process in its namespace as well.
         """
         bench, init = self.process.bench, self.process.init
-        if alone and kernel.below(init) != {bench}:
-            raise Unverifiable("other processes run there")
+        if alone:
+            self.is_alone()
         told = kernel.stat(bench)
         if told.threads != 1 or told.parent != init:
             raise Unverifiable("it has other threads")
         if kernel.holds_for_itself(bench) != self._held or kernel.shares(bench) != self._shared:
             raise Unverifiable("it holds what it did not hold before")
+
+    def is_alone(self, copy: int | None = None) -> None:
+        """Raises Unverifiable unless there is no other process in the namespace, but for a copy of it.
+
+        All come from the init: a process whose parent ends becomes its child.
+        """
+        bench = self.process.bench
+        expected = {bench} if copy is None else {bench, copy}
+        if kernel.children(self.process.init) != expected or any(map(kernel.children, expected)):
+            raise Unverifiable("other processes run there")
 
 
 class Copy:
@@ -87,8 +97,7 @@ class Copy:
         self._counter = origin.stand_still(_inner(self.bench))
         for pid in (process.bench, self.bench):
             _stopped(pid)
-        if kernel.below(self.init) != {process.bench, self.bench}:
-            raise Unverifiable("other processes run there")
+        origin.is_alone(self.bench)
         origin.is_untouched()
         told = kernel.stat(self.bench)
         if told.threads != 1 or told.parent != self.init:
@@ -106,12 +115,17 @@ class Copy:
         window.sendall(b"!")
 
     def is_over(self) -> bool:
-        """End it and all that it started; whether the bench may be used again. That is then no longer stopped."""
+        """End it; whether the bench may be used again. That is then no longer stopped.
+
+        What the copy has started ends with the bench, which is not used again then.
+        """
         try:
             process = self._origin.process
             counter = self._origin.stand_still()
-            for pid in kernel.below(self.init) - {process.bench}:  # all have stopped: no more can come
-                _end(pid)
+            self.end()
+            if not self.gone(_PATIENCE):
+                return False
+            self._origin.is_alone()  # all have stopped: no more can come
             _stopped(process.bench)
             self._origin.is_untouched()
             clean = kernel.lasting(process.bench) == self._lasting and kernel.files(self.init) == self._files
@@ -183,16 +197,3 @@ def _stopped(pid: int) -> None:
         if time.monotonic() > deadline:
             raise Unverifiable("it does not stop")
         time.sleep(0.0002)
-
-
-def _end(pid: int) -> None:
-    try:
-        descriptor = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    try:
-        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
-        if not select.select([descriptor], [], [], _PATIENCE)[0]:
-            raise Unverifiable("it does not end")
-    finally:
-        os.close(descriptor)

@@ -19,7 +19,7 @@ from typing import NoReturn
 
 import torch
 
-from grading.seal import probe, sandbox, slowimports
+from grading.seal import forks, probe, sandbox, slowimports
 from grading.seal.channel import Channel, Header
 from grading.seal.confine import die_with_parent, mapped_bytes
 from grading.seal.errors import ChannelClosed, InfrastructureError, SandboxUnavailable, SealError
@@ -55,6 +55,7 @@ def main(descriptor: int) -> NoReturn:
     workshop.prepare()
     gc.collect()
     gc.freeze()
+    forks.join_pages()
     channel.send({"confinement": sandbox.NAME})
     while True:
         try:

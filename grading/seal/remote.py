@@ -131,10 +131,11 @@ class RemoteBench:
             with self._caller.with_a_copy():
                 yield
         finally:
-            window.close()
             (self._process, self._channel), self.alive = kept, True
             self._peer.channel = self._channel
-            if not copy.is_over():
+            over = copy.is_over()
+            window.close()  # not before, or the copy would go about its own end
+            if not over:
                 self.close()
 
     def _copied(self) -> tuple[Copy | None, socket.socket | None]:

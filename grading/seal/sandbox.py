@@ -28,6 +28,7 @@ UNTRUSTED = (
     "confine",
     "errors",
     "faults",
+    "forks",
     "lent",
     "mirror",
     "peer",

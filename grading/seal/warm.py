@@ -26,7 +26,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from grading.seal import confine, seccomp
+from grading.seal import confine, forks, seccomp
 from grading.seal.records import Limits
 
 #: Serves one submission over a socket, then returns; over the other come the windows of its copies.
@@ -50,6 +50,7 @@ def main(control: int, limits: Limits) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
+    forks.join_pages()
     sock.send(b"ready")
     while True:
         message, descriptors, _, _ = socket.recv_fds(sock, _MESSAGE, 3)
