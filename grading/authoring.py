@@ -32,13 +32,16 @@ class CheckCodes(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbgrader with the source. Raises: AuthoringError."""
-        if found := faults(nb):
+        if found := faults(nb, unused=False):
             raise AuthoringError(" ".join(found))
         return nb, resources
 
 
-def faults(notebook: NotebookNode) -> list[str]:
-    """What is wrong with the codes of a source notebook, a sentence each; nothing where it explains none."""
+def faults(notebook: NotebookNode, unused: bool = True) -> list[str]:
+    """What is wrong with the codes of a source notebook, a sentence each; nothing where it explains none.
+
+    With ``unused``, what is explained and no check uses is named too. No student would see anything of that.
+    """
     known = record.explained(notebook)
     if not known:
         return []
@@ -65,7 +68,9 @@ def faults(notebook: NotebookNode) -> list[str]:
                     f"Line {line} of the cell {name!r} uses {code!r}, which MISCONCEPTIONS does not have.{meant}"
                 )
     found += [
-        f"MISCONCEPTIONS has {code!r}, which no check uses: take it out." for code in known if code not in mentioned
+        f"MISCONCEPTIONS has {code!r}, which no check uses: take it out."
+        for code in known
+        if unused and code not in mentioned
     ]
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -33,6 +34,10 @@ from .classes import (
     ordinarily,
     with_pages,
 )
+
+# Shells have what they start in the background ignore Ctrl+C, and a process hands that on to those that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 #: What students hand in who mean well; the damaged and the hostile have tests of their own.
 SUBMISSIONS = [*bank.load(BANK / "right"), *bank.load(BANK / "wrong")]

@@ -54,6 +54,7 @@ def test_a_misconception_that_no_check_names_is_named(source: NotebookNode):
         source, "checks_misconceptions", '    "not-defined"', '    "left-over": "Words.",\n    "not-defined"'
     )
     assert authoring.faults(notebook) == ["MISCONCEPTIONS has 'left-over', which no check uses: take it out."]
+    assert authoring.faults(notebook, unused=False) == []
 
 
 def test_a_notebook_that_explains_no_misconceptions_has_no_faults():

@@ -221,8 +221,8 @@ def test_the_status_says_whether_points_are_lost(
 @pytest.mark.machine
 def test_nothing_is_written_among_what_goes_out_or_came_in(course: Course, tmp_path: Path):
     source = course.notebook("source")
-    assert check.page_of(course, source, None) == course.root / f"{ASSIGNMENT}.feedback.html"
+    assert check.page_of(course, source, None) == course.root / "check" / f"{ASSIGNMENT}.feedback.html"
     assert check.page_of(course, tmp_path / "mine.ipynb", None) == tmp_path / "mine.feedback.html"
     for part in ("source", "release", "submitted"):
-        with pytest.raises(CourseError, match="Name another place"):
+        with pytest.raises(CourseError, match="Give --page another folder"):
             check.page_of(course, tmp_path / "mine.ipynb", course.root / part / "page.html")

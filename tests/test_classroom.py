@@ -50,7 +50,8 @@ def classroom_course(small: Course, solved: NotebookNode) -> Course:
 
 def started(course: Course, *options: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "grading", "autograde", ASSIGNMENT, *options]
-    return subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return subprocess.Popen(command, cwd=course.root, text=True, start_new_session=True, **pipes)
 
 
 def autograde(course: Course, *options: str) -> tuple[int, list[dict], dict]:
@@ -82,7 +83,7 @@ def test_only_what_is_new_or_changed_is_graded_again(small: Course, solved: Note
     changed, forced = (submission.name for submission in SAMPLE[:2])
     assert autograde(small)[2]["graded"] == 3
     assert autograde(small)[2] | {"seconds": 0} == {
-        "graded": 0, "graded_before": 3, "seconds": 0, "verdicts": {}, "need_a_person": [],
+        "graded": 0, "graded_before": 3, "seconds": 0, "verdicts": {}, "need_a_person": [], "sealed": True, "unsealed": 0,
     }  # fmt: skip
     small.submit(changed, release)
     small.submit("comes_later", solved)

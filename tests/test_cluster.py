@@ -307,8 +307,8 @@ def test_an_address_where_no_scheduler_is_makes_one_line(
     command = [sys.executable, "-m", "grading", "autograde", ASSIGNMENT, "--scheduler", address]
     done = subprocess.run(command, cwd=course.copy_to(tmp_path / "course").root, capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stderr == ""
-    [line] = done.stdout.splitlines()
+    assert done.stdout == ""
+    [line] = done.stderr.splitlines()
     assert line.startswith(f"No Dask scheduler answers at {address}")
     assert words in line
 

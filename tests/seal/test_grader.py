@@ -116,7 +116,7 @@ def test_a_dead_bench_is_rebuilt_without_the_cell_that_killed_it(grader):
     report = grader.grade(notebook, toy())
     assert report.benches == 2
     assert {test.verdict for test in report.tests} == {Verdict.PASSED}
-    assert "exit code 5" in report.cells[3].note
+    assert "exit code 5" in report.cells[3].outputs[-1]["evalue"]
     assert report.cells[-1].outputs[0]["text"] == "2\n"
 
 
