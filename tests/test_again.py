@@ -142,6 +142,7 @@ def test_without_a_sandbox_former_grades_stay(again: Course, monkeypatch: pytest
     assert (contents(again.root / "autograded"), again.scores()) == before
 
 
+@pytest.mark.whole
 def test_undone_points_are_still_on_pages_and_that_is_said(again: Course):
     source = nbformat.read(again.notebook("source"), as_version=4)
     cell(source, "test_mse_loss").metadata.nbgrader.points = 4

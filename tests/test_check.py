@@ -28,7 +28,7 @@ def desk(course: Course):
 
 
 @pytest.mark.machine
-@in_tiers(SUBMISSIONS, 16)
+@in_tiers(SUBMISSIONS, 8)
 def test_it_agrees_with_the_gradebook(
     submission: Submission, at_home: dict[str, list[Exercise] | CourseError], graded: GradedClass
 ):

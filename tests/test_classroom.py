@@ -64,6 +64,7 @@ def autograde(course: Course, *options: str) -> tuple[int, list[dict], dict]:
 of_the_sample = pytest.mark.parametrize("submissions", [SAMPLE], ids=["sample"])
 
 
+@pytest.mark.whole
 @of_the_sample
 def test_the_class_gets_what_it_gets_with_drawings_skipped(
     submissions: list[Submission], classroom_course: Course, graded: GradedClass
@@ -83,7 +84,8 @@ def test_only_what_is_new_or_changed_is_graded_again(small: Course, solved: Note
     changed, forced = (submission.name for submission in SAMPLE[:2])
     assert autograde(small)[2]["graded"] == 3
     assert autograde(small)[2] | {"seconds": 0} == {
-        "graded": 0, "graded_before": 3, "seconds": 0, "verdicts": {}, "need_a_person": [], "sealed": True, "unsealed": 0,
+        "graded": 0, "graded_before": 3, "seconds": 0, "verdicts": {}, "need_a_person": [],
+        "sealed": True, "unsealed": 0,
     }  # fmt: skip
     small.submit(changed, release)
     small.submit("comes_later", solved)
@@ -113,7 +115,7 @@ def test_a_submission_without_a_notebook_is_listed_for_a_person(small: Course):
 @pytest.mark.parametrize(
     ("number", "times"),
     [
-        (signal.SIGKILL, 2),
+        (signal.SIGKILL, 1),
         *(pytest.param(one, 7, marks=pytest.mark.whole) for one in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL)),
     ],
 )

@@ -95,7 +95,7 @@ def test_the_reason_is_in_nbgraders_log(submission: Submission, one_by_one: Grad
 
 
 @pytest.mark.machine
-@in_tiers([submission for submission in DAMAGED if submission.name not in NOT_ONE_NOTEBOOK], 8)
+@in_tiers([submission for submission in DAMAGED if submission.name not in NOT_ONE_NOTEBOOK], 4)
 def test_a_check_at_home_agrees(
     submission: Submission, at_home: dict[str, list[Exercise] | CourseError], graded: GradedClass
 ):

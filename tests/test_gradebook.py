@@ -69,7 +69,7 @@ def sqlite(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/shared.db"
 
 
-@pytest.mark.parametrize("database", ["postgresql", "sqlite"])
+@pytest.mark.parametrize("database", [pytest.param("postgresql", marks=pytest.mark.whole), "sqlite"])
 def test_several_runs_at_once_grade_all(
     database: str, course: Course, solved: NotebookNode, tmp_path: Path,
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch,
@@ -105,6 +105,7 @@ def autograde(course: Course, assignment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=course.root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
+@pytest.mark.whole
 def test_nbgraders_own_commands_work_on_postgresql(
     course: Course, solved: NotebookNode, postgresql: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
