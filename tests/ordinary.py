@@ -7,6 +7,7 @@ shell shows what a kernel shows is the matter of ``tests/seal/test_shell.py`` an
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -16,9 +17,10 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import nbformat
 import torch
+from nbgrader import utils
 
 from grading.seal import slowimports
-from grading.seal.records import Limits
+from grading.seal.records import Limits, Output
 from grading.seal.shell import Shell
 
 
@@ -43,9 +45,15 @@ def main(folder: Path, paths: list[Path]) -> None:
 
 
 def run(shell: Shell, path: Path, home: Path, target: Path) -> None:
-    """The notebook at ``path`` in a copy of its folder, ``home``."""
+    """The notebook at ``path``, with what was handed in beside it, in the folder ``home``.
+
+    What a test leaves behind ends with it, as in grading.
+    """
     notebook = nbformat.read(path, as_version=4)
-    shutil.copytree(path.parent, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.ipynb"))
+    handed_in = path.parents[3] / "submitted" / path.parents[1].name / path.parent.name
+    shutil.copytree(handed_in, home, dirs_exist_ok=True)
+    nbformat.write(notebook, home / path.name)
+    os.environ["JPY_SESSION_NAME"] = str(home / path.name)  # where a kernel's notebook is, by Jupyter's own name
     os.chdir(home)
     sys.path.insert(0, "")
     shell.open()
@@ -53,9 +61,28 @@ def run(shell: Shell, path: Path, home: Path, target: Path) -> None:
         # What need not run in grading is left out here, too.
         if any("Not run in grading" in output.get("text", "") for output in cell.outputs):
             continue
-        cell.outputs = [nbformat.from_dict(output) for output in shell.run(cell.source, number).outputs]
+        outputs = apart(shell, cell.source, number) if utils.is_grade(cell) else shell.run(cell.source, number).outputs
+        cell.outputs = [nbformat.from_dict(output) for output in outputs]
     os.chdir("/")
     nbformat.write(notebook, target)
+
+
+def apart(shell: Shell, source: str, number: int) -> list[Output]:
+    """The outputs of a cell that runs in a copy of this process."""
+    with tempfile.TemporaryFile() as told:
+        child = os.fork()
+        if child == 0:
+            try:
+                told.write(json.dumps(shell.run(source, number).outputs).encode())
+                told.flush()
+                os._exit(0)
+            finally:
+                os._exit(1)
+        _, status = os.waitpid(child, 0)
+        assert status == 0
+        told.seek(0)
+        outputs: list[Output] = json.loads(told.read())
+        return outputs
 
 
 if __name__ == "__main__":

@@ -62,7 +62,8 @@ class Borrowed:
             copy = self._copies.get(spec.handle)
             if copy is None or not isinstance(copy.base, torch.Tensor):
                 continue
-            copy.base.requires_grad_(bool(spec.requires_grad))
+            with torch.inference_mode(copy.base.is_inference()):  # elsewhere such a tensor takes no flag
+                copy.base.requires_grad_(bool(spec.requires_grad))
             if spec.history != LEAF:
                 fresh = raw.from_raw(copy.form, memoryview(copy.agreed))
                 with torch.enable_grad():

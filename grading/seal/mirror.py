@@ -127,18 +127,19 @@ def set_flags(tensor: Any, spec: Spec, grad: torch.Tensor | None) -> None:
     if not isinstance(tensor, torch.Tensor):
         return
     try:
-        if spec.history == LOST:
-            lose_history(tensor)
-        elif spec.history == LEAF:
-            if not tensor.is_leaf:
-                tensor.detach_()
-            if tensor.requires_grad != bool(spec.requires_grad):
-                tensor.requires_grad_(bool(spec.requires_grad))
-        had = grad_of(tensor)
-        if spec.unseen:
-            kept = isinstance(had, UnseenGradient) and had.said == spec.unseen
-            grad = had if kept else UnseenGradient.like(tensor, spec.unseen[:300])
-        if had is not grad:
-            tensor.grad = grad
+        with torch.inference_mode(tensor.is_inference()):  # elsewhere such a tensor takes no flag
+            if spec.history == LOST:
+                lose_history(tensor)
+            elif spec.history == LEAF:
+                if not tensor.is_leaf:
+                    tensor.detach_()
+                if tensor.requires_grad != bool(spec.requires_grad):
+                    tensor.requires_grad_(bool(spec.requires_grad))
+            had = grad_of(tensor)
+            if spec.unseen:
+                kept = isinstance(had, UnseenGradient) and had.said == spec.unseen
+                grad = had if kept else UnseenGradient.like(tensor, spec.unseen[:300])
+            if had is not grad:
+                tensor.grad = grad
     except (RuntimeError, TypeError) as error:
         raise MalformedMessage(f"a gradient or a history that its tensor cannot have: {error}") from error
