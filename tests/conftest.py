@@ -18,7 +18,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading import bank
+from grading import bank, environment
 from grading.check import Exercise, self_check
 from grading.course import ASSIGNMENT, Course, CourseError, filled_in
 
@@ -39,11 +39,18 @@ from .classes import (
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# As every course's settings do: nbgrader makes a new gradebook by the program alembic.
+environment.use_own_programs()
+
 #: What students hand in who mean well; the damaged and the hostile have tests of their own.
 SUBMISSIONS = [*bank.load(BANK / "right"), *bank.load(BANK / "wrong")]
 DAMAGED = bank.load(BANK / "damaged")
-#: In the settings of a class in which nobody looks at the drawings.
-NO_DRAWINGS = '\nc.SealedExecute.skip_cells_with_tag = "drawing"\n'
+#: In the settings of a class in which nobody looks at the drawings, and nobody waits long for what never ends.
+NO_DRAWINGS = """
+c.SealedExecute.skip_cells_with_tag = "drawing"
+c.SealedExecute.seconds_per_cell = 15
+c.SealedExecute.seconds_per_call = 5
+"""
 HONEST = ("a_first", "m_between", "zz_last")  # between the damaged; a class is graded in the order of names
 
 # `make fuzz`: the property-based tests of what a submission can send or be, for as long as one likes to wait.
