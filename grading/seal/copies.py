@@ -28,6 +28,7 @@ from grading.seal.process import Process
 
 _CREDENTIALS = struct.Struct("3i")
 _PATIENCE = 5.0  # seconds for what takes a millisecond when the machine is idle
+_ENDING = 0.5  # seconds for a thread that Python calls ended until the kernel has ended it; others stay
 
 
 class Origin:
@@ -54,6 +55,10 @@ class Origin:
         if alone:
             self.is_alone()
         told = kernel.stat(bench)
+        deadline = time.monotonic() + _ENDING
+        while told.threads != 1 and time.monotonic() < deadline:
+            time.sleep(0.001)
+            told = kernel.stat(bench)
         if told.threads != 1 or told.parent != init:
             raise Unverifiable("it has other threads")
         if kernel.holds_for_itself(bench) != self._held or kernel.shares(bench) != self._shared:
@@ -114,28 +119,29 @@ class Copy:
         self._signal(signal.SIGCONT)
         window.sendall(b"!")
 
-    def is_over(self) -> bool:
-        """End it; whether the bench may be used again. That is then no longer stopped.
+    def finish(self) -> None:
+        """End it, and let the bench go on. Raises Unverifiable where that may not be used again.
 
-        What the copy has started ends with the bench, which is not used again then.
+        What the copy has started ends with the bench then.
         """
         try:
             process = self._origin.process
             counter = self._origin.stand_still()
             self.end()
             if not self.gone(_PATIENCE):
-                return False
+                raise Unverifiable("the copy does not end")
             self._origin.is_alone()  # all have stopped: no more can come
             _stopped(process.bench)
             self._origin.is_untouched()
-            clean = kernel.lasting(process.bench) == self._lasting and kernel.files(self.init) == self._files
-            # The stop itself takes one number.
-            if not clean or counter != self._counter + 1:
-                return False
+            if kernel.lasting(process.bench) != self._lasting:
+                raise Unverifiable("the bench has run or been touched")
+            if kernel.files(self.init) != self._files:
+                raise Unverifiable("files have changed")
+            if counter != self._counter + 1:  # the stop itself takes one number
+                raise Unverifiable("processes were started")
             process.go_on()
-            return True
-        except (Unverifiable, OSError):
-            return False
+        except OSError as error:
+            raise Unverifiable("the namespace's first process does not answer") from error
         finally:
             os.close(self._descriptor)
 
@@ -144,7 +150,7 @@ class Copy:
         self._signal(signal.SIGINT)
 
     def end(self) -> None:
-        """End the copy; what it started ends with `is_over`."""
+        """End the copy; what it started ends with `finish`."""
         self._signal(signal.SIGKILL)
 
     def close(self) -> None:

@@ -48,6 +48,7 @@ class RemoteBench:
         self._origin: Origin | None = None
         self.trouble: tuple[Verdict, str] | None = None
         self.alive = True
+        self._closed = "the bench is closed"
         self.deadline = float("inf")  # of the cell or the submission, whichever is sooner
         self.outputs: Callable[[list[Output]], None] = lambda outputs: None
         self._process: Process | Copy = process
@@ -133,10 +134,12 @@ class RemoteBench:
         finally:
             (self._process, self._channel), self.alive = kept, True
             self._peer.channel = self._channel
-            over = copy.is_over()
-            window.close()  # not before, or the copy would go about its own end
-            if not over:
+            try:
+                copy.finish()
+            except Unverifiable as error:
+                self._closed = f"the bench may not be used after a test: {error}"
                 self.close()
+            window.close()  # not before, or the copy would go about its own end
 
     def _copied(self) -> tuple[Copy | None, socket.socket | None]:
         """A copy that answers now, and its window; or nothing where the bench cannot have one."""
@@ -144,7 +147,8 @@ class RemoteBench:
             if self._origin is None:
                 return None, None
             self._origin.is_untouched(alone=True)
-        except Unverifiable:
+        except Unverifiable as error:
+            self._closed = f"the bench cannot be copied: {error}"
             return None, None
         window, theirs = socket.socketpair()
         window.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
@@ -212,7 +216,7 @@ class RemoteBench:
         of that step are refused at once (unless ``always``).
         """
         if not self.alive:
-            raise BenchDied((self.trouble or (None, "the bench is closed"))[1])
+            raise BenchDied((self.trouble or (None, self._closed))[1])
         if self._refusing and not always:
             raise CallTimedOut("not called: an earlier call ran out of time")
         seconds = self.limits.seconds_per_submission if whole else self.limits.seconds_per_call
