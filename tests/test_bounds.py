@@ -11,7 +11,8 @@ from grading.course import ASSIGNMENT, Course
 from grading.execute import _bounded
 from grading.repair import MAX_KEPT, json_size, repaired
 
-from .classes import record
+from .classes import new_course, record
+from .commands import grading
 from .conftest import cell
 
 MB = 2**20
@@ -76,8 +77,7 @@ def test_code_and_outputs_are_bounded_when_they_have_run(solved: NotebookNode):
 def test_a_large_submission_leaves_a_small_notebook_and_stays_as_it_is(
     course: Course, solved: NotebookNode, tmp_path: Path
 ):
-    made = course.copy_to(tmp_path / "course")
-    made.nbgrader("generate_assignment", ASSIGNMENT)
+    made = new_course(course, tmp_path / "course")
     submission = nbformat.from_dict(solved)
     submission.cells.insert(3, new.new_markdown_cell("x" * 40 * MB))
     submission.cells.insert(
@@ -85,7 +85,7 @@ def test_a_large_submission_leaves_a_small_notebook_and_stays_as_it_is(
     )
     made.submit("large", submission)
     before = made.notebook("submitted", "large").read_bytes()
-    made.run("grading", "autograde", ASSIGNMENT)
+    assert grading(made, "autograde", ASSIGNMENT).returncode == 0
     assert made.notebook("submitted", "large").read_bytes() == before
     assert sum(made.scores()["large"].values()) == 20
     assert made.notebook("autograded", "large").stat().st_size < 2 * MB
