@@ -45,6 +45,7 @@ environment.use_own_programs()
 #: What students hand in who mean well; the damaged and the hostile have tests of their own.
 SUBMISSIONS = [*bank.load(BANK / "right"), *bank.load(BANK / "wrong")]
 DAMAGED = bank.load(BANK / "damaged")
+REFUSED = [one for one in DAMAGED if "not gradable" in one.verdicts.values()]
 #: In the settings of a class in which nobody looks at the drawings, and nobody waits long for what never ends.
 NO_DRAWINGS = """
 c.SealedExecute.skip_cells_with_tag = "drawing"

@@ -49,8 +49,8 @@ def classroom_course(small: Course, solved: NotebookNode) -> Course:
     return small
 
 
-def started(course: Course) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "grading", "autograde", ASSIGNMENT, "--json"]
+def started(course: Course, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "grading", "autograde", ASSIGNMENT, *options]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     return subprocess.Popen(command, cwd=course.root, text=True, start_new_session=True, **pipes)
 
@@ -126,7 +126,7 @@ def test_a_run_that_is_killed_can_be_taken_up_again(
     """Whenever it is killed, a submission is graded wholly or not at all; in the end all is as if undisturbed."""
     chance = random.Random(number)
     for _ in range(times):
-        process = started(classroom_course)
+        process = started(classroom_course, "--json")
         assert process.stdout is not None
         for _ in range(chance.randint(0, 3)):  # so many are done
             process.stdout.readline()
