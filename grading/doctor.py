@@ -97,7 +97,11 @@ def _control_groups() -> Finding:
     if group is None:
         return Finding("control groups", True, "none can be made here: memory is bounded for each process by itself")
     group.close()
-    return Finding("control groups", True, "they bound the memory of a submission's processes together")
+    told = {
+        cgroup.MEMORY: "they bound the memory of a submission's processes together",
+        cgroup.PROCESSOR: "they give each submission the same share of the processors",
+    }
+    return Finding("control groups", True, "; ".join(words for what, words in told.items() if what in group.does))
 
 
 def _room(root: Path) -> Iterator[Finding]:

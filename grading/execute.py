@@ -60,6 +60,10 @@ class SealedExecute(NbGraderPreprocessor):
     seconds_per_submission = Float(
         _DEFAULT.seconds_per_submission, help="Seconds that a whole submission may take, tests included."
     ).tag(config=True)
+    seconds_of_waiting = Float(
+        _DEFAULT.seconds_of_waiting,
+        help="Seconds of waiting for a processor that others have which no limit of a submission's time counts.",
+    ).tag(config=True)
     memory = Integer(_DEFAULT.memory, help="Bytes of memory that a submission may use.").tag(config=True)
     processes = Integer(_DEFAULT.processes, help="Processes and threads that a submission may have.").tag(config=True)
     open_files = Integer(_DEFAULT.open_files, help="Files that a process may have open.").tag(config=True)
@@ -224,6 +228,7 @@ def _record(report: Report, about: dict[str, Any]) -> dict[str, Any]:
         "sealed": report.sealed,
         "submission": about.get("submission", ""),
         "seconds": round(report.seconds, 3),
+        "waited": round(report.waited, 3),
         "not_gradable": about.get("not_gradable", ""),
         "repairs": about.get("repairs", []),
         "elsewhere": about.get("elsewhere", ""),

@@ -42,6 +42,7 @@ class Limits:
     seconds_per_cell: float = 60.0
     seconds_per_call: float = 10.0
     seconds_per_submission: float = 300.0
+    seconds_of_waiting: float = 600.0  # for a processor that others have: those do not count; after them, all do
     seconds_of_grace: float = 1.0  # between the interrupt and the kill
     memory: int = 2 << 30  # on top of what the warm process already maps
     processes: int = 64
@@ -135,6 +136,7 @@ class Report:
     seconds: float = 0.0
     benches: int = 1  # how many were needed; more than one means that one died or could not be copied for a test
     sealed: bool = True
+    waited: float = 0.0  # seconds for a processor that others had; no limit has counted them
 
     def as_json(self) -> dict[str, Any]:
         """A plain structure for `json.dumps`; `from_json` is its inverse."""
