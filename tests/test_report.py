@@ -216,6 +216,15 @@ def test_students_are_named_only_where_names_were_asked_for(odd: Course):
 
 
 @pytest.mark.machine
+def test_no_report_has_a_name_that_a_screen_obeys(small: Course):
+    file(small, Submission("x\x1b]0;owned\x07\u202ey", record={"repairs": ["of \x1b[2J\u202e"]}))
+    analysis = tally.analyse(small, "linear_regression", names=True)
+    for text in (report.as_html(analysis), report.as_json(analysis), report.as_csv(analysis)):
+        assert "owned" in text
+        assert not {"\x1b", "\x07", "\u202e"} & set(text)
+
+
+@pytest.mark.machine
 def test_links_lead_from_the_page_to_the_autograded_notebooks(odd: Course):
     links = page(odd, names=True).find_all("a")
     assert len(links) >= 8
