@@ -153,6 +153,7 @@ class Examiner:
         """A test cell, and the verdict on it."""
         count, began = self._counts[place], time.monotonic()
         outputs: tuple[Output, ...] = ()
+        self._shell.codes = ()
         if self._time() > self._until:
             verdict = Verdict.TIMED_OUT
             message = "Not reached: the notebook as a whole took longer than it may."
@@ -162,7 +163,8 @@ class Examiner:
             outputs = (*outputs, _told(verdict, message))
         seconds = time.monotonic() - began
         grade_id = step.grade_id or ""
-        return TestResult(grade_id, verdict, message, outputs, count, step.index, seconds)
+        codes = self._shell.codes if verdict is not Verdict.PASSED else ()
+        return TestResult(grade_id, verdict, message, outputs, count, step.index, seconds, codes)
 
     def _examine(self, place: int, step: Step, count: int) -> tuple[Verdict, str, tuple[Output, ...]]:
         try:

@@ -125,6 +125,7 @@ class TestResult:
     execution_count: int | None = None
     index: int | None = None
     seconds: float = 0.0
+    codes: tuple[str, ...] = ()  # of the misconceptions that the check found
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,10 @@ class Report:
         """Rebuild a report that `as_json` wrote."""
         cells = tuple(CellResult(**{**c, "outputs": tuple(c["outputs"])}) for c in data["cells"])
         tests = tuple(
-            TestResult(**{**t, "outputs": tuple(t["outputs"]), "verdict": Verdict(t["verdict"])}) for t in data["tests"]
+            TestResult(
+                **{**t, "outputs": tuple(t["outputs"]), "verdict": Verdict(t["verdict"]), "codes": tuple(t["codes"])}
+            )
+            for t in data["tests"]
         )
         rest = {f.name: data[f.name] for f in fields(cls) if f.name not in ("cells", "tests")}
         return cls(cells=cells, tests=tests, **rest)
