@@ -99,11 +99,9 @@ def _control_groups() -> Finding:
     if group is None:
         return Finding("control groups", True, "none can be made here: memory is bounded for each process by itself")
     group.close()
-    told = {
-        cgroup.MEMORY: "they bound the memory of a submission's processes together",
-        cgroup.PROCESSOR: "they give each submission the same share of the processors",
-    }
-    return Finding("control groups", True, "; ".join(words for what, words in told.items() if what in group.does))
+    together = "for a submission's processes together" if cgroup.MEMORY in group.does else "for each process by itself"
+    shared = "; each submission has the same share of the processors" if cgroup.PROCESSOR in group.does else ""
+    return Finding("control groups", True, f"memory is bounded {together}{shared}")
 
 
 def _waiting() -> Finding:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.seal import proof, sandbox, seccomp
+from grading.seal import cgroup, kernel, proof, sandbox, seccomp
 from grading.seal.cgroup import ControlGroup
 from grading.seal.errors import SandboxUnavailable
 from grading.seal.records import Limits
@@ -363,8 +363,8 @@ def test_the_confinement_is_proved_and_a_hole_is_named(workshop, monkeypatch):
 
 def test_memory_is_bounded_over_all_processes_where_control_groups_can_be_made(workshop):
     group = ControlGroup.make(1 << 30, 10)
-    if group is None:
-        pytest.skip("control groups cannot be written here")
+    if group is None or cgroup.MEMORY not in group.does:
+        pytest.skip("control groups of that kind cannot be written here")
     group.close()
     bench = workshop.bench()
     bench.begin(60, float("inf"))
@@ -374,6 +374,16 @@ def test_memory_is_bounded_over_all_processes_where_control_groups_can_be_made(w
     )
     assert bench.run(code, 1).outputs[0]["text"] == "True\n"
     bench.close()
+
+
+def test_a_bench_has_one_share_of_the_processors_where_control_groups_can_be_made(bench, shell):
+    group = bench._process._group
+    if group is None or cgroup.PROCESSOR not in group.does:
+        pytest.skip("control groups of that kind cannot be written here")
+    shell("import subprocess; child = subprocess.Popen(['sleep', '60'], start_new_session=True)")
+    [child] = kernel.children(bench._process.bench)
+    for process in (bench._process.init, bench._process.bench, child):
+        assert group._folders[cgroup.PROCESSOR].name in Path(f"/proc/{process}/cgroup").read_text()
 
 
 def test_without_bubblewrap_it_says_what_to_install(monkeypatch):
