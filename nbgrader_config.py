@@ -15,11 +15,13 @@ try:
     from grading.authoring import CheckCodes
     from grading.environment import use_own_programs
     from grading.execute import SealedExecute
+    from grading.export import TableExportPlugin
     from grading.feedback import TEMPLATES, FeedbackExporter, StudentsView
     from grading.flags import FlagForAPerson
     from grading.folders import unusable
     from grading.intake import SubmissionExporter
     from grading.pages import PlainOutputs, plain_markdown
+    from grading.printing import Printable
     from grading.release import CheckedRelease, ReleaseExporter
 except ImportError as error:
     # nbgrader would only log an error of this file, and go on grading without it.
@@ -33,6 +35,12 @@ c = get_config()  # noqa: F821 - nbgrader defines it when it reads this file
 
 # nbgrader starts the program alembic: this environment's own, whether the environment is activated or not.
 use_own_programs()
+
+# Names of students' files and folders are logged: no terminal obeys what stands in them.
+c.NbGrader.logging_config = {
+    "filters": {"printable": {"()": Printable}},
+    "handlers": {"console": {"filters": ["printable"]}},
+}
 
 # Names the course in the exchange and in the gradebook.
 c.CourseDirectory.course_id = "linear_regression_course"
@@ -87,6 +95,9 @@ c.FileNameCollectorPlugin.named_regexp = (
 c.HTMLExporter.preprocessors = [PlainOutputs]
 c.HTMLExporter.filters = {"markdown2html": plain_markdown}
 c.HTMLExporter.sanitize_html = True
+
+# `nbgrader export` without an option: nbgrader's table, in which no name is a formula to a spreadsheet.
+c.ExportApp.plugin_class = TableExportPlugin
 
 # A feedback page shows results, not tests: StudentsView leaves out the source of every test, hidden or not.
 c.GenerateFeedback.preprocessors = [GetGrades, StudentsView]

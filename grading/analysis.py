@@ -21,6 +21,7 @@ NOTICES = {
     Verdict.OUT_OF_MEMORY: "The student's code wanted more memory than it may have.",
     Verdict.TIMED_OUT: "The student's code took longer than it may.",
     "without a record": "Graded, but no record lies beside the autograded notebook: its messages and time are unknown.",
+    "busy machine": "The machine was too busy: it waited for a processor for longer than it ran.",
     "unsealed": "Graded without the sandbox, with the grader's own rights.",
     "repaired": "The submission was repaired before it was graded.",
     "late": "Handed in after the due date, extensions included.",

@@ -34,11 +34,12 @@ from grading.execute import NO_SANDBOX, SealedExecute, files, notebooks_beside
 from grading.flags import ODD
 from grading.intake import NO_NAME, unfit
 from grading.ledger import Ledger
+from grading.printing import shown
 from grading.record import Record
 from grading.seal.errors import OtherVersion, SandboxUnavailable
 from grading.seal.records import Job, Report, Verdict
 from grading.source import instructors
-from grading.staging import StagedCourse, digest, shown
+from grading.staging import StagedCourse, digest
 
 _RECORD = ".grading.json"
 

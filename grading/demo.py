@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from concurrent.futures import Executor
 from pathlib import Path
@@ -12,11 +11,12 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from grading import bank, classroom, report, tally, worker
-from grading.course import ASSIGNMENT, Course, CourseError
+from grading import bank, classroom, record, report, tally, worker
+from grading.course import ASSIGNMENT, Course, CourseError, exercise
 from grading.printing import plain
 from grading.progress import Progress
 from grading.seal.errors import InfrastructureError
+from grading.seal.records import Verdict
 
 #: Says that this command made a folder, and may empty it.
 _MARK = ".demonstration"
@@ -106,21 +106,26 @@ def results(course: Course) -> Table:
     exercises = list(next(iter(scores.values())))
     table = Table(title="The class", title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("submission", no_wrap=True, max_width=26)
-    for exercise in exercises:
-        table.add_column(exercise[:4].rstrip("_"), justify="right", no_wrap=True)
+    for name in exercises:
+        table.add_column(name[:4].rstrip("_"), justify="right", no_wrap=True)
     table.add_column("all", justify="right")
     table.add_column("why")
     for student, points in sorted(scores.items()):
-        # The first code of each message; the trained line falls with the rest, so it says nothing new.
-        messages = course.messages(student)
-        said = [messages[exercise] for exercise in exercises[:-1] if not points[exercise]] or [messages[exercises[-1]]]
-        codes = [
-            found for message in said if (found := re.search(r"\[([a-z-]+)\]$|(not attempted)", message, re.MULTILINE))
-        ]
+        # The first code of each check; the trained line falls with the rest, so it says nothing new.
+        one = record.read(course.notebook("autograded", student).with_suffix(".grading.json"))
+        why = {exercise(cell): _why(one, cell) for cell in one.verdicts} if one else {}
+        said = [why.get(name, "") for name in exercises[:-1] if not points[name]] or [why.get(exercises[-1], "")]
         table.add_row(
             plain(student),
-            *(f"{points[exercise]:g}" for exercise in exercises),
+            *(f"{points[name]:g}" for name in exercises),
             f"{sum(points.values()):g}",
-            ", ".join(dict.fromkeys(code[1] or code[2] for code in codes)),
+            plain(", ".join(dict.fromkeys(filter(None, said)))),
         )
     return table
+
+
+def _why(one: record.Record, cell: str) -> str:
+    """The first misconception that a check found; where it names none, its verdict, unless that is what points say."""
+    verdict = one.verdicts[cell]
+    told = "" if verdict in (Verdict.PASSED, Verdict.FAILED) else str(verdict)
+    return next(iter(one.codes[cell]), told) if verdict != Verdict.PASSED else ""

@@ -24,7 +24,8 @@ from rich.console import Console
 from grading import coursefolder, environment
 from grading.coursefolder import CONFIG, CourseError
 from grading.printing import plain
-from grading.seal import cgroup, probe
+from grading.seal import cgroup, kernel, probe
+from grading.seal.kernel import Unverifiable
 
 if TYPE_CHECKING:
     from grading.course import Course
@@ -61,6 +62,7 @@ def findings(root: Path) -> Iterator[Finding]:
     sandbox = [Finding("sandbox", not step.wrong, step.wrong or step.what) for step in probe.steps()]
     yield from sandbox
     yield _control_groups()
+    yield _waiting()
     yield from _room(root)
     try:
         coursefolder.verify(root)
@@ -97,7 +99,20 @@ def _control_groups() -> Finding:
     if group is None:
         return Finding("control groups", True, "none can be made here: memory is bounded for each process by itself")
     group.close()
-    return Finding("control groups", True, "they bound the memory of a submission's processes together")
+    together = "for a submission's processes together" if cgroup.MEMORY in group.does else "for each process by itself"
+    shared = "; each submission has the same share of the processors" if cgroup.PROCESSOR in group.does else ""
+    return Finding("control groups", True, f"memory is bounded {together}{shared}")
+
+
+def _waiting() -> Finding:
+    try:
+        kernel.waited(os.getpid())
+    except Unverifiable as error:
+        said = f"{error}: on a busy machine limits of time count that as well. Grade there with fewer workers."
+        return Finding("waiting", True, said)
+    return Finding(
+        "waiting", True, "the kernel tells how long a submission waits for a processor; no limit counts that"
+    )
 
 
 def _room(root: Path) -> Iterator[Finding]:

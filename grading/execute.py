@@ -24,7 +24,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer, Unicode
 
 from grading import repair, worker
-from grading.seal import recursion
+from grading.seal import codes, recursion
 from grading.seal.errors import InfrastructureError, SandboxUnavailable
 from grading.seal.grader import write_outputs
 from grading.seal.plan import plan
@@ -39,8 +39,11 @@ NO_SANDBOX = (
 )
 _DEFAULT = Limits()
 #: How an unsealed run's kernel, which is IPython's, is started: without a history, as nbgrader would start it, and with
-#: short tracebacks of recursions.
-_KERNEL = ("--HistoryManager.hist_file=:memory:", f"--IPKernelApp.extra_extensions={recursion.__name__}")
+#: short tracebacks of recursions, and with the codes that a check has found.
+_KERNEL = (
+    "--HistoryManager.hist_file=:memory:",
+    *(f"--IPKernelApp.extra_extensions={extension.__name__}" for extension in (recursion, codes)),
+)
 #: What stands under a cell that was not run.
 _SKIPPED = nbformat.v4.new_output("stream", name="stdout", text="Not run in grading: no point depends on this cell.\n")
 atexit.register(worker.close)
@@ -59,6 +62,10 @@ class SealedExecute(NbGraderPreprocessor):
     ).tag(config=True)
     seconds_per_submission = Float(
         _DEFAULT.seconds_per_submission, help="Seconds that a whole submission may take, tests included."
+    ).tag(config=True)
+    seconds_of_waiting = Float(
+        _DEFAULT.seconds_of_waiting,
+        help="Seconds of waiting for a processor that others have which no limit of a submission's time counts.",
     ).tag(config=True)
     memory = Integer(_DEFAULT.memory, help="Bytes of memory that a submission may use.").tag(config=True)
     processes = Integer(_DEFAULT.processes, help="Processes and threads that a submission may have.").tag(config=True)
@@ -224,11 +231,17 @@ def _record(report: Report, about: dict[str, Any]) -> dict[str, Any]:
         "sealed": report.sealed,
         "submission": about.get("submission", ""),
         "seconds": round(report.seconds, 3),
+        "waited": round(report.waited, 3),
         "not_gradable": about.get("not_gradable", ""),
         "repairs": about.get("repairs", []),
         "elsewhere": about.get("elsewhere", ""),
         "tests": {
-            test.grade_id: {"verdict": test.verdict, "message": test.message, "seconds": round(test.seconds, 3)}
+            test.grade_id: {
+                "verdict": test.verdict,
+                "message": test.message,
+                "codes": list(test.codes),
+                "seconds": round(test.seconds, 3),
+            }
             for test in report.tests
         },
     }
@@ -288,7 +301,16 @@ def _observed(nb: NotebookNode) -> Report:
         if error is not None and error.ename == "CheckBroken":
             raise InfrastructureError(f"A test of the source notebook is at fault: {error.evalue}")
         verdict = Verdict.PASSED if error is None else verdicts.get(error.ename, Verdict.FAILED)
+        found = [output.data[codes.MIME] for output in cell.outputs if codes.MIME in output.get("data", {})]
+        cell.outputs = [output for output in cell.outputs if codes.MIME not in output.get("data", {})]
         tests.append(
-            TestResult(cell.metadata.nbgrader.grade_id, verdict, error.evalue if error else "", (), index=index)
+            TestResult(
+                cell.metadata.nbgrader.grade_id,
+                verdict,
+                error.evalue if error else "",
+                (),
+                index=index,
+                codes=codes.checked(found[-1]) if found and error else (),
+            )
         )
     return Report((), tuple(tests), sealed=False)

@@ -1,11 +1,13 @@
-"""Grades in files that Canvas and Moodle import as they are.
+"""Grades in files that a spreadsheet opens, and that Canvas and Moodle import as they are.
 
 nbgrader's ``export`` creates one of these plugins and calls it with the gradebook::
 
+    nbgrader export                  # nbgrader's own table, by the plugin that nbgrader_config.py names
     nbgrader export --exporter grading.export.CanvasExportPlugin --to canvas.csv
     nbgrader export --exporter grading.export.MoodleExportPlugin --to moodle.csv
 
-Points are what counts, late penalties taken off. What was not handed in, or waits for a grade, gets none, and never 0.
+For the platforms, points are what counts, late penalties taken off. What was not handed in, or waits for a grade, gets
+none, and never 0.
 
 **Canvas** (its importer, https://github.com/instructure/canvas-lms/blob/master/lib/gradebook_importer.rb, says):
 
@@ -25,8 +27,9 @@ https://github.com/moodle/moodle):
 - One student who is not found ends the import. A row whose identifier is *empty* gives its grades to the student of the
   row before it. So a column that does not identify every student is left out.
 
-A cell that a spreadsheet would take for a formula gets an apostrophe in front, as OWASP advises
-(https://owasp.org/www-community/attacks/CSV_Injection).
+A text that a spreadsheet would take for a formula gets an apostrophe in front, as OWASP advises
+(https://owasp.org/www-community/attacks/CSV_Injection); numbers stay numbers. No platform finds a student by such an
+identifier, which is said.
 """
 
 from __future__ import annotations
@@ -34,6 +37,7 @@ from __future__ import annotations
 import csv
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Student
@@ -41,19 +45,13 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Dict, Enum, Unicode
 
 from grading.course import final_score, graded
+from grading.printing import shown
 
 
-class LearningPlatformExportPlugin(ExportPlugin):
-    """What the exports to Canvas and Moodle have in common: a row a student, a column an assignment."""
-
-    columns = Dict(
-        key_trait=Unicode(),
-        value_trait=Unicode(),
-        help="What an assignment is called on the platform, where that is not its name here.",
-    ).tag(config=True)
+class CsvPlugin(ExportPlugin):
+    """What all the exports have in common: `rows`, written down."""
 
     destination = "grades.csv"  # without --to
-    no_grade = ""
 
     def export(self, gradebook: Gradebook) -> None:
         """Called by nbgrader with the open gradebook.
@@ -72,6 +70,42 @@ class LearningPlatformExportPlugin(ExportPlugin):
     ) -> Iterator[list[str]]:
         """The rows of the file, its header first."""
         raise NotImplementedError
+
+
+class TableExportPlugin(CsvPlugin):
+    """Exports nbgrader's own table, a row a student and assignment; nbgrader writes each cell as it stands."""
+
+    def rows(
+        self, gradebook: Gradebook, students: Sequence[Student], assignments: Sequence[Assignment]
+    ) -> Iterator[list[str]]:
+        """The rows of the file, its header first. What was not handed in has 0 points there."""
+        about = ("last_name", "first_name", "email")
+        yield [
+            *("assignment", "duedate", "timestamp", "student_id", *about),
+            *("raw_score", "late_submission_penalty", "score", "max_score"),
+        ]
+        for one in assignments:
+            for student in students:
+                timestamp, raw, penalty = "", 0.0, 0.0
+                with suppress(MissingEntry):
+                    submission = gradebook.find_submission(one.name, student.id)
+                    timestamp, raw = str(submission.timestamp or ""), float(submission.score)
+                    penalty = float(submission.late_submission_penalty)
+                named = (student.id, *(getattr(student, name) for name in about))
+                scores = (raw, penalty, max(0.0, raw - penalty), float(one.max_score))
+                yield [cell(one.name), str(one.duedate or ""), timestamp, *map(cell, named), *map(str, scores)]
+
+
+class LearningPlatformExportPlugin(CsvPlugin):
+    """What the exports to Canvas and Moodle have in common: a row a student, a column an assignment."""
+
+    columns = Dict(
+        key_trait=Unicode(),
+        value_trait=Unicode(),
+        help="What an assignment is called on the platform, where that is not its name here.",
+    ).tag(config=True)
+
+    no_grade = ""
 
     def titles(self, assignments: Sequence[Assignment]) -> list[str]:
         """The assignments' names on the platform."""
@@ -148,24 +182,27 @@ class MoodleExportPlugin(LearningPlatformExportPlugin):
         identifiers = {"Username": "id"}
         for title, attribute in {"ID number": "lms_user_id", "Email address": "email"}.items():
             values = [getattr(student, attribute) for student in students]
-            if all(values) and len(set(values)) == len(values):
+            if all(values) and len(set(values)) == len(values) and list(map(cell, values)) == values:
                 identifiers[title] = attribute
             else:
                 self.log.warning("Without the column %r: not every student has one of their own", title)
         yield ["First name", "Last name", *identifiers, *self.titles(assignments)]
         for student in students:
+            if cell(student.id) != student.id:  # it would end the import for everyone
+                self.log.warning("Without %r, whom Moodle would not find: enter that grade by hand", student.id)
+                continue
             yield [
                 cell(student.first_name),
                 cell(student.last_name),
-                *(self.identifier(getattr(student, attribute)) for attribute in identifiers.values()),
+                *(getattr(student, attribute) for attribute in identifiers.values()),
                 *self.grades(gradebook, student, assignments),
             ]
 
 
 def cell(text: str | None) -> str:
     """Text as one line that no spreadsheet takes for a formula; the full-width signs count, as in Excel's Japanese."""
-    shown = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text or "")
-    line = " ".join(shown.split())
+    controls = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text or "")
+    line = shown(" ".join(controls.split()))
     return f"'{line}" if unicodedata.normalize("NFKC", line[:1]).startswith(("=", "+", "-", "@")) else line
 
 
@@ -183,5 +220,5 @@ def _chosen(what: str, wanted: Sequence[Any], held: dict[str, Any]) -> list[Any]
     """The entries that were asked for, or all of them, in the gradebook's order."""
     names = {str(name) for name in wanted}
     if unknown := ", ".join(sorted(names - held.keys())):
-        raise SystemExit(f"The gradebook has no {what} {unknown}. It has: {', '.join(held) or 'none'}.")
+        raise SystemExit(f"The gradebook has no {what} {unknown}. It has: {shown(', '.join(held)) or 'none'}.")
     return [one for name, one in held.items() if not names or name in names]

@@ -7,7 +7,6 @@ of ``grading.staging``; what is wrong inside a notebook that of ``grading.repair
 
 from __future__ import annotations
 
-import logging
 import re
 import shutil
 from collections.abc import Mapping
@@ -22,9 +21,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grading import folders, scratch
 from grading.execute import SealedExecute
+from grading.printing import Printable, shown
 from grading.repair import MAX_BYTES, NotGradable, grade_id, read, repaired
 from grading.source import differences, instructors, other_cells, stubs
-from grading.staging import STOPPED, Contents, StagedCourse, digest, is_encodable, is_ours, shown
+from grading.staging import STOPPED, Contents, StagedCourse, digest, is_encodable, is_ours
 
 #: A notebook's name, also with the ending that a browser adds when it saves one.
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
@@ -58,7 +58,7 @@ class SubmissionExporter(NotebookExporter):
         self._stubs: dict[Path, dict[str, str]] = {}
         self.left_out: list[str] = []  # folders of students whose names no gradebook can hold
         course = self.parent.coursedir = StagedCourse(self.parent.coursedir)
-        self.log.addFilter(_printable)
+        self.log.addFilter(Printable())
         home = self._home(course.assignment_id)
         wanted = [path.name for path in sorted(home.glob(f"{course.notebook_id}.ipynb"))]
         asked = course.submitted_directory, course.assignment_id, course.student_id
@@ -257,9 +257,3 @@ def _make_way(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path)
     path.unlink(missing_ok=True)
-
-
-def _printable(record: logging.LogRecord) -> bool:
-    """Have what is logged act on no screen: names of files and folders are a student's."""
-    record.msg, record.args = "\n".join(map(shown, record.getMessage().split("\n"))), ()
-    return True

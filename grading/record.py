@@ -1,4 +1,4 @@
-"""The record beside an autograded notebook, read back, and the codes of misconceptions in its messages.
+"""The record beside an autograded notebook, read back, and the words for the codes of misconceptions in it.
 
 ``grading.execute`` writes the record; the commands ``autograde``, ``check`` and ``report`` read it here. Nothing here
 knows a student.
@@ -10,7 +10,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -18,8 +18,7 @@ from nbformat import NotebookNode
 
 from grading.seal.records import Verdict
 
-#: The code that ends each failure which a check reports.
-_CODE = re.compile(r"\[([a-z0-9-]{1,40})\]$", re.MULTILINE)
+_WORTH_TELLING = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -36,20 +35,21 @@ class Record:
     elsewhere: str = ""  # which work was handed in elsewhere than in the notebook that was graded
     by_hand: tuple[str, ...] = ()  # points that a person gave to a former submission, in words
     flagged: bool = False  # whether the submission was flagged in the gradebook for what stands here
+    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of misconceptions; messages may quote anything
+    waited: float = 0.0  # of the seconds, those for a processor that others had
 
-    def codes(self, known: Mapping[str, str]) -> dict[str, set[str]]:
-        """The misconceptions that failed checks name, each with the test cells where.
-
-        A message quotes what a student's function raised, and that could end in a made-up code. So where the assignment
-        names its misconceptions, only those count.
-        """
+    def misconceptions(self) -> dict[str, set[str]]:
+        """The codes that failed checks found, each with the test cells where."""
         found: dict[str, set[str]] = {}
-        for cell, message in self.messages.items():
-            if self.verdicts[cell] != Verdict.PASSED:
-                for code in _CODE.findall(message):
-                    if not known or code in known:
-                        found.setdefault(code, set()).add(cell)
+        for cell, codes in self.codes.items():
+            for code in codes if self.verdicts[cell] != Verdict.PASSED else ():
+                found.setdefault(code, set()).add(cell)
         return found
+
+    @property
+    def slowed(self) -> bool:
+        """Whether the machine was too busy for it: for the longer part of a grading it waited for a processor."""
+        return self.waited > max(_WORTH_TELLING, self.seconds / 2)
 
 
 def read(path: Path) -> Record | None:
@@ -67,6 +67,8 @@ def read(path: Path) -> Record | None:
             str(data.get("elsewhere", "")),
             tuple(map(str, data.get("by_hand", ()))),
             bool(data.get("flagged", False)),
+            {cell: tuple(map(str, test.get("codes", ()))) for cell, test in data["tests"].items()},
+            float(data.get("waited", 0.0)),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -18,12 +18,14 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from grading import figures
 from grading.analysis import Analysis, Case
 from grading.course import CourseError
 from grading.export import cell
 from grading.feedback import TEMPLATES
+from grading.printing import shown
 
 
 class Format(StrEnum):
@@ -56,6 +58,7 @@ def as_html(analysis: Analysis) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=lambda value: value if isinstance(value, Markup) or not isinstance(value, str) else shown(value),
     )
     environment.filters["number"] = _number
     template = environment.get_template("report.html.j2")
@@ -64,7 +67,7 @@ def as_html(analysis: Analysis) -> str:
 
 def as_json(analysis: Analysis) -> str:
     """The numbers, by the names of the fields of ``Analysis``."""
-    return json.dumps(asdict(analysis), indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(asdict(analysis), indent=1) + "\n"
 
 
 def as_csv(analysis: Analysis) -> str:

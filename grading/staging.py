@@ -26,6 +26,7 @@ from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
 
 from grading import scratch
+from grading.printing import shown
 from grading.seal.records import Limits
 
 #: Of one submission: files and folders, folders in folders, and bytes of all files together. nbgrader looks through a
@@ -36,7 +37,7 @@ _STAMP, _UNREADABLE = "timestamp.txt", "timestamp.txt.unreadable"
 STOPPED = "What was graded is kept. Free some space there, then run this again to grade the rest."
 #: What goes wrong on this machine, whatever was handed in.
 _OURS = {errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.ESTALE}
-_NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}  # control characters, bytes in no encoding, separators of lines
+_NO_TEXT = {"Cc", "Cs", "Zl", "Zp"}  # control characters, bytes in no encoding, separators of lines: never in a name
 
 
 @dataclass(frozen=True)
@@ -129,21 +130,13 @@ def is_ours(error: BaseException) -> bool:
 
 
 def is_text(name: str) -> bool:
-    """Whether a name can stand in a line of text, in a gradebook and on a screen."""
+    """Whether a file or folder of that name is taken along."""
     return not any(unicodedata.category(sign) in _NO_TEXT for sign in name)
 
 
 def is_encodable(name: str) -> bool:
     """Whether a gradebook can hold a name: on a disk it may be bytes in no encoding."""
     return not any(unicodedata.category(sign) == "Cs" for sign in name)
-
-
-def shown(name: str) -> str:
-    """A name, whatever it is, as a line of text."""
-    return "".join(
-        sign.encode("unicode_escape", "backslashreplace").decode() if unicodedata.category(sign) in _NO_TEXT else sign
-        for sign in name
-    )
 
 
 def digest(folder: Path) -> str:

@@ -61,7 +61,7 @@ def analyse(course: Course, assignment: str, names: bool = False) -> Analysis:
         tally = _Tally(names)
         for submission in _submissions(gradebook, found):
             handed_in[submission.student_id] = graded(submission)
-            _count(submission, settings, points, known, tally)
+            _count(submission, settings, points, tally)
         for student in sorted(student for student, done in handed_in.items() if not done):
             tally.notice("not graded", student)
         return Analysis(
@@ -115,7 +115,6 @@ def _count(
     submission: SubmittedAssignment,
     settings: CourseDirectory,
     points: Mapping[str, float],
-    known: Mapping[str, str],
     tally: _Tally,
 ) -> None:
     """Add one submission to the tally."""
@@ -141,7 +140,7 @@ def _count(
     for notebook, one in zip(notebooks, records, strict=True):
         if one:
             _judge(student, notebook, one, tally)
-            for code, cells in one.codes(known).items():
+            for code, cells in one.misconceptions().items():
                 met.setdefault(code, set()).update(map(exercise, cells))
     for code, exercises in met.items():
         tally.met[code] += 1
@@ -162,6 +161,9 @@ def _judge(student: str, notebook: Path, one: record.Record, tally: _Tally) -> N
         tally.notice("work elsewhere", student, notebook, one.elsewhere)
     if one.by_hand:
         tally.notice("points by hand", student, notebook, " ".join(one.by_hand))
+    if one.slowed:
+        told = f"waited {one.waited:.0f} of {one.seconds:.0f} seconds for a processor"
+        tally.notice("busy machine", student, notebook, told)
     if not one.sealed:
         tally.notice("unsealed", student, notebook)
     if one.repairs:

@@ -23,10 +23,10 @@ DUE = datetime(2030, 1, 1)  # noqa: DTZ001 - nbgrader keeps times without a zone
 
 @dataclass(frozen=True)
 class Submission:
-    """A submission as the gradebook and the record have it: ``failed`` cells with verdict and message."""
+    """A submission as the gradebook and the record have it: ``failed`` cells with verdict, message and codes."""
 
     student: str
-    failed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    failed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     late: timedelta = timedelta(0)
     penalty: float = 0
     graded: bool = True
@@ -61,10 +61,9 @@ def _enter(gradebook: Gradebook, submission: Submission, assignment: str) -> Non
 def _record(submission: Submission) -> str:
     if isinstance(submission.record, str):
         return submission.record
-    tests = {
-        cell: dict(zip(("verdict", "message"), submission.failed.get(cell, ("passed", "")), strict=True))
-        | {"seconds": 0.01}
-        for cell in POINTS
-    }
+    tests = {}
+    for cell in POINTS:
+        verdict, message, *codes = submission.failed.get(cell, ("passed", ""))
+        tests[cell] = {"verdict": verdict, "message": message, "codes": codes, "seconds": 0.01}
     record = {"sealed": True, "seconds": 0.8, "not_gradable": "", "repairs": [], "tests": tests}
     return json.dumps(record | (submission.record or {}))

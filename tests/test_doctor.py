@@ -157,6 +157,17 @@ def test_too_little_room_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert all("Free some space" in one.said for one in doctor._room(tmp_path))
 
 
+def test_a_kernel_that_does_not_tell_what_waits_is_named(monkeypatch: pytest.MonkeyPatch):
+    def untold(path: str) -> str:
+        raise doctor.Unverifiable(f"{path} cannot be read: No such file or directory")
+
+    monkeypatch.setattr(doctor.kernel, "_read", untold)
+    assert "schedstat cannot be read" in doctor._waiting().said
+    assert "fewer workers" in doctor._waiting().said
+    monkeypatch.setattr(doctor.kernel, "_read", lambda path: "1 2000000000 3")
+    assert "no limit counts that" in doctor._waiting().said
+
+
 @pytest.mark.parametrize("as_json", [True, False])
 def test_each_finding_is_told_when_it_is_made(as_json: bool, capsys: pytest.CaptureFixture[str]):
     def findings() -> Iterator[Finding]:

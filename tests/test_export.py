@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
 from grading.course import Course, CourseError
-from grading.export import CanvasExportPlugin, MoodleExportPlugin, cell, points
+from grading.export import CanvasExportPlugin, MoodleExportPlugin, TableExportPlugin, cell, points
+from grading.printing import shown
 
 from .classes import new_course
 from .gradebooks import Submission, file
@@ -196,14 +197,40 @@ def test_canvas_gets_no_id_that_it_would_read_as_another_students(students: Grad
 def test_no_cell_is_a_formula_or_more_than_a_line(text: str):
     made = cell(text)
     assert not unicodedata.normalize("NFKC", made[:1]).startswith(("=", "+", "-", "@"))
-    assert not re.search(r"[\x00-\x1f\x7f]", made)
+    assert made == shown(made)
     assert cell(made) == made
-    assert "".join(made.lstrip("'").split()) in "".join(text.split()) or re.search(r"[\x00-\x1f\x7f-\x9f]", text)
+    assert "".join(made.lstrip("'").split()) in "".join(text.split()) or shown(text) != text
 
 
 @pytest.mark.parametrize("text", ["=1+1", "\t=1", "\r\n@x", " -2", "+1", "\uff1d1", "\x00=1"])
 def test_a_formula_becomes_text(text: str):
     assert cell(text).startswith("'")
+
+
+@pytest.mark.machine
+def test_nbgraders_own_table_has_no_formula_and_a_row_a_student_whatever_they_are_called(tmp_path: Path):
+    with Gradebook("sqlite://") as gradebook:
+        gradebook.add_assignment("one", duedate="2030-01-02 00:00:00 UTC")
+        gradebook.add_student("=1+1", first_name="a,b\n", last_name='"', email="@x")
+        gradebook.add_student("-3.5")
+        path = tmp_path / "grades.csv"
+        TableExportPlugin(to=str(path)).export(gradebook)
+        header, *rows = read(path)
+        assert {len(row) for row in rows} == {len(header)} == {11}
+        told = {row[3]: row[4:] for row in rows}
+        assert told["'=1+1"] == ['"', "a,b", "'@x", "0.0", "0.0", "0.0", "0.0"]
+
+
+@pytest.mark.machine
+def test_whom_moodle_would_not_find_does_not_end_the_import(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    with Gradebook("sqlite://") as gradebook:
+        gradebook.add_assignment("one")
+        gradebook.add_student("=1+1")
+        gradebook.add_student("4711")
+        path = tmp_path / "moodle.csv"
+        MoodleExportPlugin(to=str(path)).export(gradebook)
+        assert [row[2] for row in read(path)] == ["Username", "4711"]
+    assert "Without '=1+1'" in caplog.text
 
 
 @given(st.floats(0, 1e6))

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from grading.check import Exercise
 from grading.classroom import Class, Graded
 from grading.course import CONFIG, Course
 from grading.outcome import Difference, Outcome
-from grading.printing import plain
+from grading.printing import Printable, plain
 from grading.seal.records import Verdict
 
 #: A title, a colour, a cursor moved up, a feigned line, text turned round, markup, an emoji, a link, half a character.
@@ -86,6 +87,21 @@ def test_nor_in_what_a_regrade_changes():
     found = Outcome(1, 0, 3, (Difference(EVIL, EVIL, 0, 3),), ((EVIL, EVIL),), False)
     assert unobeyed(printed(lambda console: console.print(outcome.tables(found)), terminal=True))
     assert all(str(plain(line)) == line for line in outcome.words(found, "a", True))
+
+
+def test_nor_in_a_log(caplog: pytest.LogCaptureFixture):
+    log = logging.getLogger("printable")
+    log.addFilter(Printable())
+    try:
+        raise ValueError(EVIL)
+    except ValueError:
+        log.exception("%s: %d\nthe next line, %s", EVIL, 3, Path(EVIL))
+    [one] = caplog.records
+    said = logging.Formatter().format(one)
+    assert unobeyed(said)
+    assert said.split("\n")[1].startswith("the next line, \\x1b]0;owned")
+    assert ": 3\n" in said
+    assert not {sign for sign in said if sign != "\n" and not sign.isprintable()}
 
 
 def test_json_keeps_the_very_text(capsys: pytest.CaptureFixture[str]):

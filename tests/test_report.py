@@ -24,7 +24,9 @@ from .classes import GradedClass, new_course
 from .conftest import SUBMISSIONS
 from .gradebooks import POINTS, Submission, file
 
-SUM = {"test_mse_loss": ("failed", "CheckFailed: ✗ mse_loss: not right yet.\n  • three: You took the sum. [mse-sum]")}
+SUM = {
+    "test_mse_loss": ("failed", "CheckFailed: ✗ mse_loss: not right yet.\n  • You took the sum. [mse-sum]", "mse-sum")
+}
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -124,9 +126,9 @@ def test_every_value_is_in_one_bin_and_the_bins_are_few(values: list[float], hig
 
 @pytest.mark.machine
 def test_a_misconception_counts_once_for_each_student_who_met_it(small: Course):
-    twice = SUM | {"test_fit": ("failed", "  • one: … [fit-loss]\n  • two: … [mse-sum]")}
-    forged = {"test_fit": ("failed", "  • one: `fit` raised ValueError: x [made-up]\n[mse-sum] inside. [fit-far]")}
-    passed = {"test_fit": ("passed", "[mse-sum]")}
+    twice = SUM | {"test_fit": ("failed", "  • one: … [fit-loss]\n  • two: … [mse-sum]", "fit-loss", "mse-sum")}
+    forged = {"test_fit": ("failed", "  • one: `fit` raised ValueError: x\n[mse-sum]\n. [fit-far]", "fit-far")}
+    passed = {"test_fit": ("passed", "", "mse-sum")}
     file(small, Submission("a", SUM), Submission("b", twice), Submission("c", forged), Submission("d", passed))
     analysis = tally.analyse(small, "linear_regression")
     assert [(one.code, one.students) for one in analysis.misconceptions] == [
@@ -149,10 +151,21 @@ def test_the_words_of_misconceptions_are_read_and_not_run(course: Course, tmp_pa
     assert record.misconceptions([tmp_path / "other.ipynb"]) == {}
 
 
-def test_without_a_table_every_code_counts():
-    one = record.Record(True, 1.0, "", (), {"test_a": record.Verdict.FAILED}, {"test_a": "• x [any-code]"})
-    assert one.codes({}) == {"any-code": {"test_a"}}
-    assert one.codes({"mse-sum": ""}) == {}
+@pytest.mark.machine
+def test_a_record_without_codes_names_no_misconception(small: Course):
+    file(small, Submission("a", SUM, record={"tests": {"test_fit": {"verdict": "failed", "message": "x [fit-far]"}}}))
+    assert tally.analyse(small, "linear_regression").misconceptions == ()
+
+
+@pytest.mark.machine
+def test_a_busy_machine_is_told(small: Course):
+    waiting = Submission("a", record={"seconds": 60.0, "waited": 41.0})
+    file(small, waiting, Submission("b", record={"seconds": 60.0, "waited": 4.0}), Submission("c"))
+    [notice] = tally.analyse(small, "linear_regression", names=True).notices
+    assert (notice.what, [one.note for one in notice.cases]) == (
+        "busy machine",
+        ["waited 41 of 60 seconds for a processor"],
+    )
 
 
 # What needs a person
@@ -213,6 +226,15 @@ def test_students_are_named_only_where_names_were_asked_for(odd: Course):
             assert ("halves_the_mse" in text) == names
             assert names or not [student for student in students if student in text]
         assert bool(html.find_all("a")) == names
+
+
+@pytest.mark.machine
+def test_no_report_has_a_name_that_a_screen_obeys(small: Course):
+    file(small, Submission("x\x1b]0;owned\x07\u202ey", record={"repairs": ["of \x1b[2J\u202e"]}))
+    analysis = tally.analyse(small, "linear_regression", names=True)
+    for text in (report.as_html(analysis), report.as_json(analysis), report.as_csv(analysis)):
+        assert "owned" in text
+        assert not {"\x1b", "\x07", "\u202e"} & set(text)
 
 
 @pytest.mark.machine

@@ -1,9 +1,10 @@
 """A control group around one bench, where this process may make one.
 
 Trusted side; used by `grading.seal.workshop`. Resource limits bound each process of a bench; a
-control group bounds all of them together and tells when the kernel ended one for want of memory.
+control group bounds all of them together, tells when the kernel ended one for want of memory, and has all of them get
+no more of the processors than another bench, however many they are.
 Where control groups cannot be written, which is usual without root, the limits of
-`grading.seal.confine` stand alone and nothing is said.
+`grading.seal.confine` stand alone, and only `grading.seal.waiting` keeps a submission from paying for its neighbours.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ import contextlib
 import itertools
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
+#: What a group is made for, by the names of the kernel's controllers. Of the processors a new one has one share.
+MEMORY, PROCESSOR = "memory", "cpu"
 _ROOT = Path("/sys/fs/cgroup")
 _numbers = itertools.count()
 
@@ -21,57 +25,50 @@ _numbers = itertools.count()
 class ControlGroup:
     """Made by `make`; give it the processes with `add`, and `close` it when they have ended."""
 
-    def __init__(self, folders: list[Path], events: Path) -> None:
-        self._folders = folders
-        self._events = events
+    def __init__(self, folders: dict[str, Path]) -> None:
+        self._folders = folders  # by what the kernel does there
 
     @classmethod
     def make(cls, memory: int, processes: int) -> ControlGroup | None:
-        """A group with these bounds, or None where none can be made. Version 2, else version 1."""
+        """A group with these bounds, as far as they can be had, or None where none can be made."""
         name = f"seal-{os.getpid()}-{next(_numbers)}"
-        made: list[Path] = []
-        try:
-            own = own_groups()
-            parent = _ROOT / own.get("", "").lstrip("/")
-            if "memory" in _read(parent / "cgroup.subtree_control").split():
-                folder = _make(parent / name, made)
-                (folder / "memory.max").write_text(str(memory))
-                with contextlib.suppress(OSError):
-                    (folder / "memory.swap.max").write_text("0")
-                with contextlib.suppress(OSError):
-                    (folder / "pids.max").write_text(str(processes))
-                return cls(made, folder / "memory.events")
-            if "memory" in own:
-                folder = _make(_ROOT / "memory" / own["memory"].lstrip("/") / name, made)
-                (folder / "memory.limit_in_bytes").write_text(str(memory))
-                return cls(made, folder / "memory.oom_control")
-        except OSError:
-            remove(made)
-        return None
+        made: dict[str, Path] = {}
+        for what, parent in _parents().items():
+            folder = parent / name
+            try:
+                folder.mkdir(exist_ok=True)  # version 2 does both in one
+                if what == MEMORY:
+                    _bound(folder, memory, processes)
+                made[what] = folder
+            except OSError:
+                remove([folder])
+        return cls(made) if made else None
+
+    @property
+    def does(self) -> frozenset[str]:
+        """What the kernel does with the group: `MEMORY` is bounded, the `PROCESSOR` is shared out."""
+        return frozenset(self._folders)
 
     def add(self, process: int) -> None:
         """Put a process in; what it starts from now on is in as well."""
-        for folder in self._folders:
+        for folder in self._folders.values():
             with contextlib.suppress(OSError):
                 (folder / "cgroup.procs").write_text(str(process))
 
     def kills(self) -> int:
         """How many processes of the group the kernel has ended for want of memory."""
-        for line in _read(self._events).splitlines():
-            name, _, number = line.partition(" ")
-            if name == "oom_kill":
-                return int(number)
-        return 0
+        folder = self._folders.get(MEMORY)
+        events = "" if folder is None else _read(folder / "memory.events") or _read(folder / "memory.oom_control")
+        return next((int(line.split()[1]) for line in events.splitlines() if line.startswith("oom_kill ")), 0)
 
     def close(self) -> None:
         """Remove the group. Its processes must have ended."""
-        remove(self._folders)
+        remove(self._folders.values())
 
 
 def sweep() -> None:
     """Remove the groups that killed graders have left behind; call it before making some."""
-    own = own_groups()
-    for parent in (_ROOT / own.get("", "").lstrip("/"), _ROOT / "memory" / own.get("memory", "").lstrip("/")):
+    for parent in _parents().values():
         for folder in parent.glob("seal-*-*"):
             if not Path("/proc", folder.name.split("-")[1]).exists():
                 with contextlib.suppress(OSError):  # some of its processes may still be ending
@@ -87,10 +84,21 @@ def own_groups() -> dict[str, str]:
     return found
 
 
-def _make(folder: Path, made: list[Path]) -> Path:
-    folder.mkdir()
-    made.append(folder)
-    return folder
+def _parents() -> dict[str, Path]:
+    """In which folder a group is to be made for what: of version 2, where it has that to give, else of version 1."""
+    own = own_groups()
+    unified = _ROOT / own.get("", "").lstrip("/")
+    found = dict.fromkeys(_read(unified / "cgroup.subtree_control").split(), unified)
+    found = {name: _ROOT / name / own[name].lstrip("/") for name in own if name} | found
+    return {what: found[what] for what in (MEMORY, PROCESSOR) if what in found}
+
+
+def _bound(folder: Path, memory: int, processes: int) -> None:
+    former = folder / "memory.limit_in_bytes"
+    (former if former.exists() else folder / "memory.max").write_text(str(memory))
+    for file, bound in (("memory.swap.max", 0), ("pids.max", processes)):
+        with contextlib.suppress(OSError):
+            (folder / file).write_text(str(bound))
 
 
 def _read(path: Path) -> str:
@@ -100,7 +108,7 @@ def _read(path: Path) -> str:
         return ""
 
 
-def remove(folders: list[Path]) -> None:
+def remove(folders: Iterable[Path]) -> None:
     """Remove groups whose processes have ended."""
     for folder in folders:
         for _ in range(50):  # a process that has ended may still be counted for a moment

@@ -57,7 +57,8 @@ class Examiner:
         self._at = 0  # steps that the bench that is there has behind it
         self._counts = _counts(job.steps)
         self._own_seconds = job.limits.seconds_per_cell + _MARGIN
-        self._until = time.monotonic() + job.limits.seconds_per_submission
+        self._waited_before = 0.0  # by benches that are no more
+        self._until = self._time() + job.limits.seconds_per_submission
         self._until_tests = self._until - _TESTS_SHARE * job.limits.seconds_per_submission
         self._room = _NOTEBOOKS_OUTPUT * job.limits.output
         self._shown: list[Output] = []  # what later display updates may find
@@ -81,7 +82,8 @@ class Examiner:
         for output in self._shown:
             output.pop("transient", None)
         in_order = tuple(tests[place] for place in self._tests())
-        return Report(tuple(self._cells), in_order, time.monotonic() - began, self._benches)
+        waited = self._waited()
+        return Report(tuple(self._cells), in_order, time.monotonic() - began, self._benches, waited=waited)
 
     def _tests(self) -> list[int]:
         return [place for place, step in enumerate(self._job.steps) if step.role is Role.TEST]
@@ -113,14 +115,14 @@ class Examiner:
             return CellResult(index, (), None)
         count = self._counts[place]
         began = time.monotonic()
-        if began > self._until_tests:
+        if self._time() > self._until_tests:
             self._skipped.add(place)
             return _unreached(index)
         done, trouble = CellOutputs(), None
         try:
             bench = self._ready(place)
             self._at = place + 1
-            bench.begin(self._patience(), self._until_tests)
+            bench.begin(self._patience(), self._until_tests + self._waited())
             done = bench.run(step.bench_code, count)
             trouble = bench.trouble
         except StudentError as error:
@@ -151,7 +153,8 @@ class Examiner:
         """A test cell, and the verdict on it."""
         count, began = self._counts[place], time.monotonic()
         outputs: tuple[Output, ...] = ()
-        if began > self._until:
+        self._shell.codes = ()
+        if self._time() > self._until:
             verdict = Verdict.TIMED_OUT
             message = "Not reached: the notebook as a whole took longer than it may."
         else:
@@ -160,12 +163,13 @@ class Examiner:
             outputs = (*outputs, _told(verdict, message))
         seconds = time.monotonic() - began
         grade_id = step.grade_id or ""
-        return TestResult(grade_id, verdict, message, outputs, count, step.index, seconds)
+        codes = self._shell.codes if verdict is not Verdict.PASSED else ()
+        return TestResult(grade_id, verdict, message, outputs, count, step.index, seconds, codes)
 
     def _examine(self, place: int, step: Step, count: int) -> tuple[Verdict, str, tuple[Output, ...]]:
         try:
             bench = self._ready(place)
-            bench.begin(self._job.limits.seconds_per_cell, self._until)
+            bench.begin(self._job.limits.seconds_per_cell, self._until + self._waited())
             later = self._job.steps[max(place + 1, self._done) :]
             self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
             with bench.for_test(self._copies):
@@ -209,11 +213,11 @@ class Examiner:
             if self._bench is not None and self._bench.alive:
                 self._replay(self._bench, place)
                 continue
-            self._at = 0
+            self._at, self._waited_before = 0, self._waited()
             bench = self._bench = self._shell.bench = self._new_bench()
             self._benches += 1
             bench.outputs = self._shell.collector.adopt
-            bench.begin(self._job.limits.seconds_per_submission, self._until)
+            bench.begin(self._job.limits.seconds_per_submission, self._until + self._waited())
             if self._job.files:
                 try:
                     bench.files(self._job.files)
@@ -231,10 +235,10 @@ class Examiner:
             if code is None or not code.strip() or earlier in self._skipped:
                 continue
             try:
-                bench.begin(self._job.limits.seconds_per_cell, self._until)
+                bench.begin(self._job.limits.seconds_per_cell, self._until + self._waited())
                 bench.run(code, self._counts[earlier])
             except StudentError:
-                if time.monotonic() > self._until:
+                if self._time() > self._until:
                     raise
             if bench.trouble is not None:
                 self._skipped.add(earlier)
@@ -259,6 +263,14 @@ class Examiner:
         limits = self._job.limits
         fewer: float = limits.seconds_per_cell / 2**self._stopped
         return max(fewer, min(limits.seconds_per_call, limits.seconds_per_cell))
+
+    def _waited(self) -> float:
+        """The seconds that the submission has waited for a processor, through no fault of its own."""
+        return self._waited_before + (self._bench.waited if self._bench is not None else 0.0)
+
+    def _time(self) -> float:
+        """The monotonic clock, which stands still while the submission waits."""
+        return time.monotonic() - self._waited()
 
     def _calls(self) -> int:
         return self._bench.calls if self._bench is not None else 0

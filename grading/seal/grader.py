@@ -116,7 +116,8 @@ class Grader:
         assert channel is not None
         told = asdict(job)
         told["files"] = [(name, len(data)) for name, data in job.files]
-        deadline = time.monotonic() + job.limits.seconds_per_submission + _MARGIN
+        limits = job.limits
+        deadline = time.monotonic() + limits.seconds_per_submission + limits.seconds_of_waiting + _MARGIN
         try:
             channel.send({"job": told}, [data for _, data in job.files], deadline)
             answer, _ = channel.recv(deadline)

@@ -70,6 +70,26 @@ def status(pid: int) -> str:
     return _read(f"/proc/{pid}/status")
 
 
+def waited(pid: int) -> float:
+    """The seconds that a process (its first thread) was ready to run and had no processor. Raises Unverifiable."""
+    try:
+        return int(_read(f"/proc/{pid}/schedstat").split()[1]) / 1e9
+    except (IndexError, ValueError) as error:  # a kernel that counts no such thing
+        raise Unverifiable("the kernel does not tell what waits for a processor") from error
+
+
+def used(pid: int) -> float:
+    """The seconds of processors that a process and its descendants have had, as far as they are waited for."""
+    ticks, waiting = 0, [pid]
+    while waiting:
+        one = waiting.pop()
+        with contextlib.suppress(Unverifiable, OSError):  # it has just ended
+            fields = _read(f"/proc/{one}/stat").rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15]))  # its own, and of those of its children that have ended
+            waiting += [child for task in Path(f"/proc/{one}/task").iterdir() for child in _listed(one, task.name)]
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def children(pid: int) -> set[int]:
     """The children of a process with one thread, but those that have ended. Exact where that process cannot fork.
 
@@ -86,9 +106,9 @@ def children(pid: int) -> set[int]:
     raise Unverifiable("its children come and go")
 
 
-def _listed(pid: int) -> list[int]:
+def _listed(pid: int, task: str = "") -> list[int]:
     if _LISTS:
-        return [int(word) for word in _read(f"/proc/{pid}/task/{pid}/children").split()]
+        return [int(word) for word in _read(f"/proc/{pid}/task/{task or pid}/children").split()]
     found = []
     for entry in os.scandir("/proc"):
         with contextlib.suppress(Unverifiable):

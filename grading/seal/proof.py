@@ -17,6 +17,8 @@ from grading.seal.workshop import Workshop
 _CLAIMS = {
     "files of this machine are out of sight": "not os.path.exists({secret!r})",
     "the network is out of reach": "refused(lambda: socket.create_connection(('127.0.0.1', {port}), 2))",
+    "no socket leads around the network": "refused(lambda: socket.socket(40, socket.SOCK_STREAM))",  # AF_VSOCK
+    "its system calls are filtered": "libc.prctl(21, 0, 0, 0, 0) == 2",  # PR_GET_SECCOMP: by a filter
     "no other process can be seen": "os.getppid() == 1 and len(os.listdir('/proc')) < 5",
     "it has no rights of its own": "refused(lambda: os.setuid(0)) and os.getuid() != 0",
     "it cannot make namespaces": "libc.unshare(0x10000000) == -1",

@@ -42,6 +42,7 @@ class Limits:
     seconds_per_cell: float = 60.0
     seconds_per_call: float = 10.0
     seconds_per_submission: float = 300.0
+    seconds_of_waiting: float = 600.0  # for a processor that others have: those do not count; after them, all do
     seconds_of_grace: float = 1.0  # between the interrupt and the kill
     memory: int = 2 << 30  # on top of what the warm process already maps
     processes: int = 64
@@ -124,6 +125,7 @@ class TestResult:
     execution_count: int | None = None
     index: int | None = None
     seconds: float = 0.0
+    codes: tuple[str, ...] = ()  # of the misconceptions that the check found
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ class Report:
     seconds: float = 0.0
     benches: int = 1  # how many were needed; more than one means that one died or could not be copied for a test
     sealed: bool = True
+    waited: float = 0.0  # seconds for a processor that others had; no limit has counted them
 
     def as_json(self) -> dict[str, Any]:
         """A plain structure for `json.dumps`; `from_json` is its inverse."""
@@ -145,7 +148,10 @@ class Report:
         """Rebuild a report that `as_json` wrote."""
         cells = tuple(CellResult(**{**c, "outputs": tuple(c["outputs"])}) for c in data["cells"])
         tests = tuple(
-            TestResult(**{**t, "outputs": tuple(t["outputs"]), "verdict": Verdict(t["verdict"])}) for t in data["tests"]
+            TestResult(
+                **{**t, "outputs": tuple(t["outputs"]), "verdict": Verdict(t["verdict"]), "codes": tuple(t["codes"])}
+            )
+            for t in data["tests"]
         )
         rest = {f.name: data[f.name] for f in fields(cls) if f.name not in ("cells", "tests")}
         return cls(cells=cells, tests=tests, **rest)

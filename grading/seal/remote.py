@@ -37,6 +37,7 @@ from grading.seal.records import CellOutputs, Limits, Output, Verdict
 from grading.seal.references import quietly
 from grading.seal.service import Service
 from grading.seal.standin import Caller, StandIn
+from grading.seal.waiting import Waiting
 
 
 class RemoteBench:
@@ -52,6 +53,8 @@ class RemoteBench:
         self.deadline = float("inf")  # of the cell or the submission, whichever is sooner
         self.outputs: Callable[[list[Output]], None] = lambda outputs: None
         self._process: Process | Copy = process
+        self._waiting: Waiting | None = None  # since it was first asked; the desk has made it ahead
+        self._forgiven = 0.0  # seconds of waiting by which deadlines were put off
         self._late = False
         self._refusing = False
         self._cells: dict[str, str] = {}  # what it was given to run, by the name that a kernel gives a cell
@@ -71,9 +74,18 @@ class RemoteBench:
         self._channel.record = record
 
     def begin(self, seconds: float, until: float) -> None:
-        """Begin a step: at most ``seconds`` from now, not after ``until`` (monotonic)."""
+        """Begin a step: at most ``seconds`` from now, not after ``until`` (monotonic), but for what it `waited`."""
         self.trouble, self._refusing = None, False
+        if self._waiting is None:
+            assert isinstance(self._process, Process)
+            self._waiting = Waiting(self._process, self.limits.seconds_of_waiting)
+        self._forgiven = self.waited
         self.deadline = min(time.monotonic() + seconds, until)
+
+    @property
+    def waited(self) -> float:
+        """The seconds for which it was not its fault that it did not run."""
+        return 0.0 if self._waiting is None else self._waiting.seconds()
 
     def files(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Write extra files into the working folder. Raises StudentError when they do not fit."""
@@ -128,8 +140,9 @@ class RemoteBench:
         self._peer.channel = self._channel
         self._service = Service(self.limits.message, invoke=quietly)
         self._peer.operations = self._service.operations()
+        assert self._waiting is not None
         try:
-            with self._caller.with_a_copy():
+            with self._caller.with_a_copy(), self._waiting.also_of(copy.bench):
                 yield
         finally:
             (self._process, self._channel), self.alive = kept, True
@@ -268,6 +281,13 @@ class RemoteBench:
                 self._windows.close()
 
     def _on_timeout(self, error: ChannelTimeout) -> None:
+        assert self._peer.deadline is not None
+        waited = self.waited
+        more, self._forgiven = waited - self._forgiven, waited
+        self.deadline += more
+        self._peer.deadline += more
+        if time.monotonic() < self._peer.deadline:
+            return
         if self._late:
             raise error
         self._late = True

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
 
+from grading.seal import codes
 from grading.seal.errors import InfrastructureError, StudentError
 from grading.seal.records import CellOutputs, Output
 from grading.seal.references import evaluate
@@ -31,6 +32,7 @@ class ExaminerShell(Shell):
 
     bench: RemoteBench
     below: Sequence[str] = ()
+    codes: tuple[str, ...] = ()  # of the misconceptions that the error which was shown last has found
     shown: str = ""  # the locked cells' text, which the bench has been given to run
     _hidden: frozenset[int] = frozenset()  # lines of the cell that no traceback may show
     _broken: InfrastructureError | None = None  # a fault of the test's, which a check may swallow
@@ -40,13 +42,14 @@ class ExaminerShell(Shell):
 
         Raises InfrastructureError when the cell itself is at fault.
         """
-        self._hidden, self._broken = _hidden_lines(code), None
-        signal.signal(signal.SIGALRM, _stop)
-        signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # and again: a check may catch the first
+        self._hidden, self._broken, self.codes = _hidden_lines(code), None, ()
+        # Of a processor's time: a wait for the bench has its own end. And again: a check may catch the first.
+        signal.signal(signal.SIGPROF, _stop)
+        signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
         try:
             done = self.run(code, count, draw)
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             torch.set_grad_enabled(True)
         if self._broken is not None:
             raise self._broken
@@ -66,6 +69,7 @@ class ExaminerShell(Shell):
         Of what the student's code raised in a hidden line only the type is said: its words may be made of
         what it was called with.
         """
+        self.codes = codes.checked(getattr(evalue, "codes", ()))
         own = [f for f in traceback.extract_tb(evalue.__traceback__) if self.compile.format_code_name(f.filename)]
         hidden = any(frame.lineno in self._hidden for frame in own)
         if hidden and hasattr(evalue, "student_traceback"):

@@ -2,14 +2,16 @@
 
 import ast
 import os
+import platform
 import select
+import signal
 import socket
 import time
 from pathlib import Path
 
 import pytest
 
-from grading.seal import proof, sandbox
+from grading.seal import cgroup, kernel, proof, sandbox, seccomp
 from grading.seal.cgroup import ControlGroup
 from grading.seal.errors import SandboxUnavailable
 from grading.seal.records import Limits
@@ -73,6 +75,67 @@ def test_it_has_no_network(shell):
                 "except OSError as e: print('no', e)"
             )
             assert told.startswith("no")
+
+
+def test_a_socket_is_of_a_known_family_and_of_nothing_beyond_its_network(shell):
+    code = (
+        "import socket\nfound = set()\nfor family in range(64):\n    for kind in range(1, 7):\n"
+        "        for protocol in (0, 1, 6, 15, 17, 132, 262):\n"
+        "            for make in (socket.socket, socket.socketpair):\n"
+        "                try: made = make(family, kind, protocol)\n"
+        "                except OSError as e: continue\n"
+        "                found.add((family, protocol))\nprint(sorted(found))"
+    )
+    internet = [(family, protocol) for family in (socket.AF_INET, socket.AF_INET6) for protocol in (0, 6, 17)]
+    assert eval(shell(code)) == sorted([(socket.AF_UNIX, 0), *internet, (socket.AF_NETLINK, 0)])
+    told = shell("try: socket.socket(40, socket.SOCK_STREAM)\nexcept OSError as e: print(e)")  # AF_VSOCK
+    assert "Address family not supported" in told
+
+
+def test_no_call_is_served_that_no_notebook_needs(shell):
+    column = ("x86_64", "aarch64").index(platform.machine())
+    numbers = {name: one[column] for name, one in seccomp._REFUSED.items() if one[column] >= 0}
+    numbers |= dict.fromkeys(("fcntl, a notice", "fcntl, a lease"), (72, 25)[column])
+    arguments = {"fcntl, a notice": (0, 1026, 1), "fcntl, a lease": (0, 1024, 0)}
+    code = (
+        "import ctypes, errno\nlibc = ctypes.CDLL(None, use_errno=True)\nserved = []\n"
+        f"for name, number in {numbers}.items():\n    ctypes.set_errno(0)\n"
+        f"    if libc.syscall(number, *{arguments}.get(name, ())) != -1 or ctypes.get_errno() != errno.EPERM:\n"
+        "        served.append(name)\nprint(served)"
+    )
+    assert shell(code) == "[]\n"
+    assert shell("print(libc.syscall(451, 0, 0, 0, 0), ctypes.get_errno() == errno.ENOSYS)") == "-1 True\n"
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="Other processors have no such calls.")
+def test_the_calls_of_a_processors_former_kinds_are_no_way_around_it(shell):
+    code = (
+        "import ctypes, errno, mmap, os\nlibc = ctypes.CDLL(None, use_errno=True)\nfor base in (2**30, 512):\n"
+        "    print(libc.syscall(base + 41, 40, 1, 0), ctypes.get_errno() == errno.ENOSYS)\n"
+        "page = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)\n"
+        "page.write(bytes.fromhex('b814000000cd80c3'))  # mov eax, 20 (getpid); int 0x80; ret\n"
+        "call = ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(page)))\n"
+        "child = os.fork()\nif child == 0:\n    call()\n    os._exit(0)\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
+    )
+    assert shell(code) == f"-1 True\n-1 True\n{-signal.SIGSYS}\n"
+
+
+def test_what_notebooks_use_works_behind_the_filter(shell):
+    code = """
+import asyncio, multiprocessing, socket, sqlite3, subprocess, threading
+import matplotlib.pyplot as plt, numpy as np, torch
+async def hello():
+    done = await asyncio.create_subprocess_exec("echo", "process", stdout=subprocess.PIPE)
+    return (await done.communicate())[0]
+print(await hello())
+with multiprocessing.get_context("fork").Pool(2) as pool: print(pool.map(abs, [-1, -2]))
+print(torch.ones(300, 300).matmul(torch.ones(300, 300)).sum().item(), np.linalg.svd(np.eye(3))[1])
+print(len(plt.figure().canvas.get_supported_filetypes()) > 5, sqlite3.connect("x.db").execute("select 1").fetchall())
+print(socket.getaddrinfo("127.0.0.1", 80)[0][0] in (socket.AF_INET, socket.AF_INET6), len(socket.if_nameindex()))
+"""
+    told = "b'process\\n'\n[1, 2]\n27000000.0 [1. 1. 1.]\nTrue [(1,)]\nTrue 1\n"
+    assert shell(code) == told
 
 
 def test_abstract_sockets_of_the_machine_are_out_of_reach(shell):
@@ -300,8 +363,8 @@ def test_the_confinement_is_proved_and_a_hole_is_named(workshop, monkeypatch):
 
 def test_memory_is_bounded_over_all_processes_where_control_groups_can_be_made(workshop):
     group = ControlGroup.make(1 << 30, 10)
-    if group is None:
-        pytest.skip("control groups cannot be written here")
+    if group is None or cgroup.MEMORY not in group.does:
+        pytest.skip("control groups of that kind cannot be written here")
     group.close()
     bench = workshop.bench()
     bench.begin(60, float("inf"))
@@ -311,6 +374,16 @@ def test_memory_is_bounded_over_all_processes_where_control_groups_can_be_made(w
     )
     assert bench.run(code, 1).outputs[0]["text"] == "True\n"
     bench.close()
+
+
+def test_a_bench_has_one_share_of_the_processors_where_control_groups_can_be_made(bench, shell):
+    group = bench._process._group
+    if group is None or cgroup.PROCESSOR not in group.does:
+        pytest.skip("control groups of that kind cannot be written here")
+    shell("import subprocess; child = subprocess.Popen(['sleep', '60'], start_new_session=True)")
+    [child] = kernel.children(bench._process.bench)
+    for process in (bench._process.init, bench._process.bench, child):
+        assert group._folders[cgroup.PROCESSOR].name in Path(f"/proc/{process}/cgroup").read_text()
 
 
 def test_without_bubblewrap_it_says_what_to_install(monkeypatch):

@@ -176,7 +176,7 @@ HELD = {
     "a listening socket": "import socket; s = socket.socket(socket.AF_UNIX); s.bind('\\0left'); s.listen()",
     "an open file": "file = open('log', 'a')",
     "a file without a name": "import os; m = os.memfd_create('m')",
-    "a watch on files": "import ctypes; n = ctypes.CDLL(None).inotify_init()",
+    "a timer": "import ctypes; n = ctypes.CDLL(None).timerfd_create(1, 0)",
     "an event": "import ctypes; n = ctypes.CDLL(None).eventfd(0, 0)",
     "a thread": "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
     "a process": "import subprocess; s = subprocess.Popen(['sleep', '60'])",
