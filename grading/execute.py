@@ -25,7 +25,7 @@ from traitlets import Bool, Float, Integer, Unicode
 
 from grading import repair, worker
 from grading.seal import recursion
-from grading.seal.errors import InfrastructureError, SandboxUnavailable
+from grading.seal.errors import SandboxUnavailable, SourceBroken
 from grading.seal.grader import write_outputs
 from grading.seal.plan import plan
 from grading.seal.records import Job, Limits, Report, TestResult, Verdict
@@ -270,7 +270,7 @@ def _refused(nb: NotebookNode, reason: str) -> Report:
 def _observed(nb: NotebookNode) -> Report:
     """The report on a notebook that ran in an ordinary kernel: what its test cells' outputs tell.
 
-    Raises: InfrastructureError where a test is at fault itself.
+    Raises: SourceBroken where a test is at fault itself.
     """
     verdicts = {
         "NotAttempted": Verdict.NOT_ATTEMPTED,
@@ -286,7 +286,7 @@ def _observed(nb: NotebookNode) -> Report:
                 output.name = "stdout"
         error = next((output for output in cell.outputs if output.output_type == "error"), None)
         if error is not None and error.ename == "CheckBroken":
-            raise InfrastructureError(f"A test of the source notebook is at fault: {error.evalue}")
+            raise SourceBroken(f"A test of the source notebook is at fault: {error.evalue}")
         verdict = Verdict.PASSED if error is None else verdicts.get(error.ename, Verdict.FAILED)
         tests.append(
             TestResult(cell.metadata.nbgrader.grade_id, verdict, error.evalue if error else "", (), index=index)

@@ -103,12 +103,13 @@ class CellOutputs:
 
 @dataclass(frozen=True)
 class CellResult:
-    """What one cell of the submission shows in the autograded notebook."""
+    """What one cell of the submission shows in the autograded notebook; ``cut`` where it showed more than is kept."""
 
     index: int
     outputs: tuple[Output, ...]
     execution_count: int | None
     seconds: float = 0.0
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,11 @@ class TestResult:
     execution_count: int | None = None
     index: int | None = None
     seconds: float = 0.0
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> TestResult:
+        """Rebuild a result from what `dataclasses.asdict` made of it."""
+        return cls(**{**data, "outputs": tuple(data["outputs"]), "verdict": Verdict(data["verdict"])})
 
 
 @dataclass(frozen=True)
@@ -144,8 +150,6 @@ class Report:
     def from_json(cls, data: dict[str, Any]) -> Report:
         """Rebuild a report that `as_json` wrote."""
         cells = tuple(CellResult(**{**c, "outputs": tuple(c["outputs"])}) for c in data["cells"])
-        tests = tuple(
-            TestResult(**{**t, "outputs": tuple(t["outputs"]), "verdict": Verdict(t["verdict"])}) for t in data["tests"]
-        )
+        tests = tuple(map(TestResult.from_json, data["tests"]))
         rest = {f.name: data[f.name] for f in fields(cls) if f.name not in ("cells", "tests")}
         return cls(cells=cells, tests=tests, **rest)

@@ -95,9 +95,10 @@ class Service:
         specs = checked_specs(header.get("t"))
         args = decode(header.get("args"), self._borrowed.take(specs, data))
         weight = args[0] if type(args) is list and args else None
-        kept = self._graphs.get(header.get("graph", 0))
-        handles = header.get("wrt")
-        if kept is None or type(handles) is not list or not isinstance(weight, torch.Tensor):
+        graph, handles = header.get("graph"), header.get("wrt")
+        kept = self._graphs.get(graph) if type(graph) is int else None
+        known = type(handles) is list and all(type(handle) is int for handle in handles)
+        if kept is None or not known or not isinstance(weight, torch.Tensor):
             raise MalformedMessage("a gradient of something that is not kept")
         result, inputs = kept
         try:
