@@ -23,7 +23,7 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer, Unicode
 
-from grading import repair, worker
+from grading import repair, scratch, worker
 from grading.seal import recursion
 from grading.seal.errors import SandboxUnavailable, SourceBroken
 from grading.seal.grader import write_outputs
@@ -95,7 +95,9 @@ class SealedExecute(NbGraderPreprocessor):
             write_outputs(report, nb)
         for cell in self._skipped(nb, source):
             cell.outputs = [_SKIPPED]
-        about["repairs"] = [*about.get("repairs", []), *_bounded(nb)]
+        cut = [nb.cells[cell.index].id for cell in report.cells if cell.cut]
+        left_out = [f"the outputs of {name} are more than are kept" for name in cut]
+        about["repairs"] = [*about.get("repairs", []), *left_out, *_bounded(nb)]
         if "elsewhere" in about:
             _tell(nb, report, f"{about['elsewhere']}\n")
         nb = nbformat.from_dict(nb)
@@ -148,7 +150,7 @@ class SealedExecute(NbGraderPreprocessor):
         try:
             return worker.grade({about["notebook"]: job})[about["notebook"]]
         except SandboxUnavailable as error:
-            shutil.rmtree(folder)  # what is left there would count as graded
+            scratch.remove(folder)  # what is left there would count as graded
             raise SystemExit(f"{error}\n{NO_SANDBOX}") from error
 
     def _graded(self, resources: Resources) -> Path:

@@ -79,7 +79,7 @@ def test_a_large_submission_leaves_a_small_notebook_and_stays_as_it_is(
     made = course.copy_to(tmp_path / "course")
     made.nbgrader("generate_assignment", ASSIGNMENT)
     submission = nbformat.from_dict(solved)
-    submission.cells.insert(3, new.new_markdown_cell("x" * 40 * MB))
+    submission.cells.insert(3, new.new_markdown_cell("x" * 10 * MB))
     submission.cells.insert(
         4, new.new_code_cell(f"data = '{'x' * 9 * MB}'\nassert len(data) > 9_000_000\nprint('whole')")
     )
@@ -93,6 +93,6 @@ def test_a_large_submission_leaves_a_small_notebook_and_stays_as_it_is(
     assert graded.cells[4].outputs[0].text == "whole\n"
     repairs = json.loads(record(made, "large").read_text(encoding="utf-8"))["repairs"]
     assert repairs == [
-        "of cell-3, which has 40.0 MB, only the beginning is kept",
+        "of cell-3, which has 10.0 MB, only the beginning is kept",
         "of cell-4, which has 9.0 MB, only the beginning is kept",
     ]

@@ -1,7 +1,8 @@
-"""Whose fault it is that grading a submission fails again and again: found out by leaving its code out.
+"""Whose fault it is that grading a submission fails again and again: found out by leaving out what is the student's.
 
-Trusted side; used by `grading.worker`. What fails with a submission's code in it and does not without is caused by
-that code, whatever it is: a crash, which keeps what was right before it. All else is ours, and no grade.
+Trusted side; used by `grading.worker` and `grading.classroom`. What fails with a submission's code in it and does not
+without is caused by that code, whatever it is: a crash, which keeps what was right before it. All else is ours, and no
+grade.
 """
 
 from __future__ import annotations
@@ -31,3 +32,13 @@ def crashed(job: Job, error: InfrastructureError) -> Report:
         if step.role is Role.TEST
     )
     return Report((), tuple(tests))
+
+
+def without_outputs(report: Report) -> Report:
+    """The same verdicts, with words alone in the place of whatever the notebook has shown."""
+    tests = (
+        replace(test, outputs=tuple(output for output in test.outputs if output["output_type"] == "error"))
+        for test in report.tests
+    )
+    cells = (replace(cell, outputs=(), cut=True) for cell in report.cells)
+    return replace(report, cells=tuple(cells), tests=tuple(tests))

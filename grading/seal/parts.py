@@ -6,19 +6,24 @@ itself each of them shows as a sign outside of strings.
 
 from __future__ import annotations
 
+import functools
 import re
 
-#: Values that a text may hold. The densest of them then take about 100 MiB.
+#: Values that a message may hold. The densest of them then take about 100 MiB.
 MOST = 1 << 20
 _SIGNS = (b"[", b"{", b",", b":")
 _STRING = rb'"(?:[^"\\]++|\\.)*+"'
-_MANY = re.compile(rb'(?:(?:[^"\[{,:]++|' + _STRING + rb")*+[\[{,:]){%d}+" % MOST, re.DOTALL)
 _BRACKET = re.compile(rb'(?:[^"\[\]]++|' + _STRING + rb")*+([\[\]])", re.DOTALL)
 
 
-def too_many(text: bytes) -> bool:
-    """Whether a JSON text holds more than `MOST` values, or would before its first mistake."""
-    return sum(map(text.count, _SIGNS)) >= MOST and _MANY.match(text) is not None
+def too_many(text: bytes, most: int = MOST) -> bool:
+    """Whether a JSON text holds more than ``most`` values, or would before its first mistake."""
+    return sum(map(text.count, _SIGNS)) >= most and _so_many(most).match(text) is not None
+
+
+@functools.cache
+def _so_many(most: int) -> re.Pattern[bytes]:
+    return re.compile(rb'(?:(?:[^"\[{,:]++|' + _STRING + rb")*+[\[{,:]){%d}+" % most, re.DOTALL)
 
 
 def end_of_list(text: bytes, start: int) -> int:

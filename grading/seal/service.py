@@ -97,10 +97,11 @@ class Service:
         weight = args[0] if type(args) is list and args else None
         graph, handles = header.get("graph"), header.get("wrt")
         kept = self._graphs.get(graph) if type(graph) is int else None
-        known = type(handles) is list and all(type(handle) is int for handle in handles)
-        if kept is None or not known or not isinstance(weight, torch.Tensor):
+        if kept is None or type(handles) is not list or not isinstance(weight, torch.Tensor):
             raise MalformedMessage("a gradient of something that is not kept")
         result, inputs = kept
+        if not all(type(handle) is int for handle in handles):
+            raise MalformedMessage("a gradient with respect to something that is no argument")
         try:
             leaves = [inputs[h] for h in handles]
             gradients: Sequence[torch.Tensor | None] = torch.autograd.grad(

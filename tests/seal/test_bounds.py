@@ -86,7 +86,7 @@ def test_what_passes_is_valid_in_a_notebook():
     for _ in range(300):
         nested = [nested]
     told = [
-        shown(**{"metadata": {"a": nested, "b": math.nan}}),
+        shown(metadata={"a": nested, "b": math.nan}),
         {"output_type": "display_data", "data": {"application/json": {"a": [math.inf, nested]}}, "metadata": {}},
         {"output_type": "display_data", "data": {"text/x-json": [1, 2]}, "metadata": {}},
         {"output_type": "execute_result", "data": {"\ud800": "\udfff"}, "metadata": [], "execution_count": -1},
