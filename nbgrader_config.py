@@ -19,7 +19,7 @@ try:
     from grading.flags import FlagForAPerson
     from grading.folders import unusable
     from grading.intake import SubmissionExporter
-    from grading.pages import PlainOutputs, plain_markdown
+    from grading.pages import PlainOutputs, plain_code, plain_markdown
     from grading.release import CheckedRelease, ReleaseExporter
 except ImportError as error:
     # nbgrader would only log an error of this file, and go on grading without it.
@@ -85,7 +85,7 @@ c.FileNameCollectorPlugin.named_regexp = (
 # What a student wrote is shown and never obeyed, on feedback pages as on Formgrader's: of outputs text and pictures, of
 # Markdown what can neither act nor load something, and no other HTML.
 c.HTMLExporter.preprocessors = [PlainOutputs]
-c.HTMLExporter.filters = {"markdown2html": plain_markdown}
+c.HTMLExporter.filters = {"markdown2html": plain_markdown, "highlight_code": plain_code}
 c.HTMLExporter.sanitize_html = True
 
 # A feedback page shows results, not tests: StudentsView leaves out the source of every test, hidden or not.
