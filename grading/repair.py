@@ -23,10 +23,10 @@ from grading.seal import parts
 
 #: A larger file is no notebook that a person wrote.
 MAX_BYTES = 64 * 2**20
-#: Without its outputs: bytes that its text may take in memory, and values that it may hold.
-MAX_TEXT, MAX_PARTS = 20 * 2**20, 1 << 18
+#: Without its outputs: bytes that its text may take in memory, values that it may hold, and characters of code.
+MAX_TEXT, MAX_PARTS, MAX_CODE = 40 * 2**20, 1 << 18, 10 * 2**20
 _MAX_PICTURES = 100  # of a cell
-MAX_CELLS = 5000
+MAX_CELLS = 3000
 #: Bytes that a graded notebook keeps of a kind of thing which is no answer: texts and attachments, code, outputs.
 MAX_KEPT = 8 * 2**20
 _BEGINNING = 2000  # characters that are kept of what is too large
@@ -74,10 +74,7 @@ def read(path: Path) -> tuple[NotebookNode, list[str]]:
         raise NotGradable(f"{name} has {size >> 20} MB, more than {MAX_BYTES >> 20} MB. Clear its outputs and save it.")
     text, repairs = _text(_without_outputs(path.read_bytes()), name)
     if _width(text) * len(text) > MAX_TEXT or parts.too_many(text.encode("utf-8", "surrogatepass"), MAX_PARTS):
-        raise NotGradable(
-            f"{name} has {size / 2**20:.1f} MB, and more in them than a notebook can have, also without its outputs. "
-            "Delete what you do not need, clear the outputs, and save it."
-        )
+        raise _too_much(name, size)
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
@@ -100,7 +97,16 @@ def read(path: Path) -> tuple[NotebookNode, list[str]]:
     sound = [_sound(cell, f"cell-{number}") for number, cell in enumerate(cells) if isinstance(cell, dict)]
     if len(sound) < len(cells):
         repairs.append(f"{len(cells) - len(sound)} of its cells are no cells, and were left out")
+    if sum(len(cell.source) for cell in sound if cell.cell_type == "code") > MAX_CODE:
+        raise _too_much(name, size)
     return _notebook(sound, {}), repairs
+
+
+def _too_much(name: str, size: int) -> NotGradable:
+    return NotGradable(
+        f"{name} has {size / 2**20:.1f} MB, and more in them than a notebook can have, also without its outputs. "
+        "Delete what you do not need, clear the outputs, and save it."
+    )
 
 
 def repaired(submission: NotebookNode, source: NotebookNode) -> tuple[NotebookNode, list[str]]:
@@ -261,10 +267,10 @@ def _without_outputs(data: bytes) -> bytes:
 
 
 def _width(text: str) -> int:
-    """The bytes that each of its characters may take in memory when it is read as JSON: that of the widest."""
-    if text.isascii() and "\\u" not in text:
-        return 1
-    return 4 if _WIDE.search(text) else 2
+    """The bytes that each of its characters may take in memory, when it is read as JSON too: that of the widest."""
+    if _WIDE.search(text):
+        return 4
+    return 1 if text.isascii() and "\\u" not in text else 2
 
 
 def _text(data: bytes, name: str) -> tuple[str, list[str]]:

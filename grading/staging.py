@@ -28,7 +28,7 @@ from grading import scratch
 
 #: Of one submission: files and folders, folders in folders, and bytes of all files together. nbgrader looks through a
 #: folder once for each file in it.
-MOST_ENTRIES, MOST_DEPTH, MOST_BYTES = 1000, 16, 32 << 20
+MOST_ENTRIES, MOST_DEPTH, MOST_BYTES = 500, 16, 32 << 20
 _MOST_OF_A_TIME = 200  # characters
 _STAMP, _UNREADABLE = "timestamp.txt", "timestamp.txt.unreadable"
 STOPPED = "What was graded is kept. Free some space there, then run this again to grade the rest."

@@ -15,7 +15,7 @@ from grading import classroom, execute
 from grading.classroom import ClassAutograde
 from grading.course import ASSIGNMENT, Course
 from grading.execute import _bounded
-from grading.repair import MAX_KEPT, MAX_PARTS, MAX_TEXT, NotGradable, json_size, read, repaired
+from grading.repair import MAX_CODE, MAX_KEPT, MAX_PARTS, MAX_TEXT, NotGradable, json_size, read, repaired
 from grading.seal.records import Verdict
 
 from .classes import record
@@ -94,6 +94,7 @@ UNFOLDING = {
     "metadata": '{"cells": [{"source": "a"}], "metadata": {"a": [%s0]}}' % ("0," * 2 * MAX_PARTS),
     "a text of wide characters": one_cell("a" * (MAX_TEXT // 4) + "\U0001f600"),
     "a text": one_cell("a" * MAX_TEXT),
+    "a text of somewhat wide characters": one_cell("a" * (MAX_TEXT // 2) + "\u2212"),
 }
 
 
@@ -102,6 +103,15 @@ def test_what_unfolds_is_refused_before_it_is_read(text: str, tmp_path: Path, mo
     monkeypatch.setattr(json, "loads", pytest.fail)
     with pytest.raises(NotGradable, match=r"more in them than a notebook can have.* Delete what you do not need"):
         read(handed_in(tmp_path, text))
+
+
+def test_code_is_bounded_more_closely_than_pictures(tmp_path: Path):
+    code = {"cells": [{"cell_type": "code", "source": "a" * (MAX_CODE + 1)}], "nbformat": 4}
+    with pytest.raises(NotGradable, match="more in them"):
+        read(handed_in(tmp_path, json.dumps(code)))
+    pasted = {f"{number}.png": {"image/png": "A" * 4 * MB} for number in range(4)}
+    text = one_cell("Four photographs \u2212 of my notes", attachments=pasted)
+    assert len(read(handed_in(tmp_path, text))[0].cells[0].attachments) == 4
 
 
 def test_outputs_are_not_read_whatever_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
