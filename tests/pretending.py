@@ -21,14 +21,10 @@ from grading.seal import vetting
 from grading.seal.examiner import Examiner
 from grading.seal.records import CellOutputs, CellResult, Job, Report, Role, TestResult, Verdict
 
+from .seal.toy import NoShell
+
 #: What a bench sends for a cell: outputs, and display updates.
 Sent = tuple[Sequence[Any], Sequence[Any]]
-
-
-class NoShell:
-    """A shell that nothing is asked of."""
-
-    shown = ""
 
 
 @dataclass

@@ -278,7 +278,7 @@ of_any_kind = settings(
 
 
 @given(made=submissions)
-@settings(of_any_kind, max_examples=8)
+@settings(of_any_kind, max_examples=5)
 def test_whatever_is_handed_in_ends_as_a_verdict(
     made: Made, small: Course, solved: NotebookNode, given_to_format: list[int]
 ):

@@ -170,7 +170,8 @@ class Examiner:
             outputs = (*outputs, _told(verdict, message))
         seconds = time.monotonic() - began
         grade_id = step.grade_id or ""
-        return TestResult(grade_id, verdict, message[:_MOST_MESSAGE], outputs, count, step.index, seconds)
+        message = vetting.writable(message[:_MOST_MESSAGE])
+        return TestResult(grade_id, verdict, message, outputs, count, step.index, seconds)
 
     def _examine(self, place: int, step: Step, count: int) -> tuple[Verdict, str, tuple[Output, ...]]:
         try:
@@ -280,7 +281,7 @@ class Examiner:
         always kept.
         """
         kept = []
-        for output in done.outputs:
+        for output in map(vetting.writable, done.outputs):  # a check may quote what no file can hold
             if output["output_type"] == "error":
                 kept.append(vetting.error(output))
             elif self._left > 0 and self._has_room(vetting.size(output)):

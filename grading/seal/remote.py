@@ -316,7 +316,10 @@ class RemoteBench:
     def _failed(self, error: Exception, told: Header) -> None:
         described = told.get("error")
         if type(described) is dict:
-            error.__traceback__ = frames.traceback_of(described.get("frames"), self._cells)
+            try:
+                error.__traceback__ = frames.traceback_of(described.get("frames"), self._cells)
+            except Exception as wrong:  # noqa: BLE001 - whatever an answer causes is the bench's doing
+                self._misbehaved(wrong)
         if isinstance(error, CallOutOfMemory):
             self.trouble = (Verdict.OUT_OF_MEMORY, "it asked for more memory than it may have")
 

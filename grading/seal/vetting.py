@@ -36,7 +36,7 @@ def outputs(told: Any, limit: int) -> list[Output]:
     kept: list[Output] = []
     room = 2 * limit + 4096
     for item in told[:_MOST]:
-        output = _output(_writable(item))
+        output = _output(writable(item))
         room -= size(output)
         if room < 0:
             break
@@ -52,7 +52,7 @@ def updates(told: Any, limit: int) -> list[Output]:
 def _updates(told: list[Any], limit: int) -> Iterator[Output]:
     room = 2 * limit
     for item in told[: min(_MOST, limit >> 6)]:
-        update = _writable(item)
+        update = writable(item)
         if type(update) is not dict or type(update.get("display_id")) is not str:
             continue
         if not _is_bundle(update.get("data")) or type(update.get("metadata")) is not dict:
@@ -87,7 +87,7 @@ def error(output: Output) -> Output:
     return {**output, **words, "traceback": lines}
 
 
-def _writable(value: Any, depth: int = 0) -> Any:
+def writable(value: Any, depth: int = 0) -> Any:
     """JSON as a file can hold it.
 
     No half of a surrogate pair, no number that is none, and nothing where it is nested too deeply.
@@ -97,9 +97,9 @@ def _writable(value: Any, depth: int = 0) -> Any:
     if depth > _DEEPEST:
         return None
     if type(value) is list:
-        return [_writable(item, depth + 1) for item in value]
+        return [writable(item, depth + 1) for item in value]
     if type(value) is dict:
-        return {_writable(key): _writable(item, depth + 1) for key, item in value.items()}
+        return {writable(key): writable(item, depth + 1) for key, item in value.items()}
     return None if type(value) is float and not math.isfinite(value) else value
 
 

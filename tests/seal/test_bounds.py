@@ -19,9 +19,9 @@ from grading.seal.channel import Channel
 from grading.seal.errors import BenchMisbehaved, InfrastructureError, MalformedMessage, SourceBroken
 from grading.seal.examiner import MOST_OUTPUT, MOST_OUTPUTS, Examiner
 from grading.seal.plan import plan
-from grading.seal.records import CellOutputs, Job, Limits, Report, TestResult, Verdict
+from grading.seal.records import CellOutputs, Job, Limits, Report, Role, Step, TestResult, Verdict
 from grading.seal.remote import RemoteBench
-from tests.seal.toy import submit, toy
+from tests.seal.toy import NoShell, submit, toy
 
 
 def shown(text="a", **more):
@@ -117,12 +117,6 @@ def test_many_small_values_count_as_much_as_a_long_text():
     )
 
 
-class NoShell:
-    """A shell that nothing is asked of."""
-
-    shown = ""
-
-
 def examiner() -> Examiner:
     return Examiner(Job((), ()), NoShell(), lambda: None)  # type: ignore[arg-type]
 
@@ -156,6 +150,16 @@ def test_what_ended_a_cell_is_always_kept_and_never_endless():
     assert cut
     assert kept["output_type"] == "error"
     assert vetting.size(kept) < 500_000
+
+
+def test_what_a_check_quotes_can_be_written():
+    quotes = {"output_type": "error", "ename": "E", "evalue": "got \ud800", "traceback": ["\udfff"]}
+    [kept], _ = examiner()._kept(CellOutputs((quotes,)))
+    assert json.dumps(kept, ensure_ascii=False).encode()
+    step = Step(Role.TEST, 0, "test_a", None, "a")
+    one = Examiner(Job((step,), ()), NoShell(), lambda: None)  # type: ignore[arg-type, return-value]
+    one._examine = lambda *asked: (Verdict.FAILED, "got \ud800", (kept,))  # type: ignore[method-assign]
+    assert one._test(0, step).message.encode() == b"got ?"
 
 
 # -- whose fault it is
