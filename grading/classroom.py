@@ -15,7 +15,7 @@ import logging
 import re
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -217,10 +217,11 @@ class ClassAutograde(Autograde):
                 yield running.pop(future)[0], future
 
     def _started(self, folder: str, notebooks: list[str]) -> tuple[Future[dict[str, Report]], int]:
-        """What will become of a submission's notebooks, and the bytes that are held for it meanwhile."""
+        """What will become of a submission's notebooks, and the bytes of the student's that are held meanwhile."""
         try:
             jobs = self._jobs(folder, notebooks)
-            size = sum(_size(job) for job in jobs.values())
+            own = self.coursedir.holds(folder).files.keys()
+            size = sum(_size(job, own) for job in jobs.values())
             return self.executor.submit(worker.grade, jobs, worker.versions()), size
         except Exception as error:  # noqa: BLE001 - told with this submission's outcome
             failed: Future[dict[str, Report]] = Future()
@@ -362,9 +363,11 @@ class ClassAutograde(Autograde):
         return found["student_id"]
 
 
-def _size(job: Job) -> int:
-    """The bytes of what a job brings along."""
-    return sum(len(data) for _, data in job.files) + sum(len(step.bench_code or "") for step in job.steps)
+def _size(job: Job, own: Container[str]) -> int:
+    """The bytes of a job's code and of those of its files that are ``own``; the course's are what they are."""
+    return sum(len(data) for name, data in job.files if name in own) + sum(
+        len(step.bench_code or "") for step in job.steps
+    )
 
 
 def _records(folder: Path) -> dict[str, Record]:

@@ -63,7 +63,7 @@ class SealedExecute(NbGraderPreprocessor):
     memory = Integer(_DEFAULT.memory, help="Bytes of memory that a submission may use.").tag(config=True)
     processes = Integer(_DEFAULT.processes, help="Processes and threads that a submission may have.").tag(config=True)
     open_files = Integer(_DEFAULT.open_files, help="Files that a process may have open.").tag(config=True)
-    disk = Integer(_DEFAULT.disk, help="Bytes that a submission may write, and bring with it.").tag(config=True)
+    disk = Integer(_DEFAULT.disk, help="Bytes that a submission may write, files beside it included.").tag(config=True)
     output = Integer(_DEFAULT.output, help="Bytes of output that a cell may have.").tag(config=True)
     skip_cells_with_tag = Unicode(
         "",

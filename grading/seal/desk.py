@@ -30,7 +30,9 @@ from grading.seal.records import Job, Limits, Role, Step
 from grading.seal.testshell import ExaminerShell
 from grading.seal.workshop import Workshop
 
-MAX_BYTES = 128 << 20
+MAX_BYTES = 1 << 30
+#: What an examiner may take beyond what it shares with the others, at least: some messages, and what is made of them.
+_MEMORY = 640 << 20
 
 
 def main(descriptor: int) -> NoReturn:
@@ -82,7 +84,7 @@ def _examine(channel: Channel, header: Header, data: memoryview, shell: Examiner
     die_with_parent(signal.SIGKILL)
     try:
         job = _job(header, data)
-        memory = mapped_bytes() + 2 * job.limits.memory
+        memory = mapped_bytes() + max(job.limits.memory // 4, _MEMORY)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         shell.open()
         try:
