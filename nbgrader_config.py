@@ -20,7 +20,7 @@ try:
     from grading.flags import FlagForAPerson
     from grading.folders import unusable
     from grading.intake import SubmissionExporter
-    from grading.pages import PlainOutputs, plain_markdown
+    from grading.pages import PlainOutputs, plain_code, plain_markdown
     from grading.printing import Printable
     from grading.release import CheckedRelease, ReleaseExporter
 except ImportError as error:
@@ -93,7 +93,7 @@ c.FileNameCollectorPlugin.named_regexp = (
 # What a student wrote is shown and never obeyed, on feedback pages as on Formgrader's: of outputs text and pictures, of
 # Markdown what can neither act nor load something, and no other HTML.
 c.HTMLExporter.preprocessors = [PlainOutputs]
-c.HTMLExporter.filters = {"markdown2html": plain_markdown}
+c.HTMLExporter.filters = {"markdown2html": plain_markdown, "highlight_code": plain_code}
 c.HTMLExporter.sanitize_html = True
 
 # `nbgrader export` without an option: nbgrader's table, in which no name is a formula to a spreadsheet.

@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from rich.table import Table
 
-from grading import classroom, record, worker
+from grading import classroom, record, scratch, worker
 from grading.course import CONFIG, Course, CourseError, exercise, words_of
 from grading.printing import plain
 from grading.repair import NotGradable, grade_id, read
@@ -77,7 +77,7 @@ class SelfCheck:
 
     def _hand_in(self, notebook: Path, place: Path) -> None:
         """As nbgrader submits it: with all that is in the assignment's folder. In any other folder it is alone."""
-        shutil.rmtree(place.parent, ignore_errors=True)
+        scratch.remove(place.parent)
         home = notebook.absolute().parent
         try:
             for name, path in contents(home).files.items() if home.name == place.parent.name else ():

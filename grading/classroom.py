@@ -13,10 +13,9 @@ import contextlib
 import io
 import logging
 import re
-import shutil
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,12 +35,15 @@ from grading.intake import NO_NAME, unfit
 from grading.ledger import Ledger
 from grading.printing import shown
 from grading.record import Record
+from grading.seal import blame
 from grading.seal.errors import OtherVersion, SandboxUnavailable
 from grading.seal.records import Job, Report, Verdict
 from grading.source import instructors
-from grading.staging import StagedCourse, digest
+from grading.staging import StagedCourse, digest, is_ours
 
 _RECORD = ".grading.json"
+_NOT_TO_BE_WRITTEN = "What was handed in cannot be written into a graded notebook. Save it anew."
+_MOST_HELD = 32 << 20  # bytes of what is under way, beyond which no other submission is begun
 
 
 @dataclass(frozen=True)
@@ -132,9 +134,13 @@ def autograde(
     finally:
         if isinstance(converter.coursedir, StagedCourse):
             converter.coursedir.close()
-        shutil.rmtree(incomplete, ignore_errors=True)
+        scratch.remove(incomplete)
         with contextlib.suppress(OSError):  # another run is at work there, or none was
             incomplete.parent.rmdir()
+
+
+class _Tried(Exception):
+    """Raised to undo what was written for a trial."""
 
 
 class ClassAutograde(Autograde):
@@ -146,7 +152,7 @@ class ClassAutograde(Autograde):
     begin: Callable[[Class], None]
     end: Callable[[Graded], None]
     ledger: Ledger
-    written = False  # whether a submission of this run was written as it is
+    written = False  # whether a notebook could be written in this run
     words: io.StringIO  # what is logged while one submission is graded
     reports: Mapping[str, Report]  # of the submission that is graded, by notebook; ``SealedExecute`` takes them
     former: Mapping[str, Record]  # what was recorded of it before, by notebook; ``FlagForAPerson`` takes it
@@ -201,22 +207,27 @@ class ClassAutograde(Autograde):
         self, todo: deque[str], everyone: Mapping[str, list[str]]
     ) -> Iterator[tuple[str, Future[dict[str, Report]]]]:
         """Each submission with what became of its notebooks, in the order in which they are done."""
-        running: dict[Future[dict[str, Report]], str] = {}
+        running: dict[Future[dict[str, Report]], tuple[str, int]] = {}
         while todo or running:
-            while todo and len(running) < self.window:
+            while todo and len(running) < self.window and sum(size for _, size in running.values()) < _MOST_HELD:
                 folder = todo.popleft()
-                running[self._started(folder, everyone[folder])] = folder
+                future, size = self._started(folder, everyone[folder])
+                running[future] = folder, size
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                yield running.pop(future), future
+                yield running.pop(future)[0], future
 
-    def _started(self, folder: str, notebooks: list[str]) -> Future[dict[str, Report]]:
+    def _started(self, folder: str, notebooks: list[str]) -> tuple[Future[dict[str, Report]], int]:
+        """What will become of a submission's notebooks, and the bytes of the student's that are held meanwhile."""
         try:
-            return self.executor.submit(worker.grade, self._jobs(folder, notebooks), worker.versions())
+            jobs = self._jobs(folder, notebooks)
+            own = self.coursedir.holds(folder).files.keys()
+            size = sum(_size(job, own) for job in jobs.values())
+            return self.executor.submit(worker.grade, jobs, worker.versions()), size
         except Exception as error:  # noqa: BLE001 - told with this submission's outcome
             failed: Future[dict[str, Report]] = Future()
             failed.set_exception(error)
-            return failed
+            return failed, 0
 
     def _jobs(self, folder: str, notebooks: list[str]) -> dict[str, Job]:
         """What is to be run: the notebooks that can be, sealed. The others nbgrader's own steps see to."""
@@ -259,7 +270,7 @@ class ClassAutograde(Autograde):
                 self.ledger.enrol(student)
             self._convert(folder, made)
             found = _records(made)
-            shutil.rmtree(place, ignore_errors=True)
+            scratch.remove(place)
             place.parent.mkdir(parents=True, exist_ok=True)
             made.rename(place)
         except (SandboxUnavailable, OtherVersion, CancelledError):
@@ -276,28 +287,50 @@ class ClassAutograde(Autograde):
     def _convert(self, folder: str, made: Path) -> None:
         """Grade one submission into the folder ``made``, by nbgrader's own steps.
 
-        Whatever its bytes cause there is its verdict: where it fails twice, and does not with nothing of the
-        notebook's in it, it is not gradable. But where nobody's could be written yet, the fault may be ours.
+        Whatever its bytes cause there is its verdict: where it fails twice, and does not without its outputs, it is
+        graded without them; where that fails too, and the instructor's own notebook does not, it is not gradable.
         """
-        error: NbGraderException | None = None
-        for refused in ("", "", "What was handed in cannot be written into a graded notebook. Save it anew."):
+        error: Exception | None = None
+        for attempt in ("as it is", "as it is", "without its outputs", "refused"):
+            if attempt == "refused" and error is not None and not self._can_be_written(folder, made):
+                raise error
             try:
                 if error is not None:
+                    refused = _NOT_TO_BE_WRITTEN if attempt == "refused" else ""
                     for path in map(Path, self.assignments[folder]):
                         self.exporter.taken_in(path, self._home, refused)
-                shutil.rmtree(made, ignore_errors=True)
+                if attempt == "without its outputs":
+                    self.reports = {name: blame.without_outputs(report) for name, report in self.reports.items()}
+                scratch.remove(made)
                 with self.ledger.entry():
                     super().convert_notebooks()
-                self.written |= error is None
+                self.written |= attempt != "refused"
                 return
-            except NbGraderException as failed:
+            except Exception as failed:
                 scratch.make_sure_of_room(Path(self.coursedir.root))
-                ours = isinstance(failed.__context__, SQLAlchemyError) or not self._sealed
-                if ours or (error is not None and not self.written):
+                causes = (failed, failed.__context__)
+                ours = any(isinstance(one, SQLAlchemyError | SandboxUnavailable | OtherVersion) for one in causes)
+                ours = ours or any(one is not None and is_ours(one) for one in causes) or not self._sealed
+                if ours:
                     raise
                 error = failed
         assert error is not None
         raise error
+
+    def _can_be_written(self, folder: str, made: Path) -> bool:
+        """Whether a notebook could be, in this run: else what fails may be ours. Nothing of this trial stays."""
+        if self.written:
+            return True
+        self.reports = {}
+        for path in map(Path, self.assignments[folder]):
+            self.exporter.take_the_instructors(path, self._home)
+        with contextlib.suppress(Exception):
+            scratch.remove(made)
+            with contextlib.suppress(_Tried), self.ledger.entry():
+                super().convert_notebooks()
+                self.written = True
+                raise _Tried
+        return self.written
 
     def _source_cells(self) -> Iterator[NotebookNode]:
         for path in sorted(self._home.glob("*.ipynb")):
@@ -320,7 +353,7 @@ class ClassAutograde(Autograde):
             return True
         try:
             now = digest(Path(folder))
-        except OSError:  # told when its turn comes
+        except Exception:  # noqa: BLE001 - told when its turn comes
             return True
         return any(one is not None and one.submission != now for one in records)
 
@@ -329,6 +362,13 @@ class ClassAutograde(Autograde):
         found = re.match(pattern, folder)
         assert found is not None
         return found["student_id"]
+
+
+def _size(job: Job, own: Container[str]) -> int:
+    """The bytes of a job's code and of those of its files that are ``own``; the course's are what they are."""
+    return sum(len(data) for name, data in job.files if name in own) + sum(
+        len(step.bench_code or "") for step in job.steps
+    )
 
 
 def _records(folder: Path) -> dict[str, Record]:

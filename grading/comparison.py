@@ -40,7 +40,7 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from rich.table import Table
 
-from grading import bank
+from grading import bank, scratch
 from grading.course import ASSIGNMENT, CONFIG, Course
 from grading.environment import search_path
 from grading.progress import FOR_A_PERSON
@@ -142,6 +142,9 @@ class Traps:
         return self
 
     def __exit__(self, *what: object) -> None:
+        for folder in self.course.root.glob("submitted/*/*/*"):
+            if folder.is_dir() and not folder.is_symlink() and _is_deep(folder):
+                scratch.remove(folder)  # who removes the course later may recurse
         for listening in self._sockets:
             listening.close()
         self.files[2].unlink(missing_ok=True)
@@ -264,6 +267,10 @@ def _tables(path: Path) -> list[str]:
 
 def _files(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
+
+
+def _is_deep(folder: Path) -> bool:
+    return any(len(Path(here).parts) > len(folder.parts) + 100 for here, _, _ in os.walk(folder))
 
 
 def _fingerprint(path: Path) -> str:

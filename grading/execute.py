@@ -23,9 +23,9 @@ from nbgrader import utils
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer, Unicode
 
-from grading import repair, worker
+from grading import repair, scratch, worker
 from grading.seal import codes, recursion
-from grading.seal.errors import InfrastructureError, SandboxUnavailable
+from grading.seal.errors import SandboxUnavailable, SourceBroken
 from grading.seal.grader import write_outputs
 from grading.seal.plan import plan
 from grading.seal.records import Job, Limits, Report, TestResult, Verdict
@@ -70,7 +70,7 @@ class SealedExecute(NbGraderPreprocessor):
     memory = Integer(_DEFAULT.memory, help="Bytes of memory that a submission may use.").tag(config=True)
     processes = Integer(_DEFAULT.processes, help="Processes and threads that a submission may have.").tag(config=True)
     open_files = Integer(_DEFAULT.open_files, help="Files that a process may have open.").tag(config=True)
-    disk = Integer(_DEFAULT.disk, help="Bytes that a submission may write, and bring with it.").tag(config=True)
+    disk = Integer(_DEFAULT.disk, help="Bytes that a submission may write, files beside it included.").tag(config=True)
     output = Integer(_DEFAULT.output, help="Bytes of output that a cell may have.").tag(config=True)
     skip_cells_with_tag = Unicode(
         "",
@@ -102,7 +102,9 @@ class SealedExecute(NbGraderPreprocessor):
             write_outputs(report, nb)
         for cell in self._skipped(nb, source):
             cell.outputs = [_SKIPPED]
-        about["repairs"] = [*about.get("repairs", []), *_bounded(nb)]
+        cut = [nb.cells[cell.index].id for cell in report.cells if cell.cut]
+        left_out = [f"the outputs of {name} are more than are kept" for name in cut]
+        about["repairs"] = [*about.get("repairs", []), *left_out, *_bounded(nb)]
         if "elsewhere" in about:
             _tell(nb, report, f"{about['elsewhere']}\n")
         nb = nbformat.from_dict(nb)
@@ -155,7 +157,7 @@ class SealedExecute(NbGraderPreprocessor):
         try:
             return worker.grade({about["notebook"]: job})[about["notebook"]]
         except SandboxUnavailable as error:
-            shutil.rmtree(folder)  # what is left there would count as graded
+            scratch.remove(folder)  # what is left there would count as graded
             raise SystemExit(f"{error}\n{NO_SANDBOX}") from error
 
     def _graded(self, resources: Resources) -> Path:
@@ -283,7 +285,7 @@ def _refused(nb: NotebookNode, reason: str) -> Report:
 def _observed(nb: NotebookNode) -> Report:
     """The report on a notebook that ran in an ordinary kernel: what its test cells' outputs tell.
 
-    Raises: InfrastructureError where a test is at fault itself.
+    Raises: SourceBroken where a test is at fault itself.
     """
     verdicts = {
         "NotAttempted": Verdict.NOT_ATTEMPTED,
@@ -299,7 +301,7 @@ def _observed(nb: NotebookNode) -> Report:
                 output.name = "stdout"
         error = next((output for output in cell.outputs if output.output_type == "error"), None)
         if error is not None and error.ename == "CheckBroken":
-            raise InfrastructureError(f"A test of the source notebook is at fault: {error.evalue}")
+            raise SourceBroken(f"A test of the source notebook is at fault: {error.evalue}")
         verdict = Verdict.PASSED if error is None else verdicts.get(error.ename, Verdict.FAILED)
         found = [output.data[codes.MIME] for output in cell.outputs if codes.MIME in output.get("data", {})]
         cell.outputs = [output for output in cell.outputs if codes.MIME not in output.get("data", {})]

@@ -8,7 +8,6 @@ of ``grading.staging``; what is wrong inside a notebook that of ``grading.repair
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -128,6 +127,13 @@ class SubmissionExporter(NotebookExporter):
         notebook.metadata["grading"] = about
         self._taken[path] = notebook
         return notebook, source
+
+    def take_the_instructors(self, path: Path, home: Path) -> None:
+        """Have the instructor's own notebook in the place of a submitted one, with its solutions."""
+        source = instructors(home / path.name)
+        notebook, _ = repaired(source, source)
+        notebook.metadata["grading"] = {"submission": "", "repairs": []}
+        self._taken[path] = notebook
 
     def _read(self, path: Path, home: Path, source: NotebookNode) -> tuple[NotebookNode, dict[str, Any]]:
         held = self.parent.coursedir.holds(str(path.parent))
@@ -255,5 +261,5 @@ def _reason(path: Path, error: Exception) -> str:
 def _make_way(path: Path) -> None:
     """Remove what a submission brought under the name of a file that grading writes."""
     if path.is_dir():
-        shutil.rmtree(path)
+        scratch.remove(path)
     path.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,14 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 
-#: A larger file is no notebook that a person wrote; parsing JSON can take 25 times its size in memory.
+from grading.seal import parts
+
+#: A larger file is no notebook that a person wrote.
 MAX_BYTES = 64 * 2**20
-MAX_CELLS = 5000
+#: Without its outputs: bytes that its text may take in memory, values that it may hold, and characters of code.
+MAX_TEXT, MAX_PARTS, MAX_CODE = 40 * 2**20, 1 << 18, 10 * 2**20
+_MAX_PICTURES = 100  # of a cell
+MAX_CELLS = 3000
 #: Bytes that a graded notebook keeps of a kind of thing which is no answer: texts and attachments, code, outputs.
 MAX_KEPT = 8 * 2**20
 _BEGINNING = 2000  # characters that are kept of what is too large
@@ -36,6 +42,10 @@ _OTHER_KINDS = {
 _MERGE = re.compile(r"^(<{7}|>{7})", re.MULTILINE)
 #: What a cell defines, line by line; enough to find the cell that took the place of a deleted one.
 _DEFINED = re.compile(r"^(?:async +)?(?:def|class) +(\w+)|^(\w+) *=", re.MULTILINE)
+#: Where a list of outputs begins, in JSON that is UTF-8; in a text its quotes would have backslashes.
+_OUTPUTS = re.compile(rb'"outputs"\s*:\s*\[')
+#: What makes a text of JSON four bytes wide: a character beyond the first 65536, as it is or written as two.
+_WIDE = re.compile(r"[\U00010000-\U0010ffff]|\\u[dD][89abAB]")
 _TYPES = {"markdown": "markdown", "heading": "markdown", "html": "markdown", "raw": "raw"}  # all else is code
 
 #: A cell of each type; making one anew costs a check of the whole against the format's schema.
@@ -62,7 +72,9 @@ def read(path: Path) -> tuple[NotebookNode, list[str]]:
         raise NotGradable(f"{name} is a folder or a link, not a file. Hand in the notebook itself.")
     if (size := path.stat().st_size) > MAX_BYTES:
         raise NotGradable(f"{name} has {size >> 20} MB, more than {MAX_BYTES >> 20} MB. Clear its outputs and save it.")
-    text, repairs = _text(path.read_bytes(), name)
+    text, repairs = _text(_without_outputs(path.read_bytes()), name)
+    if _width(text) * len(text) > MAX_TEXT or parts.too_many(text.encode("utf-8", "surrogatepass"), MAX_PARTS):
+        raise _too_much(name, size)
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
@@ -81,10 +93,20 @@ def read(path: Path) -> tuple[NotebookNode, list[str]]:
         raise NotGradable(f"{name} has {len(cells)} cells, more than {MAX_CELLS}. Delete those that are not yours.")
     if (version := content.get("nbformat")) != 4:
         repairs.append(f"the notebook's format is {str(version)[:20]!r}, not 4; it was read all the same")
+    del text
     sound = [_sound(cell, f"cell-{number}") for number, cell in enumerate(cells) if isinstance(cell, dict)]
     if len(sound) < len(cells):
         repairs.append(f"{len(cells) - len(sound)} of its cells are no cells, and were left out")
+    if sum(len(cell.source) for cell in sound if cell.cell_type == "code") > MAX_CODE:
+        raise _too_much(name, size)
     return _notebook(sound, {}), repairs
+
+
+def _too_much(name: str, size: int) -> NotGradable:
+    return NotGradable(
+        f"{name} has {size / 2**20:.1f} MB, and more in them than a notebook can have, also without its outputs. "
+        "Delete what you do not need, clear the outputs, and save it."
+    )
 
 
 def repaired(submission: NotebookNode, source: NotebookNode) -> tuple[NotebookNode, list[str]]:
@@ -195,6 +217,8 @@ def _reorder(cells: list[NotebookNode], originals: dict[str, NotebookNode]) -> l
     tests = {name for name in names if _is_test(originals[name])}
     found = {grade_id(cell) for cell in cells}
     deleted = {name: _defined(originals[name].source) for name in names if name not in found}
+    own = [cell for cell in cells if deleted and not grade_id(cell) and cell.cell_type == "code"]
+    definitions = {id(cell): _defined(cell.source) for cell in own}
     for place, name in reversed([*enumerate(names)]):
         if name in tests or utils.is_solution(originals[name]):
             continue
@@ -208,7 +232,8 @@ def _reorder(cells: list[NotebookNode], originals: dict[str, NotebookNode]) -> l
             [at] = _places(cells, [name])
             last = max(_places(cells, set(names[:place]) - tests), default=-1)
             for gone in deleted.keys() & set(names[:place]):
-                last = max(last, _first_definition(cells, deleted[gone]))
+                defines = (at for at, cell in enumerate(cells) if definitions.get(id(cell), set()) & deleted[gone])
+                last = max(last, next(defines, -1))
             if last > at:
                 repairs.append(f"{name} stood before a cell that it tests, and was moved behind it")
                 cells.insert(last, cells.pop(at))
@@ -224,10 +249,28 @@ def _defined(source: str) -> set[str]:
     return {name for pair in _DEFINED.findall(source) for name in pair if name}
 
 
-def _first_definition(cells: list[NotebookNode], names: set[str]) -> int:
-    """Where the first cell of the student's own is that defines one of these names; -1 where none does."""
-    own = (place for place, cell in enumerate(cells) if not grade_id(cell) and cell.cell_type == "code")
-    return next((place for place in own if not names.isdisjoint(_defined(cells[place].source))), -1)
+def _without_outputs(data: bytes) -> bytes:
+    """A notebook's file without the outputs of its cells, which are made anew; each line keeps its number.
+
+    A list that never ends, or that unfolds to too much, stays as it is.
+    """
+    pieces, at = [], 0
+    for found in _OUTPUTS.finditer(data):
+        if found.start() >= at:
+            end = parts.end_of_list(data, found.end())
+            if end < 0:
+                break
+            lines = data.count(b"\n", found.end(), end)
+            pieces += [data[at : found.end()], b"\n" * lines, b"]"]
+            at = end
+    return b"".join((*pieces, data[at:])) if pieces else data
+
+
+def _width(text: str) -> int:
+    """The bytes that each of its characters may take in memory, when it is read as JSON too: that of the widest."""
+    if _WIDE.search(text):
+        return 4
+    return 1 if text.isascii() and "\\u" not in text else 2
 
 
 def _text(data: bytes, name: str) -> tuple[str, list[str]]:
@@ -267,18 +310,30 @@ def _sound(cell: dict[str, Any], cell_id: str) -> NotebookNode:
     source = cell.get("source", cell.get("input"))  # the latter until version 3, for code
     lines = source if isinstance(source, list) else [source]
     text = "".join(line for line in lines if isinstance(line, str))
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")  # the same text where nothing is to be done
     sound = deepcopy(_BLANK[kind])
     sound.source, sound.id = _encodable(text), cell_id
     if name := grade_id(cell):
         sound.metadata["nbgrader"] = {"grade_id": name}
-    if kind == "markdown" and "attachments" in cell:
-        attached = NotebookNode(sound | {"attachments": nbformat.from_dict(cell["attachments"])})
-        if nbformat.validator.isvalid(attached, ref="markdown_cell", version=4):
-            return attached
+    if kind == "markdown" and (pictures := _pictures(cell.get("attachments"))):
+        sound.attachments = pictures
     return sound
+
+
+def _pictures(attached: Any) -> NotebookNode:
+    """What of a text's attachments are pictures, by name and kind, as texts."""
+    found = NotebookNode()
+    for name, data in islice(attached.items(), _MAX_PICTURES) if isinstance(attached, dict) else ():
+        kinds = {
+            _encodable(kind): _encodable(text)
+            for kind, text in (islice(data.items(), _MAX_PICTURES) if isinstance(data, dict) else ())
+            if isinstance(text, str) and not kind.endswith("json")
+        }
+        if kinds:
+            found[_encodable(name)] = NotebookNode(kinds)
+    return found
 
 
 def _encodable(text: str) -> str:
     """Without halves of surrogate pairs, which no file could hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

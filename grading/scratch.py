@@ -5,6 +5,8 @@ Used by `grading.classroom` and `grading.regrade`, in ``autograded.incomplete/``
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import platform
 import shutil
@@ -27,7 +29,35 @@ def sweep(folder: Path) -> None:
     """Remove what runs on this machine that were killed have left behind in a folder."""
     for left in folder.glob(f"*@{platform.node()}"):
         if not psutil.pid_exists(int(left.name.split("@")[0])):
-            shutil.rmtree(left, ignore_errors=True)
+            remove(left)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder and all in it, however deep; what this process may not remove stays.
+
+    ``shutil.rmtree`` recurses, and leaves or stops at a thousand folders in one another, whose path may be longer than
+    a path can be. So these are brought up first.
+    """
+    with contextlib.suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.is_symlink() or not folder.is_dir():
+        return
+    with contextlib.suppress(OSError):
+        shallow = Path(tempfile.mkdtemp(dir=folder))
+        todo = [Path(entry) for entry in os.scandir(folder) if entry.name != shallow.name]
+        for number in itertools.count():
+            if not todo:
+                break
+            path = todo.pop()
+            with contextlib.suppress(OSError):
+                if path.is_symlink() or not path.is_dir():
+                    path.unlink()
+                    continue
+                for place, entry in enumerate(list(os.scandir(path))):
+                    todo.append(Path(entry).rename(shallow / f"{number}.{place}"))
+                path.rmdir()
+        shallow.rmdir()
+        folder.rmdir()
 
 
 def make_sure_of_room(folder: Path) -> None:
@@ -60,5 +90,5 @@ def copy_tree(source: Path, target: Path, ignore: Callable[[Any, list[str]], Col
     try:
         shutil.copytree(source, target, ignore=ignore, copy_function=copy)
     except OSError as error:
-        shutil.rmtree(target, ignore_errors=True)
+        remove(target)
         raise (errors[0] if errors else error) from None

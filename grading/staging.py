@@ -12,7 +12,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import shutil
 import stat
 import tempfile
 import unicodedata
@@ -27,11 +26,10 @@ from nbgrader.coursedir import CourseDirectory
 
 from grading import scratch
 from grading.printing import shown
-from grading.seal.records import Limits
 
 #: Of one submission: files and folders, folders in folders, and bytes of all files together. nbgrader looks through a
 #: folder once for each file in it.
-MOST_ENTRIES, MOST_DEPTH, MOST_BYTES = 1000, 16, Limits().disk
+MOST_ENTRIES, MOST_DEPTH, MOST_BYTES = 500, 16, 32 << 20
 _MOST_OF_A_TIME = 200  # characters
 _STAMP, _UNREADABLE = "timestamp.txt", "timestamp.txt.unreadable"
 STOPPED = "What was graded is kept. Free some space there, then run this again to grade the rest."
@@ -60,8 +58,10 @@ class _Found:
     size: int = 0
 
 
-def contents(folder: Path) -> Contents:
+def contents(folder: Path, most: int = MOST_BYTES) -> Contents:
     """Look through a submission's folder, the outer folders first, and never further than the bounds above.
+
+    ``most`` are the bytes that all files together may have.
 
     Raises: OSError where this machine fails, and not the submission.
     """
@@ -83,7 +83,7 @@ def contents(folder: Path) -> Contents:
             if not is_text(entry.name):
                 found.left_out[shown(name)] = "a file or folder whose name is no text"
             elif not entry.is_dir(follow_symlinks=False):
-                _take(name, Path(entry.path), found)
+                _take(name, Path(entry.path), found, most)
             elif depth < MOST_DEPTH:
                 todo.append((f"{name}/", Path(entry.path), depth + 1))
             else:
@@ -97,7 +97,7 @@ def _at_most(folder: Path, most: int) -> Iterator[os.DirEntry[str]]:
             yield entry
 
 
-def _take(name: str, path: Path, found: _Found) -> None:
+def _take(name: str, path: Path, found: _Found, most: int) -> None:
     """Add one entry, no folder, to what is taken along or to what is not."""
     try:
         status = path.lstat()
@@ -105,9 +105,9 @@ def _take(name: str, path: Path, found: _Found) -> None:
             found.left_out[name] = f"a symbolic link to {shown(str(path.readlink()))!r}"
         elif not stat.S_ISREG(status.st_mode):
             found.left_out[name] = "a pipe, a socket or a device"
-        elif found.size + status.st_size > MOST_BYTES:
+        elif found.size + status.st_size > most:
             found.left_out[name] = (
-                f"a file of {status.st_size >> 20} MB (all that is handed in may have {MOST_BYTES >> 20} MB)"
+                f"a file of {status.st_size >> 20} MB (all that is handed in may have {most >> 20} MB)"
             )
         else:
             with path.open("rb"):  # so that it can be read
@@ -139,10 +139,10 @@ def is_encodable(name: str) -> bool:
     return not any(unicodedata.category(sign) == "Cs" for sign in name)
 
 
-def digest(folder: Path) -> str:
-    """A digest of all that a submission's folder holds: it changes when anything there does that can be graded."""
+def digest(folder: Path, most: int = MOST_BYTES) -> str:
+    """A digest of all that a folder holds, up to so many bytes: it changes when anything there does."""
     found = hashlib.sha256()
-    held = contents(folder)
+    held = contents(folder, most)
     for name, path in sorted(held.files.items()):
         found.update(f"{name}\0".encode())
         with path.open("rb") as file:
@@ -210,7 +210,7 @@ class StagedCourse(AnyNames):
         super().__init__(course)
         self._home = Path(tempfile.mkdtemp(prefix="grading-"))
         self._staged: dict[str, Contents] = {}
-        self.close = weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
+        self.close = weakref.finalize(self, scratch.remove, self._home)
 
     def submitted(self, student_id: str, assignment_id: str) -> str:
         """Where the submission itself lies."""
@@ -238,6 +238,6 @@ class StagedCourse(AnyNames):
                 raise SystemExit(f"{error.filename}: {error.strerror}. {STOPPED}") from error
             self._staged.clear()
             staged = self._home / "submission"
-            shutil.rmtree(staged, ignore_errors=True)
+            scratch.remove(staged)
             self._staged = {submitted: stage(Path(submitted).absolute(), staged)}
         return self._staged[submitted]

@@ -17,7 +17,8 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from grading.seal.errors import InfrastructureError, OtherVersion, SandboxUnavailable
+from grading.seal import blame
+from grading.seal.errors import InfrastructureError, OtherVersion, SandboxUnavailable, SourceBroken
 from grading.seal.grader import Grader
 from grading.seal.records import Job, Limits, Report
 
@@ -28,11 +29,11 @@ _graders: dict[int, Grader] = {}  # by the thread that uses it
 def grade(jobs: Mapping[str, Job], ordered_with: Mapping[str, str] | None = None) -> dict[str, Report]:
     """Run the notebooks of one submission, by their names, on the warm process of this thread.
 
-    A run that fails through no fault of the submission is repeated once, in a new process where the old one died.
-    ``ordered_with`` are the `versions` where the order comes from.
+    A run that fails is repeated once, in a new process where the old one died. Where that fails too, and would not
+    without the submission's code, this code has crashed. ``ordered_with`` are the `versions` where the order is from.
 
-    Raises: OtherVersion; SandboxUnavailable, saying what to install; InfrastructureError where the second run fails as
-    well.
+    Raises: OtherVersion; SandboxUnavailable, saying what to install; SourceBroken; InfrastructureError where grading
+    fails for everybody.
     """
     if ordered_with is not None and ordered_with != versions():
         raise OtherVersion(difference(f"a worker on {platform.node()}", versions(), ordered_with))
@@ -79,14 +80,29 @@ def _grader(limits: Limits) -> Grader:
 
 def _twice(job: Job) -> Report:
     grader = _grader(job.limits)
+
+    def ended() -> bool:  # by `close` or `stop`
+        return _graders.get(threading.get_ident()) is not grader
+
     try:
         return grader.run(job)
-    except SandboxUnavailable:
+    except (SandboxUnavailable, SourceBroken):
         raise
     except InfrastructureError:
-        if _graders.get(threading.get_ident()) is not grader:  # `close` or `stop` has ended it
+        if ended():
             raise
+    try:
         return grader.run(job)
+    except (SandboxUnavailable, SourceBroken):
+        raise
+    except InfrastructureError as error:
+        if ended():
+            raise
+        try:
+            grader.run(blame.without_its_code(job))
+        except InfrastructureError:
+            raise error from None
+        return blame.crashed(job, error)
 
 
 @contextmanager

@@ -240,7 +240,7 @@ def test_what_is_taken_along_is_bounded(tmp_path: Path):
         deep.mkdir()
         deep = deep / "a"
     held = contents(tmp_path)
-    assert held.left_out["sparse.bin"] == "a file of 4096 MB (all that is handed in may have 256 MB)"
+    assert held.left_out["sparse.bin"] == "a file of 4096 MB (all that is handed in may have 32 MB)"
     assert [reason for name, reason in held.left_out.items() if name.startswith("a/")] == ["a folder in 16 folders"]
     for number in range(MOST_ENTRIES + 5):
         (here / f"{number}.txt").touch()

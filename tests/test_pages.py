@@ -3,8 +3,11 @@
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
 
-from grading.pages import SAFE_TYPES, PlainOutputs, plain_markdown, printable
+from grading import pages
+from grading.pages import SAFE_TYPES, PlainOutputs, plain_code, plain_markdown, printable
 
 
 @pytest.mark.parametrize(
@@ -65,3 +68,128 @@ def test_a_progress_bar_is_one_line_also_where_a_kernel_sent_it_in_pieces():
 
 def test_of_a_terminals_commands_nothing_is_left():
     assert printable("a\x1b[2Kb\x1b[?25lc\x1b]0;title\x07d\x1b[31me\x1b[0m") == "abcd\x1b[31me\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://localhost:8888/api/shutdown",
+        "https://LOCALHOST./",
+        "http://127.0.0.1/",
+        "http://127.1/",
+        "http://2130706433/",
+        "http://0x7f.0.0.1/",
+        "http://[::1]:8888/",
+        "http://10.0.0.7/",
+        "http://192.168.0.1/",
+        "http://172.16.0.1/",
+        "http://169.254.169.254/latest",
+        "http://8.8.8.8/",
+        "http://grader/",
+        "http://grader.local/",
+        "http://grader.internal:80/",
+        "http://jupyter.localhost/",
+        "http://1.0.168.192.in-addr.arpa/",
+        "http://example.org@localhost/",
+        "http://example.org:80@127.0.0.1/",
+        "http:\\\\localhost/",
+        "http://example.org\\@localhost/",
+        "http:///localhost/",
+        "http:localhost/",
+        "http://%6cocalhost/",
+        "http://&#108;ocalhost/",
+        "http://ⓛocalhost/",
+        "http://localhost\t.org/",
+        "http://example.org:99999999/",
+    ],
+)
+def test_no_link_leads_to_this_machine_or_one_beside_it(link: str):
+    for source in (f"[x]({link})", f"[x](<{link}>)", f'<a href="{link}">x</a>', f"<{link}>", f"[x][1]\n\n[1]: {link}"):
+        page = BeautifulSoup(plain_markdown(source), "html.parser")
+        assert [tag["href"] for tag in page.find_all("a") if "href" in tag.attrs] == [], source
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://pytorch.org/docs/stable/generated/torch.cat.html#torch.cat",
+        "http://example.org:8080/a?b=c&d=e",
+        "https://example.org/@somebody/a%20b",
+        "mailto:someone@example.org",
+        "https://xn--bcher-kva.example",
+    ],
+)
+def test_links_to_elsewhere_stay(link: str):
+    assert BeautifulSoup(plain_markdown(f"[x]({link})"), "html.parser").a["href"] == link
+
+
+def page_of(notebook: NotebookNode) -> tuple[str, dict[str, int]]:
+    """The page of a notebook, and how many characters each of the slow filters was given for it."""
+    given = {"markdown2html": 0, "highlight_code": 0}
+
+    def counting(name: str, filter_):
+        def counted(source: str, *arguments: object, **options: object) -> str:
+            given[name] += 0 if isinstance(source, pages.Unformatted) else len(source)
+            return str(filter_(source, *arguments, **options))
+
+        return counted
+
+    filters = {"markdown2html": plain_markdown, "highlight_code": plain_code}
+    exporter = HTMLExporter(filters={name: counting(name, one) for name, one in filters.items()}, sanitize_html=True)
+    exporter.register_preprocessor(PlainOutputs(), enabled=True)
+    return exporter.from_notebook_node(notebook)[0], given
+
+
+new = nbformat.v4
+LARGE = {
+    "formulas that never end": [new.new_markdown_cell("\\begin{a}" * 14_000)],
+    "many long texts": [new.new_markdown_cell("\\begin{a}" * 1000) for _ in range(300)],
+    "lines of blanks": [new.new_code_cell("a = 1\n" + "\t\n" * 24_000 + "b = 2")],
+    "many cells": [new.new_code_cell("a = 1\n" * 500) for _ in range(pages.MOST_CELLS + 20)],
+    "many displays": [
+        new.new_code_cell("", outputs=[new.new_output("display_data", {"text/plain": "a"})] * 150) for _ in range(5)
+    ],
+    "long outputs": [
+        new.new_code_cell("", outputs=[new.new_output("display_data", {"text/plain": "a" * 10**6})] * 20),
+        new.new_code_cell("", outputs=[new.new_output("stream", text="\rabc" * 10**6)]),
+        new.new_code_cell("", outputs=[new.new_output("error", ename="E", evalue="", traceback=["a" * 10**6] * 9)]),
+    ],
+}
+
+
+@pytest.mark.parametrize("cells", LARGE.values(), ids=LARGE)
+def test_what_a_page_is_made_of_is_bounded_and_the_page_says_so(cells: list[NotebookNode]):
+    page, given = page_of(nbformat.from_dict(new.new_notebook(cells=cells)))
+    assert "This page leaves out" in page
+    assert given["markdown2html"] + given["highlight_code"] <= pages.MOST_FORMATTED_IN_ALL + 200
+    bare, _ = page_of(new.new_notebook())
+    text = BeautifulSoup(page, "html.parser").find_all("pre")
+    assert len(text) <= pages.MOST_CELLS + pages.MOST_OUTPUTS_IN_ALL + len(cells)
+    assert len(page) - len(bare) < 3 * pages.MOST_TEXTS
+
+
+def test_what_is_not_formatted_is_shown_as_it_is():
+    cells = [new.new_markdown_cell("# <b>&amp;\n" * 1000), new.new_code_cell("a = '<b>&amp;'\n" * 1000)]
+    page = BeautifulSoup(page_of(new.new_notebook(cells=cells))[0], "html.parser")
+    shown = [each.get_text() for each in page.find_all("pre")]
+    assert [cell.source in text for cell, text in zip(cells, shown, strict=False)] == [True, True]
+
+
+def test_a_cell_of_the_instructors_and_an_answer_are_always_there():
+    marks = {"schema_version": 3, "grade_id": "a", "points": 1, "task": False, "cell_type": "code"}
+    locked = new.new_code_cell(
+        "a = 1\n" * 9000, metadata={"nbgrader": marks | {"locked": True, "grade": True, "solution": False}}
+    )
+    answer = new.new_code_cell(
+        "b = 2\n" * 9000, metadata={"nbgrader": marks | {"locked": False, "grade": False, "solution": True}}
+    )
+    own = [new.new_code_cell("c") for _ in range(pages.MOST_CELLS + 7)]
+    notebook, _ = PlainOutputs().preprocess(new.new_notebook(cells=[*own, locked, answer]), {})
+    assert [cell.source for cell in notebook.cells[:-3]] == ["c"] * pages.MOST_CELLS
+    assert notebook.cells[-3].source == locked.source
+    assert notebook.cells[-2].source.startswith("b = 2\n" * 3000)
+    assert notebook.cells[-1].source == "[This page leaves out 7 more cells; the notebook has them.]"
+
+
+def test_code_is_coloured_as_it_was():
+    assert '<span class="k">def</span>' in plain_code("def f():\n   \n    return 1")

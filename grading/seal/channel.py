@@ -1,7 +1,7 @@
 """A channel: frames over a stream socket, each a JSON header and the raw bytes that belong to it.
 
 Both sides use it. It knows nothing of what a frame means; it only promises that a frame is whole,
-not larger than agreed and on time, whatever the other end sends.
+not larger than agreed, of no more parts than `parts.MOST`, and on time, whatever the other end sends.
 
 Frame: two big-endian unsigned 32-bit numbers (length of the header, length of the rest), then both.
 """
@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from grading.seal import parts
 from grading.seal.errors import ChannelClosed, ChannelTimeout, MalformedMessage
 
 _LENGTHS = struct.Struct("!II")
@@ -78,8 +79,11 @@ class Channel:
         self._fill(end, deadline)
         frame, self._left = self._left, self._left[end:]
         split = _LENGTHS.size + head
+        text = bytes(memoryview(frame)[_LENGTHS.size : split])
+        if parts.too_many(text):
+            raise MalformedMessage("a header that unfolds to more than may cross")
         try:
-            header = _decode(frame[_LENGTHS.size : split].decode("ascii"))
+            header = _decode(text.decode("ascii"))
         except (ValueError, RecursionError, MemoryError) as error:
             raise MalformedMessage(f"a header is not JSON: {error}") from error
         if type(header) is not dict:

@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 import tempfile
+from dataclasses import asdict
 from typing import NoReturn
 
 import torch
@@ -22,7 +23,7 @@ import torch
 from grading.seal import forks, probe, sandbox, slowimports
 from grading.seal.channel import Channel, Header
 from grading.seal.confine import die_with_parent, mapped_bytes
-from grading.seal.errors import ChannelClosed, InfrastructureError, SandboxUnavailable, SealError
+from grading.seal.errors import ChannelClosed, InfrastructureError, SandboxUnavailable, SourceBroken
 from grading.seal.examiner import Examiner
 from grading.seal.proof import prove
 from grading.seal.records import Job, Limits, Role, Step
@@ -30,6 +31,8 @@ from grading.seal.testshell import ExaminerShell
 from grading.seal.workshop import Workshop
 
 MAX_BYTES = 1 << 30
+#: What an examiner may take beyond what it shares with the others, at least: some messages, and what is made of them.
+_MEMORY = 640 << 20
 
 
 def main(descriptor: int) -> NoReturn:
@@ -77,18 +80,23 @@ def main(descriptor: int) -> NoReturn:
 
 
 def _examine(channel: Channel, header: Header, data: memoryview, shell: ExaminerShell, workshop: Workshop) -> NoReturn:
-    """The examiner's process: one job, one answer."""
+    """The examiner's process: one job, each test's result as soon as there is one, then the report."""
     die_with_parent(signal.SIGKILL)
     try:
         job = _job(header, data)
-        memory = mapped_bytes() + 2 * job.limits.memory
+        memory = mapped_bytes() + max(job.limits.memory // 4, _MEMORY)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         shell.open()
         try:
-            with contextlib.closing(Examiner(job, shell, workshop.bench)) as examiner:
+            with contextlib.closing(
+                Examiner(job, shell, workshop.bench, lambda test: channel.send({"test": asdict(test)}))
+            ) as examiner:
                 channel.send({"report": examiner.run().as_json()})
-        except SealError as error:
-            channel.send({"infrastructure": str(error)})
+        except SourceBroken as error:
+            channel.send({"source": str(error)})
+        except Exception as error:  # noqa: BLE001 - what it is, the other side finds out
+            told = str(error) if isinstance(error, InfrastructureError) else f"{type(error).__name__}: {error}"
+            channel.send({"infrastructure": told[:1000]})
         os._exit(0)
     finally:
         os._exit(70)

@@ -5,6 +5,7 @@
     SealError
     ├── InfrastructureError      ours: retry or repair, never a student's zero
     │   ├── SandboxUnavailable   says what to install or enable
+    │   ├── SourceBroken         a cell of the instructor's is at fault
     │   └── OtherVersion         says what a worker has other than the one that sent it work
     ├── MalformedMessage         bytes that do not follow the codec
     ├── ChannelClosed            the other side is gone
@@ -22,13 +23,25 @@ Built-in exceptions of the student's code arrive as themselves (see `grading.sea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 
 class SealError(Exception):
     """Base of what the seal itself raises."""
 
 
 class InfrastructureError(SealError):
-    """The grader, not the submission, is at fault. Never turn it into a grade."""
+    """The grader, not the submission, is at fault. Never turn it into a grade.
+
+    ``tests`` are the results, as JSON, that were there before it.
+    """
+
+    tests: Sequence[dict[str, Any]] = ()
+
+
+class SourceBroken(InfrastructureError):
+    """A cell of the instructor's own is at fault, and is again however often it runs. The message says which."""
 
 
 class SandboxUnavailable(InfrastructureError):
@@ -41,6 +54,13 @@ class OtherVersion(InfrastructureError):
 
 class MalformedMessage(SealError):
     """A message breaks the rules of the codec: wrong form, a size that lies, or too large."""
+
+    @classmethod
+    def caused(cls, error: Exception) -> MalformedMessage:
+        """For whatever reading a message has raised: it is the message's doing."""
+        if isinstance(error, cls):
+            return error
+        return cls(f"what it sent cannot be read: {type(error).__name__}: {str(error)[:200]}")
 
 
 class ChannelClosed(SealError):

@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
-from grading.seal.errors import InfrastructureError, StudentError
+from grading.seal import vetting
+from grading.seal.errors import SourceBroken, StudentError
 from grading.seal.kernel import Unverifiable
 from grading.seal.records import (
     CellOutputs,
@@ -34,18 +33,30 @@ from grading.seal.remote import RemoteBench
 from grading.seal.testshell import ExaminerShell, TimedOut
 
 _MARGIN = 5.0  # seconds that a test cell may take beyond its time on the bench
-_NOTEBOOKS_OUTPUT = 8  # times a cell's output, for all cells together: a report must stay within a message
+#: Of all outputs of a notebook together: how many there may be, and what they may cost (see `vetting.size`).
+MOST_OUTPUTS, MOST_OUTPUT = 2000, 8 << 20
+_MOST_MESSAGE = 20_000  # characters
 _TESTS_SHARE = 0.3  # of a submission's time; however slow its own cells are, the tests get it
 
 
 class Examiner:
-    """Runs one job; `close` it. ``new_bench`` makes a bench; ``shell`` is open and used for nothing else."""
+    """Runs one job; `close` it. ``new_bench`` makes a bench; ``shell`` is open and used for nothing else.
 
-    def __init__(self, job: Job, shell: ExaminerShell, new_bench: Callable[[], RemoteBench]) -> None:
+    ``told`` is called with each test's result as soon as there is one.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        shell: ExaminerShell,
+        new_bench: Callable[[], RemoteBench],
+        told: Callable[[TestResult], None] = lambda result: None,
+    ) -> None:
         self._job = job
         self._shell = shell
         shell.shown = "\n".join(s.bench_code for s in job.steps if s.role is Role.LOCKED and s.bench_code)
         self._new_bench = new_bench
+        self._tell = told
         self._bench: RemoteBench | None = None
         self._benches = 0
         self._copies = True  # whether a bench is asked for copies; one that has lied once is not
@@ -60,13 +71,13 @@ class Examiner:
         self._waited_before = 0.0  # by benches that are no more
         self._until = self._time() + job.limits.seconds_per_submission
         self._until_tests = self._until - _TESTS_SHARE * job.limits.seconds_per_submission
-        self._room = _NOTEBOOKS_OUTPUT * job.limits.output
-        self._shown: list[Output] = []  # what later display updates may find
+        self._room, self._left = MOST_OUTPUT, MOST_OUTPUTS
+        self._displays: dict[str, list[Output]] = {}  # what later display updates may find, by its id
 
     def run(self) -> Report:
         """Run everything; the bench is then told to end, and not waited for.
 
-        Raises InfrastructureError, and nothing else.
+        Raises InfrastructureError where the fault is known to be ours.
         """
         began = time.monotonic()
         steps = self._job.steps
@@ -75,12 +86,11 @@ class Examiner:
             for place in sorted(self._tests(), key=lambda place: steps[place].rank):
                 self._run_cells(place)
                 tests[place] = self._test(place, steps[place])
+                self._tell(tests[place])
             self._run_cells(len(steps))
         finally:
             if self._bench is not None:
                 self._bench.end()
-        for output in self._shown:
-            output.pop("transient", None)
         in_order = tuple(tests[place] for place in self._tests())
         waited = self._waited()
         return Report(tuple(self._cells), in_order, time.monotonic() - began, self._benches, waited=waited)
@@ -127,12 +137,12 @@ class Examiner:
             trouble = bench.trouble
         except StudentError as error:
             trouble = self._trouble(error)
-        outputs = self._keep(self._within_room(done))
+        outputs, cut = self._kept(done)
         if trouble is not None:
             self._skipped.add(place)
             self._stopped += trouble[0] is Verdict.TIMED_OUT
             outputs = (*outputs, _told(trouble[0], f"This cell did not end well: {trouble[1]}."))
-        return CellResult(index, outputs, count, time.monotonic() - began)
+        return CellResult(index, outputs, count, time.monotonic() - began, cut)
 
     def _own(self, place: int, step: Step) -> None:
         """A cell of the instructor's, for the examiner: its definitions count, not its outputs."""
@@ -144,7 +154,7 @@ class Examiner:
         done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
         if done.raised and calls == self._calls():
             told = (done.error or {}).get("evalue", "")
-            raise InfrastructureError(
+            raise SourceBroken(
                 f"The source notebook's own cell {step.grade_id or 'with imports'!r} fails: "
                 f"{done.raised}: {told}. Repair the source notebook."
             )
@@ -164,6 +174,7 @@ class Examiner:
         seconds = time.monotonic() - began
         grade_id = step.grade_id or ""
         codes = self._shell.codes if verdict is not Verdict.PASSED else ()
+        message = vetting.writable(message[:_MOST_MESSAGE])
         return TestResult(grade_id, verdict, message, outputs, count, step.index, seconds, codes)
 
     def _examine(self, place: int, step: Step, count: int) -> tuple[Verdict, str, tuple[Output, ...]]:
@@ -181,7 +192,7 @@ class Examiner:
         except StudentError as error:
             verdict, words = self._trouble(error)
             return verdict, f"The notebook's code cannot be reached: {words}.", ()
-        outputs = self._keep(done)
+        outputs, _ = self._kept(done)
         for output in outputs:
             if output.get("name") == "stderr":  # nbgrader takes it for a failure
                 output["name"] = "stdout"
@@ -190,7 +201,7 @@ class Examiner:
         told = done.error or {"ename": done.raised, "evalue": "the test did not end"}
         name, message = told["ename"], told["evalue"]
         if name == "CheckBroken":
-            raise InfrastructureError(f"The test {step.grade_id!r} of the source notebook is at fault: {message}")
+            raise SourceBroken(f"The test {step.grade_id!r} of the source notebook is at fault: {message}")
         if bench.trouble is not None:
             return bench.trouble[0], f"{bench.trouble[1]}. {message}", outputs
         if name == "NotAttempted":
@@ -275,28 +286,40 @@ class Examiner:
     def _calls(self) -> int:
         return self._bench.calls if self._bench is not None else 0
 
-    def _within_room(self, done: CellOutputs) -> CellOutputs:
-        """What of a cell's outputs fits into what all cells of the notebook together may have."""
+    def _kept(self, done: CellOutputs) -> tuple[tuple[Output, ...], bool]:
+        """What there is room for of a cell's outputs, and whether that is less than all of them.
 
-        def fits(output: Output) -> bool:
-            self._room -= len(json.dumps(output))
-            return self._room >= 0
-
-        outputs, updates = tuple(filter(fits, done.outputs)), tuple(filter(fits, done.updates))
-        if (outputs, updates) == (done.outputs, done.updates):
-            return done
-        words = "The rest is left out: the outputs of this notebook are together larger than they may be.\n"
-        told = {"output_type": "stream", "name": "stderr", "text": words}
-        return replace(done, outputs=(*outputs, told), updates=updates)
-
-    def _keep(self, done: CellOutputs) -> tuple[Output, ...]:
-        """The outputs of a cell; its display updates reach the outputs of earlier ones."""
+        Its display updates reach the outputs of earlier cells, each of which takes its room. What ended the cell is
+        always kept.
+        """
+        kept = []
+        for output in map(vetting.writable, done.outputs):  # a check may quote what no file can hold
+            if output["output_type"] == "error":
+                kept.append(vetting.error(output))
+            elif self._left > 0 and self._has_room(vetting.size(output)):
+                self._left -= 1
+                kept.append(output)
+                if shown := output.pop("transient", None):
+                    self._displays.setdefault(shown["display_id"], []).append(output)
+        cut = len(kept) < len(done.outputs)
         for update in done.updates:
-            for output in self._shown:
-                if output.get("transient", {}).get("display_id") == update["display_id"]:
-                    output["data"], output["metadata"] = update["data"], update["metadata"]
-        self._shown.extend(done.outputs)
-        return done.outputs
+            shown_here = self._displays.get(update["display_id"], [])
+            if shown_here and not self._has_room(len(shown_here) * vetting.size(update)):
+                cut = True
+                continue
+            for output in shown_here:
+                output["data"], output["metadata"] = update["data"], update["metadata"]
+        if cut:
+            words = "The rest is left out: the outputs of this notebook are together more than they may be.\n"
+            kept.append({"output_type": "stream", "name": "stderr", "text": words})
+        return tuple(kept), cut
+
+    def _has_room(self, size: int) -> bool:
+        """Whether there is room for so much more, which is taken."""
+        if size > self._room:
+            return False
+        self._room -= size
+        return True
 
 
 def _error(outputs: Sequence[Output]) -> Output | None:

@@ -31,13 +31,14 @@ from grading.seal.errors import (
     ChannelTimeout,
     InfrastructureError,
     SandboxUnavailable,
+    SourceBroken,
 )
 from grading.seal.plan import plan
 from grading.seal.records import CellResult, Job, Limits, Report, TestResult
 
 _START = 120.0
 _MARGIN = 60.0
-_MAX_BYTES = 1 << 30
+_MAX_BYTES = 1 << 30  # a course may give its students data
 
 
 class Grader:
@@ -110,7 +111,7 @@ class Grader:
         return self.run(plan(submission, source, files, self.limits))
 
     def run(self, job: Job) -> Report:
-        """Run a job that `grading.seal.plan.plan` made."""
+        """Run a job that `grading.seal.plan.plan` made. An InfrastructureError has the results that were there."""
         self.start()
         channel = self._channel
         assert channel is not None
@@ -118,14 +119,25 @@ class Grader:
         told["files"] = [(name, len(data)) for name, data in job.files]
         limits = job.limits
         deadline = time.monotonic() + limits.seconds_per_submission + limits.seconds_of_waiting + _MARGIN
+        tests: list[dict[str, Any]] = []
         try:
             channel.send({"job": told}, [data for _, data in job.files], deadline)
-            answer, _ = channel.recv(deadline)
+            while True:
+                answer, _ = channel.recv(deadline)
+                if "test" not in answer:
+                    break
+                tests.append(answer["test"])
         except (ChannelClosed, ChannelTimeout) as error:
             self.close()
-            raise InfrastructureError("the grading process was lost") from error
+            lost = InfrastructureError("the grading process was lost")
+            lost.tests = tests
+            raise lost from error
+        if "source" in answer:
+            raise SourceBroken(str(answer["source"]))
         if "report" not in answer:
-            raise InfrastructureError(str(answer.get("infrastructure")))
+            failed = InfrastructureError(str(answer.get("infrastructure")))
+            failed.tests = tests
+            raise failed
         return Report.from_json(answer["report"])
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ turns them when they are read.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +23,8 @@ from grading.seal.errors import MalformedMessage
 
 MAX_DIMENSIONS = 16
 _MAX_EXTENT = 1 << 40
+#: Of an array without any values, the product of its other sizes: whoever prints it writes as many brackets.
+_MAX_EMPTY = 10_000
 
 
 class Form(NamedTuple):
@@ -72,6 +75,7 @@ def crosses(value: Any) -> bool:
     if type(value) in (torch.Tensor, torch.nn.Parameter):
         return (
             value.layout is torch.strided
+            and not _is_vast(value.shape)
             and value.device.type == "cpu"
             and value.dtype in _TORCH_CODE
             and value.dim() <= MAX_DIMENSIONS
@@ -81,7 +85,7 @@ def crosses(value: Any) -> bool:
         )
     if type(value) is np.ndarray:
         whole = all(stride % value.itemsize == 0 for stride in value.strides)
-        return value.dtype in _NUMPY_CODE and value.ndim <= MAX_DIMENSIONS and whole
+        return value.dtype in _NUMPY_CODE and value.ndim <= MAX_DIMENSIONS and whole and not _is_vast(value.shape)
     return isinstance(value, np.generic) and value.dtype in _NUMPY_CODE
 
 
@@ -91,7 +95,9 @@ def described(value: Any) -> str:
     try:
         name = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")[:200]
         if kind in (torch.Tensor, torch.nn.Parameter):
-            facts = (str(value.layout), f"device {value.device}", str(value.dtype))
+            facts = [str(value.layout), f"device {value.device}", str(value.dtype)]
+            if _is_vast(value.shape):
+                facts.append(f"shape {tuple(value.shape)}")
             return f"{name} ({', '.join(facts)})"
     except Exception:  # noqa: BLE001 - a metaclass may raise anything
         return "object"
@@ -155,7 +161,7 @@ def checked_size(form: Form) -> int:
     for extent in shape:
         if type(extent) is not int or extent < 0 or extent > _MAX_EXTENT:
             raise MalformedMessage("an array's shape holds something that is no size")
-    if math.prod(extent for extent in shape if extent) > _MAX_EXTENT:
+    if math.prod(extent for extent in shape if extent) > _MAX_EXTENT or _is_vast(shape):
         raise MalformedMessage("an array's shape is too large")
     if strides and (type(strides) is not list or len(strides) != len(shape)):
         raise MalformedMessage("an array's strides are not one for each dimension")
@@ -209,6 +215,11 @@ def _turned(tensor: torch.Tensor, form: Form) -> torch.Tensor:
         held.neg_()
         tensor = torch._neg_view(tensor)  # noqa: SLF001
     return tensor
+
+
+def _is_vast(shape: Sequence[int]) -> bool:
+    """Whether an array of this shape holds nothing, and very much of it."""
+    return 0 in shape and math.prod(extent for extent in shape if extent) > _MAX_EMPTY
 
 
 def _dtype(form: Form) -> str:

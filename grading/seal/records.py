@@ -104,12 +104,13 @@ class CellOutputs:
 
 @dataclass(frozen=True)
 class CellResult:
-    """What one cell of the submission shows in the autograded notebook."""
+    """What one cell of the submission shows in the autograded notebook; ``cut`` where it showed more than is kept."""
 
     index: int
     outputs: tuple[Output, ...]
     execution_count: int | None
     seconds: float = 0.0
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,12 @@ class TestResult:
     index: int | None = None
     seconds: float = 0.0
     codes: tuple[str, ...] = ()  # of the misconceptions that the check found
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> TestResult:
+        """Rebuild a result from what `dataclasses.asdict` made of it."""
+        given = {"outputs": tuple(data["outputs"]), "verdict": Verdict(data["verdict"]), "codes": tuple(data["codes"])}
+        return cls(**{**data, **given})
 
 
 @dataclass(frozen=True)
@@ -147,11 +154,6 @@ class Report:
     def from_json(cls, data: dict[str, Any]) -> Report:
         """Rebuild a report that `as_json` wrote."""
         cells = tuple(CellResult(**{**c, "outputs": tuple(c["outputs"])}) for c in data["cells"])
-        tests = tuple(
-            TestResult(
-                **{**t, "outputs": tuple(t["outputs"]), "verdict": Verdict(t["verdict"]), "codes": tuple(t["codes"])}
-            )
-            for t in data["tests"]
-        )
+        tests = tuple(map(TestResult.from_json, data["tests"]))
         rest = {f.name: data[f.name] for f in fields(cls) if f.name not in ("cells", "tests")}
         return cls(cells=cells, tests=tests, **rest)

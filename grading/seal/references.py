@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from grading.seal.errors import InfrastructureError
+from grading.seal.errors import SourceBroken
 
 
 def evaluate(name: str, source: str) -> Any:
     """The value of an expression, or the function that a piece of source text defines.
 
-    `torch`, `np` and `math` are known to it. Raises InfrastructureError for a text that is neither.
+    `torch`, `np` and `math` are known to it. Raises SourceBroken for a text that is neither.
     """
     scope: dict[str, Any] = {"torch": torch, "np": np, "numpy": np, "math": math}
     try:
@@ -39,11 +39,11 @@ def evaluate(name: str, source: str) -> Any:
         return scope[name]
     if len(defined) == 1:
         return scope[defined[0]]
-    raise InfrastructureError(f"given({name}=...) defines no {name}. Repair the test.")
+    raise SourceBroken(f"given({name}=...) defines no {name}. Repair the test.")
 
 
-def _failed(name: str, error: Exception) -> InfrastructureError:
-    return InfrastructureError(f"given({name}=...) fails: {error!r}. Repair the test.")
+def _failed(name: str, error: Exception) -> SourceBroken:
+    return SourceBroken(f"given({name}=...) fails: {error!r}. Repair the test.")
 
 
 def quietly(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]) -> Any:

@@ -25,6 +25,7 @@ from grading.seal.errors import (
     CallTimedOut,
     ChannelClosed,
     ChannelTimeout,
+    InfrastructureError,
     MalformedMessage,
     StudentError,
 )
@@ -103,8 +104,11 @@ class RemoteBench:
         began = time.monotonic()
         self._cells[f"In[{count}]"] = code
         answer, _ = self.request({"op": "run", "code": code, "count": count}, (), whole=True)
-        outputs = vetting.outputs(answer.get("outputs"), self.limits.output)
-        updates = vetting.updates(answer.get("updates"), self.limits.output)
+        try:
+            outputs = vetting.outputs(answer.get("outputs"), self.limits.output)
+            updates = vetting.updates(answer.get("updates"), self.limits.output)
+        except Exception as error:  # noqa: BLE001 - whatever an answer causes is the bench's doing
+            self._misbehaved(error)
         return CellOutputs(tuple(outputs), count, tuple(updates), time.monotonic() - began)
 
     def lookup(self, names: Sequence[str]) -> dict[str, Any]:
@@ -117,7 +121,7 @@ class RemoteBench:
                 raise MalformedMessage("names in an unknown form")
             known = (name for name in names if name in found)
             return {name: self._found(name, found[name], objects) for name in known}
-        except MalformedMessage as error:
+        except Exception as error:  # noqa: BLE001 - whatever an answer causes is the bench's doing
             self._misbehaved(error)
 
     @contextlib.contextmanager
@@ -241,16 +245,22 @@ class RemoteBench:
             answer, data = self._peer.request(header, buffers)
         except ChannelClosed:
             self._die(*self._autopsy())
-        except MalformedMessage as error:
-            self._misbehaved(error)
         except ChannelTimeout:
             self._die(Verdict.TIMED_OUT, self._too_long())
+        except (StudentError, InfrastructureError, Unverifiable):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it asks or answers, and however that ends, is its doing
+            self._misbehaved(error)
         answer.pop("late", None)
         if self._late:
             self.trouble, self._refusing = (Verdict.TIMED_OUT, self._too_long()), True
             answer["late"] = self._too_long()
         if "outputs" in answer and header["op"] != "run":
-            self.outputs(vetting.outputs(answer["outputs"], self.limits.output))
+            try:
+                outputs = vetting.outputs(answer["outputs"], self.limits.output)
+            except Exception as error:  # noqa: BLE001 - as above
+                self._misbehaved(error)
+            self.outputs(outputs)
         return answer, data
 
     @property
@@ -317,7 +327,8 @@ class RemoteBench:
             raise CallTimedOut(words)
         raise BenchDied(words)
 
-    def _misbehaved(self, error: MalformedMessage) -> NoReturn:
+    def _misbehaved(self, error: Exception) -> NoReturn:
+        error = MalformedMessage.caused(error)
         self.trouble = (Verdict.CRASHED, f"its process sent no proper answer: {error}")
         self.close()
         raise BenchMisbehaved(self.trouble[1]) from error
@@ -325,7 +336,10 @@ class RemoteBench:
     def _failed(self, error: Exception, told: Header) -> None:
         described = told.get("error")
         if type(described) is dict:
-            error.__traceback__ = frames.traceback_of(described.get("frames"), self._cells)
+            try:
+                error.__traceback__ = frames.traceback_of(described.get("frames"), self._cells)
+            except Exception as wrong:  # noqa: BLE001 - whatever an answer causes is the bench's doing
+                self._misbehaved(wrong)
         if isinstance(error, CallOutOfMemory):
             self.trouble = (Verdict.OUT_OF_MEMORY, "it asked for more memory than it may have")
 

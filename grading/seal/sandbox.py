@@ -31,6 +31,7 @@ UNTRUSTED = (
     "forks",
     "lent",
     "mirror",
+    "parts",
     "peer",
     "raw",
     "records",

@@ -95,11 +95,13 @@ class Service:
         specs = checked_specs(header.get("t"))
         args = decode(header.get("args"), self._borrowed.take(specs, data))
         weight = args[0] if type(args) is list and args else None
-        kept = self._graphs.get(header.get("graph", 0))
-        handles = header.get("wrt")
+        graph, handles = header.get("graph"), header.get("wrt")
+        kept = self._graphs.get(graph) if type(graph) is int else None
         if kept is None or type(handles) is not list or not isinstance(weight, torch.Tensor):
             raise MalformedMessage("a gradient of something that is not kept")
         result, inputs = kept
+        if not all(type(handle) is int for handle in handles):
+            raise MalformedMessage("a gradient with respect to something that is no argument")
         try:
             leaves = [inputs[h] for h in handles]
             gradients: Sequence[torch.Tensor | None] = torch.autograd.grad(

@@ -88,8 +88,8 @@ class Caller:
             )
             failure = self._failure(answer)
             result = decode(answer.get("value"), received) if failure is None else None
-        except MalformedMessage as error:
-            self._misbehaved(error)
+        except Exception as error:  # noqa: BLE001 - whatever an answer causes is the answer's fault
+            self._misbehaved(MalformedMessage.caused(error))
         grad = answer.get("grad") is True
         if grad is not torch.is_grad_enabled():
             torch.set_grad_enabled(grad)
@@ -118,8 +118,8 @@ class Caller:
                 if all(g is None or type(g) is torch.Tensor for g in result):
                     return result
                 raise MalformedMessage("a gradient that is no tensor")
-        except MalformedMessage as error:
-            self._misbehaved(error)
+        except Exception as error:  # noqa: BLE001 - whatever an answer causes is the answer's fault
+            self._misbehaved(MalformedMessage.caused(error))
         self._failed(failure, answer)
         raise failure
 

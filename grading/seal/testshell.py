@@ -15,7 +15,7 @@ import torch
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
 
 from grading.seal import codes
-from grading.seal.errors import InfrastructureError, StudentError
+from grading.seal.errors import SourceBroken, StudentError
 from grading.seal.records import CellOutputs, Output
 from grading.seal.references import evaluate
 from grading.seal.remote import RemoteBench
@@ -35,12 +35,12 @@ class ExaminerShell(Shell):
     codes: tuple[str, ...] = ()  # of the misconceptions that the error which was shown last has found
     shown: str = ""  # the locked cells' text, which the bench has been given to run
     _hidden: frozenset[int] = frozenset()  # lines of the cell that no traceback may show
-    _broken: InfrastructureError | None = None  # a fault of the test's, which a check may swallow
+    _broken: SourceBroken | None = None  # a fault of the test's, which a check may swallow
 
     def run_own(self, code: str, count: int, seconds: float, draw: bool = True) -> CellOutputs:
         """Run a cell of the instructor's; a student's value must not make it run for ever.
 
-        Raises InfrastructureError when the cell itself is at fault.
+        Raises SourceBroken when the cell itself is at fault.
         """
         self._hidden, self._broken, self.codes = _hidden_lines(code), None, ()
         # Of a processor's time: a wait for the bench has its own end. And again: a check may catch the first.
@@ -91,7 +91,7 @@ class ExaminerShell(Shell):
         """
         try:
             values = {name: evaluate(name, source) for name, source in sources.items()}
-        except InfrastructureError as error:
+        except SourceBroken as error:
             self._broken = error
             raise
         before = {name: self.user_ns[name] for name in values if name in self.user_ns}

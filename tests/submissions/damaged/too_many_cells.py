@@ -1,7 +1,7 @@
 # /// submission
 # about = "A program wrote a hundred thousand cells."
 # lost = ["add_bias_column", "mse_loss", "backward_pass", "update_weights", "zero_gradients", "fit"]
-# says.fit = ["cells, more than 5000"]
+# says.fit = ["cells, more than 3000"]
 # verdicts.fit = "not gradable"
 # ///
 
