@@ -3,6 +3,7 @@
 import contextlib
 import json
 import math
+import os
 import socket
 import struct
 import threading
@@ -19,6 +20,7 @@ from grading.seal.channel import Channel
 from grading.seal.errors import BenchMisbehaved, InfrastructureError, MalformedMessage, SourceBroken
 from grading.seal.examiner import MOST_OUTPUT, MOST_OUTPUTS, Examiner
 from grading.seal.plan import plan
+from grading.seal.process import Process
 from grading.seal.records import CellOutputs, Job, Limits, Report, Role, Step, TestResult, Verdict
 from grading.seal.remote import RemoteBench
 from tests.seal.toy import NoShell, submit, toy
@@ -38,7 +40,7 @@ def ends() -> Iterator[tuple[socket.socket, ...]]:
 @pytest.fixture
 def bench(ends: tuple[socket.socket, ...]) -> RemoteBench:
     """The handle of one whose side of the window is the second of the ends."""
-    made = RemoteBench(ends[0], ends[2], Ended(), Limits())  # type: ignore[arg-type]
+    made = RemoteBench(ends[0], ends[2], Ended(), Limits())
     made.begin(10, math.inf)
     made._origin = object()  # type: ignore[assignment]
     return made
@@ -165,8 +167,11 @@ def test_what_a_check_quotes_can_be_written():
 # -- whose fault it is
 
 
-class Ended:
+class Ended(Process):
     """The process of a bench that somebody else plays."""
+
+    def __init__(self) -> None:
+        self.init = self.bench = os.getpid()
 
     def close(self) -> None: ...
     def interrupt(self) -> None: ...
