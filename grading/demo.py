@@ -54,7 +54,7 @@ def run(course: Course, submissions: list[bank.Submission], folder: Path, consol
         raise CourseError(f"{folder} is there already, and would be emptied. Name another with --folder, or remove it.")
     workers = os.cpu_count() or 1
     with worker.pool(workers) as pool:
-        confined = pool.submit(worker.make_sure)  # which takes seconds, and goes on meanwhile
+        confined, *_ = [pool.submit(worker.make_sure) for _ in range(workers)]  # which takes seconds, meanwhile
         with console.status("A course is made, and a sandbox started"):
             shutil.rmtree(folder, ignore_errors=True)
             made = course.copy_to(folder)

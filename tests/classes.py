@@ -32,7 +32,8 @@ from grading.course import ASSIGNMENT, CONFIG, Course
 ROOT = Path(__file__).parents[1]
 BANK = Path(__file__).parent / "submissions"
 KEPT = ROOT / "build" / "tests"
-ORDINARY = Path(__file__).with_name("ordinary.py")
+#: The tests' own, of which the kept classes depend on each.
+HERE = [Path(__file__).with_name(name) for name in ("classes.py", "conftest.py", "ordinary.py")]
 PROCESSORS = len(os.sched_getaffinity(0))
 UNTOUCHED = "untouched_release"
 #: Whom `python -m grading autograde` leaves for a person is no failure of the command.
@@ -43,9 +44,7 @@ _GRADED = (0, 3)
 def place() -> Path:
     """Where the classes of this state of the grader are kept; those of other states, but for the last, go."""
     state = hashlib.sha256(json.dumps(worker.versions()).encode())
-    for path in sorted(
-        [*ROOT.glob("grading/templates/**/*"), *ROOT.glob("source/**/*"), ROOT / CONFIG, Path(__file__), ORDINARY]
-    ):
+    for path in sorted([*ROOT.glob("grading/templates/**/*"), *ROOT.glob("source/**/*"), ROOT / CONFIG, *HERE]):
         if path.is_file() and ".ipynb_checkpoints" not in path.parts:
             state.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     found = KEPT / state.hexdigest()[:16]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from .classes import (
     ROOT,
     UNTOUCHED,
     GradedClass,
+    alone,
     asked_for,
     graded_class,
     in_ordinary_kernels,
@@ -45,11 +47,12 @@ environment.use_own_programs()
 #: What students hand in who mean well; the damaged and the hostile have tests of their own.
 SUBMISSIONS = [*bank.load(BANK / "right"), *bank.load(BANK / "wrong")]
 DAMAGED = bank.load(BANK / "damaged")
+REFUSED = [one for one in DAMAGED if "not gradable" in one.verdicts.values()]
 #: In the settings of a class in which nobody looks at the drawings, and nobody waits long for what never ends.
 NO_DRAWINGS = """
 c.SealedExecute.skip_cells_with_tag = "drawing"
-c.SealedExecute.seconds_per_cell = 15
-c.SealedExecute.seconds_per_call = 5
+c.SealedExecute.seconds_per_cell = 8
+c.SealedExecute.seconds_per_call = 3
 """
 HONEST = ("a_first", "m_between", "zz_last")  # between the damaged; a class is graded in the order of names
 
@@ -184,8 +187,16 @@ def _checked(course: Course, notebooks: Sequence[Path]) -> dict[Path, list[Exerc
 def small_class(
     course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
 ) -> Course:
-    """A class of a few, with what a person adds: a late submission, comments, points by hand."""
-    small = new_course(course, tmp_path_factory.mktemp("feedback") / "course")
+    """A class of a few, with what a person adds: a late submission, comments, points by hand; a copy of a kept one."""
+    with alone("small") as kept:
+        if not kept.exists():
+            made = tmp_path_factory.mktemp("small") / "course"
+            _small_class(new_course(course, made), solved, release)
+            shutil.move(made, kept)
+        return Course(Path(shutil.copytree(kept, tmp_path_factory.mktemp("feedback") / "course")))
+
+
+def _small_class(small: Course, solved: NotebookNode, release: NotebookNode) -> None:
     with small.gradebook() as gradebook:
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=datetime(2030, 1, 1))  # noqa: DTZ001 - as nbgrader
     small.submit("solved", solved)
@@ -204,7 +215,6 @@ def small_class(
         gradebook.find_grade("test_mse_loss", *asked).manual_score = 3
         gradebook.db.commit()
     small.nbgrader("generate_feedback", ASSIGNMENT)
-    return small
 
 
 def cell(notebook: NotebookNode, grade_id: str) -> NotebookNode:

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
 
@@ -16,12 +15,13 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
 
-from grading import classroom, scratch, worker
+from grading import classroom, scratch
 from grading.classroom import Graded
 from grading.course import ASSIGNMENT, Course, CourseError
 from grading.progress import FOR_A_PERSON
 
-from .classes import contents, record
+from .classes import contents, new_course, record
+from .commands import POOL, grading
 from .conftest import cell, needed
 
 pytestmark = pytest.mark.machine
@@ -30,8 +30,7 @@ pytestmark = pytest.mark.machine
 @pytest.fixture(scope="module")
 def graded_once(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Two students, graded by nbgrader; to one a person gave points, to the other a flag."""
-    made = course.copy_to(tmp_path_factory.mktemp("again") / "course")
-    made.nbgrader("generate_assignment", ASSIGNMENT)
+    made = new_course(course, tmp_path_factory.mktemp("again") / "course")
     halved = deepcopy(solved)
     cell(halved, "mse_loss").source = "def mse_loss(y_pred, y_true):\n    return ((y_pred - y_true) ** 2).mean() / 2"
     made.submit("by_hand", halved)
@@ -70,7 +69,7 @@ def flags(course: Course) -> dict[str, bool]:
 
 def test_points_by_hand_from_before_are_named_and_what_to_decide(again: Course, solved: NotebookNode):
     again.submit("by_hand", solved)
-    done = command(again, "grading", "autograde", ASSIGNMENT, "--json")
+    done = grading(again, "autograde", ASSIGNMENT, "--json")
     assert done.returncode == FOR_A_PERSON, done.stderr
     said, summary = map(json.loads, done.stdout.splitlines())
     assert summary["summary"]["need_a_person"] == ["by_hand"]
@@ -83,7 +82,7 @@ def test_points_by_hand_from_before_are_named_and_what_to_decide(again: Course, 
     with again.gradebook() as gradebook:  # as Formgrader does when the field is emptied
         gradebook.find_grade("test_mse_loss", ASSIGNMENT, ASSIGNMENT, "by_hand").manual_score = None
         gradebook.db.commit()
-    assert command(again, "grading", "autograde", ASSIGNMENT, "--force").returncode == 0
+    assert grading(again, "autograde", ASSIGNMENT, "--force").returncode == 0
     assert again.scores()["by_hand"]["mse_loss"] == 3
     assert flags(again) == {"by_hand": False, "solved": True}  # that one a person set
 
@@ -122,8 +121,8 @@ def test_a_source_that_the_gradebook_does_not_know_is_said_before_anything_is_gr
     before = contents(again.root / "autograded"), again.scores()
     change(again, what)
     again.submit("comes_later", nbformat.read(again.notebook("submitted", "solved"), as_version=4))
-    with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError) as ours:
-        classroom.autograde(again, ASSIGNMENT, pool, 1, force=True)
+    with pytest.raises(CourseError) as ours:
+        classroom.autograde(again, ASSIGNMENT, POOL, 1, force=True)
     told = NbGraderAPI(again.settings(), config=again.application().config).autograde(ASSIGNMENT, "solved")
     assert not told["success"]  # as Formgrader asks
     for said in (str(ours.value), told["error"]):
@@ -147,10 +146,10 @@ def test_undone_points_are_still_on_pages_and_that_is_said(again: Course):
     source = nbformat.read(again.notebook("source"), as_version=4)
     cell(source, "test_mse_loss").metadata.nbgrader.points = 4
     nbformat.write(source, again.notebook("source"))
-    applied = command(again, "grading", "regrade", ASSIGNMENT, "--apply")
+    applied = grading(again, "regrade", ASSIGNMENT, "--apply")
     assert applied.returncode == 0, applied.stdout + applied.stderr
     again.nbgrader("generate_feedback", ASSIGNMENT)
-    undone = command(again, "grading", "regrade", ASSIGNMENT, "--undo")
+    undone = grading(again, "regrade", ASSIGNMENT, "--undo")
     assert f"Run: nbgrader generate_feedback {ASSIGNMENT} --force" in undone.stdout
     for path in (again.root / "feedback").rglob("*.html"):
         path.unlink()
@@ -183,7 +182,8 @@ def full(graded_once: Course, tmp_path: Path) -> Iterator[Course]:
 )
 def test_on_a_full_disk_one_line_says_so_and_nothing_is_lost(arguments: tuple[str, ...], full: Course):
     before = contents(full.root / "autograded"), contents(full.root / "submitted"), full.scores()
-    done = command(full, *arguments)
+    module, *options = arguments
+    done = grading(full, *options) if module == "grading" else command(full, module, *options)
     assert done.returncode == 1
     said = [line for line in (done.stdout + done.stderr).splitlines() if "No space left" in line or "rror" in line]
     assert len(said) == 1, done.stdout + done.stderr
@@ -213,9 +213,8 @@ def test_a_disk_that_fills_up_stops_the_class(full: Course):
         disk = os.statvfs(full.root)
         (full.root.parent / "filler").write_bytes(bytes(disk.f_bavail * disk.f_frsize))
 
-    with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match=r"No space left .* Free some space there"):
-        classroom.autograde(full, ASSIGNMENT, pool, 1, force=True, end=end)
-    worker.close()
+    with pytest.raises(CourseError, match=r"No space left .* Free some space there"):
+        classroom.autograde(full, ASSIGNMENT, POOL, 1, force=True, end=end)
     assert len(ended) == 1
     assert full.scores() == graded_before
     assert full.notebook("autograded", "solved").exists()

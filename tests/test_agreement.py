@@ -14,8 +14,8 @@ from grading import record
 from grading.bank import Submission
 from grading.course import Course, exercise
 
-from .classes import GradedClass, in_tiers
-from .conftest import DAMAGED, HONEST, SUBMISSIONS
+from .classes import GradedClass, in_tiers, stratified
+from .conftest import DAMAGED, HONEST, REFUSED, SUBMISSIONS
 
 pytestmark = pytest.mark.machine
 
@@ -24,7 +24,11 @@ pytestmark = pytest.mark.machine
 _WARNING = re.compile(r"^\S+:\d+: \w*Warning: .*\n(?:[ \t]+.*\n)?", re.MULTILINE)
 
 
-@in_tiers(SUBMISSIONS, 24)
+#: In both tests, so that each of them runs once by either way.
+SAMPLE = stratified(SUBMISSIONS, 24)
+
+
+@in_tiers(SUBMISSIONS, SAMPLE)
 def test_a_kernel_gives_the_same_points_messages_and_outputs(
     submission: Submission, one_by_one: GradedClass, in_kernels: GradedClass
 ):
@@ -34,7 +38,7 @@ def test_a_kernel_gives_the_same_points_messages_and_outputs(
     show_the_same(one_by_one.notebook(name), in_kernels.notebook(name))
 
 
-@in_tiers([*SUBMISSIONS, *DAMAGED], 24)
+@in_tiers([*SUBMISSIONS, *DAMAGED], SAMPLE | stratified(REFUSED, 6))
 def test_one_by_one_nbgrader_gives_what_the_class_gets(
     submission: Submission, one_by_one: GradedClass, graded: GradedClass
 ):

@@ -18,7 +18,8 @@ from grading.execute import _bounded
 from grading.repair import MAX_CODE, MAX_KEPT, MAX_PARTS, MAX_TEXT, NotGradable, json_size, read, repaired
 from grading.seal.records import Verdict
 
-from .classes import record
+from .classes import new_course, record
+from .commands import grading
 from .conftest import cell
 from .pretending import Pretends, grade
 
@@ -246,8 +247,7 @@ def test_what_fails_for_the_instructors_notebook_as_well_is_nobodys_zero(new: Co
 def test_a_large_submission_leaves_a_small_notebook_and_stays_as_it_is(
     course: Course, solved: NotebookNode, tmp_path: Path
 ):
-    made = course.copy_to(tmp_path / "course")
-    made.nbgrader("generate_assignment", ASSIGNMENT)
+    made = new_course(course, tmp_path / "course")
     submission = nbformat.from_dict(solved)
     submission.cells.insert(3, new.new_markdown_cell("x" * 10 * MB))
     submission.cells.insert(
@@ -255,7 +255,7 @@ def test_a_large_submission_leaves_a_small_notebook_and_stays_as_it_is(
     )
     made.submit("large", submission)
     before = made.notebook("submitted", "large").read_bytes()
-    made.run("grading", "autograde", ASSIGNMENT)
+    assert grading(made, "autograde", ASSIGNMENT).returncode == 0
     assert made.notebook("submitted", "large").read_bytes() == before
     assert sum(made.scores()["large"].values()) == 20
     assert made.notebook("autograded", "large").stat().st_size < 2 * MB

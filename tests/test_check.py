@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from copy import deepcopy
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from grading.course import ASSIGNMENT, Course, CourseError
 from grading.seal.records import Verdict
 
 from .classes import UNTOUCHED, GradedClass, in_tiers
+from .commands import grading
 from .conftest import SUBMISSIONS, cell
 
 
@@ -90,8 +89,7 @@ def test_what_is_no_notebook_is_said_in_words(desk: SelfCheck, tmp_path: Path):
 def test_the_command_prints_points_verdicts_and_codes(course: Course, release: NotebookNode, tmp_path: Path):
     """In an ordinary kernel, as on a system without the sandbox, which it says."""
     nbformat.write(release, tmp_path / "mine.ipynb")
-    command = [sys.executable, "-m", "grading", "check", str(tmp_path / "mine.ipynb"), "--unsealed"]
-    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
+    done = grading(course, "check", str(tmp_path / "mine.ipynb"), "--unsealed")
     assert done.returncode == 1, done.stderr
     assert "UNSEALED: in an ordinary kernel, not in the sandbox" in done.stdout
     assert done.stdout.count("not attempted") >= 6
@@ -209,8 +207,7 @@ def test_the_status_says_whether_points_are_lost(
     halved = deepcopy(solved)
     cell(halved, "mse_loss").source = "def mse_loss(y_pred, y_true):\n    return ((y_pred - y_true) ** 2).mean() / 2"
     nbformat.write(halved, tmp_path / "mine.ipynb")
-    command = [sys.executable, "-m", "grading", "check", str(tmp_path / "mine.ipynb"), "--unsealed", "--json", *asked]
-    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
+    done = grading(course, "check", str(tmp_path / "mine.ipynb"), "--unsealed", "--json", *asked)
     assert done.returncode == status, done.stderr
     told = json.loads(done.stdout)
     assert (told["points"], told["most"], told["sealed"]) == (12, 20, False)

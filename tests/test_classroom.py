@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from grading.seal.plan import plan
 from grading.seal.records import Limits, Verdict
 
 from .classes import GradedClass, new_course
+from .commands import POOL, grading
 from .conftest import SUBMISSIONS
 
 pytestmark = pytest.mark.machine
@@ -56,9 +57,9 @@ def started(course: Course, *options: str) -> subprocess.Popen[str]:
 
 def autograde(course: Course, *options: str) -> tuple[int, list[dict], dict]:
     """The exit status, what is said of each submission, and the summary."""
-    process = started(course, "--json", *options)
-    said = [json.loads(line) for line in process.communicate()[0].splitlines()]
-    return process.returncode, said[:-1], said[-1]["summary"]
+    done = grading(course, "autograde", ASSIGNMENT, "--json", *options)
+    *said, summary = map(json.loads, done.stdout.splitlines())
+    return done.returncode, said, summary["summary"]
 
 
 of_the_sample = pytest.mark.parametrize("submissions", [SAMPLE], ids=["sample"])
@@ -143,7 +144,7 @@ def test_a_run_that_is_killed_can_be_taken_up_again(
     assert not (classroom_course.root / "autograded.incomplete").exists()
 
 
-class OneBreaks(ThreadPoolExecutor):
+class OneBreaks(Executor):
     """Loses whatever it is given second."""
 
     given = 0
@@ -151,7 +152,7 @@ class OneBreaks(ThreadPoolExecutor):
     def submit(self, *args, **kwargs):
         self.given += 1
         if self.given != 2:
-            return super().submit(*args, **kwargs)
+            return POOL.submit(*args, **kwargs)
         broken = Future()
         broken.set_exception(InfrastructureError("the grading process was lost"))
         return broken
@@ -159,9 +160,7 @@ class OneBreaks(ThreadPoolExecutor):
 
 def test_a_failure_of_ours_is_no_zero(small: Course):
     ended: list[Graded] = []
-    with OneBreaks(1) as pool:
-        classroom.autograde(small, ASSIGNMENT, pool, 1, end=ended.append)
-        worker.close()
+    classroom.autograde(small, ASSIGNMENT, OneBreaks(), 1, end=ended.append)
     [lost] = [one for one in ended if not one.verdicts]
     assert lost.needs_a_person
     assert lost.odd == (Verdict.INFRASTRUCTURE_ERROR,)
@@ -175,32 +174,26 @@ def test_a_failure_of_ours_is_no_zero(small: Course):
 
 def test_a_worker_that_dies_is_replaced_and_its_submission_run_again(solved: NotebookNode, source: NotebookNode):
     job = plan(solved, source, (), Limits())
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(worker.grade, {"first": job}).result()
-        [grader] = worker._graders.values()
-        before = grader._process
-        assert before is not None
-        again = pool.submit(worker.grade, {"second": job})
-        threading.Timer(0.2, before.kill).start()
-        report = again.result()["second"]
-        after = grader._process
-        worker.close()
+    POOL.submit(worker.grade, {"first": job}).result()
+    grader = worker._graders[POOL.submit(threading.get_ident).result()]
+    before = grader._process
+    assert before is not None
+    again = POOL.submit(worker.grade, {"second": job})
+    threading.Timer(0.2, before.kill).start()
+    report = again.result()["second"]
+    after = grader._process
     assert before is not after
     assert {test.verdict for test in report.tests} == {Verdict.PASSED}
 
 
 def test_what_cannot_be_graded_at_all_is_one_clear_line(small: Course):
-    with (
-        ThreadPoolExecutor(1) as pool,
-        pytest.raises(CourseError, match="gradebook has no assignment 'no_such"),
-    ):
-        classroom.autograde(small, "no_such_assignment", pool, 1)
+    with pytest.raises(CourseError, match="gradebook has no assignment 'no_such"):
+        classroom.autograde(small, "no_such_assignment", POOL, 1)
 
 
 def test_without_a_sandbox_nothing_is_graded(small: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match=r"no program bwrap .*\n.*sealed=False"):
         classroom.autograde(small, ASSIGNMENT, pool, 1)
-    worker.close()
     assert small.scores() == {}
     assert not list((small.root).glob("autograded*/*"))

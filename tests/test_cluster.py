@@ -23,7 +23,7 @@ import psutil
 import pytest
 from nbformat import NotebookNode
 
-from grading import classroom, cluster, worker
+from grading import classroom, cluster
 from grading.bank import Submission
 from grading.classroom import Graded
 from grading.course import ASSIGNMENT, Course, CourseError
@@ -31,6 +31,7 @@ from grading.seal.plan import plan
 from grading.seal.records import Limits, Report, Verdict
 
 from .classes import ROOT, GradedClass, new_course, stratified
+from .commands import POOL
 from .conftest import DAMAGED, NO_DRAWINGS, SUBMISSIONS, cell
 from .test_agreement import told
 from .test_classroom import autograde, started
@@ -184,9 +185,9 @@ def test_a_class_comes_out_the_same_here_and_on_a_cluster_that_loses_a_worker(
         if len(ended) == 5:
             lost.process.kill()
 
-    with cluster.pool(dask.address) as (executor, workers), worker.pool(2) as pool:
+    with cluster.pool(dask.address) as (executor, workers):
         assert workers == 2
-        both = Both(pool, executor)
+        both = Both(POOL, executor)
         classroom.autograde(bank, ASSIGNMENT, both, workers, end=end)
         for here, there in both.pairs:
             assert said(there.result()) == said(here.result())
@@ -260,7 +261,8 @@ def test_a_worker_that_is_killed_leaves_no_process_and_a_second_time_no_zero(han
     assert hanging.scores() == {}
 
 
-@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.whole), signal.SIGKILL])
+@pytest.mark.whole
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_ending_the_command_ends_what_runs_on_the_workers(hanging: Course, dask: Dask, number: signal.Signals):
     worker = dask.worker()
     run = started(hanging, "--scheduler", dask.address)

@@ -7,7 +7,7 @@ from grading.check import Exercise
 from grading.course import CourseError
 
 from .classes import GradedClass, in_tiers
-from .conftest import DAMAGED, HONEST
+from .conftest import DAMAGED, HONEST, REFUSED
 from .test_class import FULL
 
 NOT_GRADABLE = "not gradable"
@@ -87,7 +87,7 @@ def test_damage_costs_what_it_must_and_the_record_says_why(submission: Submissio
 
 
 @pytest.mark.machine
-@in_tiers([one for one in DAMAGED if NOT_GRADABLE in one.verdicts.values()], 6)
+@in_tiers(REFUSED, 6)
 def test_the_reason_is_in_nbgraders_log(submission: Submission, one_by_one: GradedClass):
     log = (one_by_one.course.root / "log").read_text(encoding="utf-8").split("\n")
     for word in [word for words in submission.says.values() for word in words]:

@@ -25,7 +25,7 @@ def test_its_programs_come_first(path: str | None, monkeypatch: pytest.MonkeyPat
     assert once.endswith(path or os.defpath if path is None else path)
 
 
-@pytest.mark.parametrize("path", [None, "/usr/bin:/bin"])
+@pytest.mark.parametrize("path", [None, pytest.param("/usr/bin:/bin", marks=pytest.mark.whole)])
 def test_nbgrader_makes_a_whole_gradebook_without_activation(path: str | None, course: Course, tmp_path: Path):
     copy = course.copy_to(tmp_path / "course")
     variables = {name: value for name, value in os.environ.items() if name != "PATH"} | ({"PATH": path} if path else {})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,9 @@ from grading import bank
 from grading.course import ASSIGNMENT, Course
 from grading.progress import FOR_A_PERSON
 
-from .classes import BANK, record
+from .classes import BANK, new_course, record
+from .commands import grading
+from .conftest import NO_DRAWINGS
 
 pytestmark = pytest.mark.machine
 
@@ -71,8 +72,7 @@ def work_elsewhere(course: Course, student: str, release: NotebookNode, solved: 
 def evidence(
     course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
 ) -> Any:
-    made = course.copy_to(tmp_path_factory.mktemp("evidence") / "course")
-    made.nbgrader("generate_assignment", ASSIGNMENT)
+    made = new_course(course, tmp_path_factory.mktemp("evidence") / "course", NO_DRAWINGS)
     for student in (*HONEST, LINE_BREAK, TERMINAL, NO_TEXT, "deep", "huge_time", "sparse", "odd_names"):
         made.submit(student, solved)
     for path in ("right/run_notebook.py", "damaged/link_beside.py", "damaged/pipe_beside.py"):
@@ -98,8 +98,7 @@ def evidence(
     os.close(here)
     submitted = made.root / "submitted"
     before = state(submitted)
-    command = [sys.executable, "-m", "grading", "autograde", ASSIGNMENT, "--json"]
-    ours = subprocess.run(command, cwd=made.root, capture_output=True, text=True)
+    ours = grading(made, "autograde", ASSIGNMENT, "--json")
     assert ours.returncode in (0, FOR_A_PERSON), ours.stderr
     *said, summary = map(json.loads, ours.stdout.splitlines())
     after_ours = state(submitted)

@@ -9,7 +9,8 @@ from nbgrader.coursedir import CourseDirectory
 from grading import folders, tally
 from grading.course import ASSIGNMENT, Course, CourseError
 
-from .classes import record
+from .classes import new_course, record
+from .commands import grading
 
 ODD = ["a[b]", "q?", "st*r", "[!x]"]
 
@@ -61,8 +62,7 @@ def test_a_course_in_such_a_folder_is_refused_with_what_to_do(course: Course, tm
 def test_a_student_whose_id_reads_like_a_pattern_is_graded_gets_a_page_and_is_counted(
     course: Course, solved: NotebookNode, release: NotebookNode, tmp_path: Path
 ):
-    made = course.copy_to(tmp_path / "course")
-    made.nbgrader("generate_assignment", ASSIGNMENT)
+    made = new_course(course, tmp_path / "course")
     for name in [*ODD, "plain"]:
         made.submit(name, release)
         beside = made.notebook("submitted", name).parent
@@ -71,7 +71,7 @@ def test_a_student_whose_id_reads_like_a_pattern_is_graded_gets_a_page_and_is_co
         (beside / "old.pyc").write_text("")
     made.nbgrader("autograde", ASSIGNMENT, "--SealedExecute.skip_cells_with_tag=drawing")
     made.submit("a[b]", solved)
-    made.run("grading", "autograde", ASSIGNMENT, "--student", "a[b]")
+    assert grading(made, "autograde", ASSIGNMENT, "--student", "a[b]").returncode == 0
     made.nbgrader("generate_feedback", ASSIGNMENT)
     assert sum(made.scores()["a[b]"].values()) == 20
     for name in [*ODD, "plain"]:

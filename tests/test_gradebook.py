@@ -27,7 +27,7 @@ from .test_class import FULL
 
 pytestmark = pytest.mark.machine
 
-SAMPLE = SUBMISSIONS[::40]
+SAMPLE = SUBMISSIONS[::80]
 
 
 @pytest.fixture(scope="module")

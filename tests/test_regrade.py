@@ -4,9 +4,6 @@ import errno
 import json
 import os
 import shutil
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from dataclasses import replace
 from multiprocessing import get_context
@@ -16,12 +13,13 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading import classroom, regrade, snapshot, states, worker
+from grading import classroom, regrade, snapshot, states
 from grading.course import ASSIGNMENT, Course, CourseError
 from grading.outcome import Difference, Outcome, outcome, words
 from grading.states import States
 
 from .classes import contents, new_course
+from .commands import POOL, grading
 from .conftest import cell
 
 pytestmark = pytest.mark.machine
@@ -71,9 +69,8 @@ def wronged(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="module")
 def anew(wronged: Course, tmp_path_factory: pytest.TempPathFactory):
     """The same course while it has been graded anew and nothing is written."""
-    with ThreadPoolExecutor(2) as pool, regrade.graded_anew(wronged, ASSIGNMENT, pool, 2) as both:
+    with regrade.graded_anew(wronged, ASSIGNMENT, POOL, 1) as both:
         yield both
-    worker.close()
 
 
 @pytest.fixture
@@ -84,9 +81,7 @@ def both(anew: States, tmp_path: Path) -> States:
 
 
 def grade(course: Course) -> None:
-    with ThreadPoolExecutor(2) as pool:
-        classroom.autograde(course, ASSIGNMENT, pool, 2, force=True)
-        worker.close()
+    classroom.autograde(course, ASSIGNMENT, POOL, 1, force=True)
 
 
 def grade_of(gradebook, student: str):
@@ -115,9 +110,8 @@ def test_exactly_those_are_named_whom_the_mended_test_concerns(anew: States):
 def test_nothing_is_written_before_it_is_applied(course: Course, wronged: Course, tmp_path: Path):
     copy = Course(shutil.copytree(wronged.root, tmp_path / "copy", ignore=shutil.ignore_patterns("regrade.incomplete")))
     before = files(copy, ".")
-    with ThreadPoolExecutor(2) as pool, regrade.graded_anew(copy, ASSIGNMENT, pool, 2, "fills*") as both:
+    with regrade.graded_anew(copy, ASSIGNMENT, POOL, 1, "fills*") as both:
         assert outcome(both).differences == CHANGED[:1]
-        worker.close()
     assert files(copy, ".") == before
 
 
@@ -184,8 +178,8 @@ def test_ended_at_any_time_nothing_is_lost(undo: bool, both: States, wronged: Co
             break
         if undo or at:  # else nothing was begun
             if states.unfinished(states.kept(one, ASSIGNMENT)[-1]):
-                with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match="--undo"):
-                    regrade.graded_anew(one, ASSIGNMENT, pool, 1).__enter__()
+                with pytest.raises(CourseError, match="--undo"):
+                    regrade.graded_anew(one, ASSIGNMENT, POOL, 1).__enter__()
             regrade.undo(one, ASSIGNMENT)
         assert rows(one) == before[0]
         assert {path.removeprefix(str(one.root)): text for path, text in files(one, "autograded").items()} == whole
@@ -255,23 +249,22 @@ def test_new_points_of_a_check_are_taken_over(both: States, wronged: Course):
     notebook = nbformat.read(course.notebook("source"), as_version=4)
     cell(notebook, f"test_{CHECK}").metadata.nbgrader.points = 4
     nbformat.write(notebook, course.notebook("source"))
-    with ThreadPoolExecutor(1) as pool, regrade.graded_anew(course, ASSIGNMENT, pool, 1, "sets_none") as anew:
+    with regrade.graded_anew(course, ASSIGNMENT, POOL, 1, "sets_none") as anew:
         assert outcome(anew).differences == (Difference("sets_none", CHECK, 3, 4),)
-        worker.close()
 
 
 def test_other_cells_than_the_gradebook_has_are_named(both: States):
     notebook = nbformat.read(both.course.notebook("source"), as_version=4)
     cell(notebook, "test_fit").metadata.nbgrader.grade_id = "test_line"
     nbformat.write(notebook, both.course.notebook("source"))
-    with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match="test_fit, test_line came or went"):
-        regrade.graded_anew(both.course, ASSIGNMENT, pool, 1).__enter__()
+    with pytest.raises(CourseError, match="test_fit, test_line came or went"):
+        regrade.graded_anew(both.course, ASSIGNMENT, POOL, 1).__enter__()
 
 
 def test_a_class_without_grades_is_told_of_autograde(course: Course, tmp_path: Path):
     empty = new_course(course, tmp_path / "empty")
-    with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match=f"python -m grading autograde {ASSIGNMENT}"):
-        regrade.graded_anew(empty, ASSIGNMENT, pool, 1).__enter__()
+    with pytest.raises(CourseError, match=f"python -m grading autograde {ASSIGNMENT}"):
+        regrade.graded_anew(empty, ASSIGNMENT, POOL, 1).__enter__()
     assert not (empty.root / "regrade.incomplete").exists()
 
 
@@ -291,8 +284,7 @@ def test_what_is_left_to_do_is_said(anew: States):
 
 def test_the_command(both: States):
     def run(*options: str) -> tuple[int, str]:
-        command = [sys.executable, "-m", "grading", "regrade", ASSIGNMENT, *options]
-        done = subprocess.run(command, cwd=both.course.root, capture_output=True, text=True)
+        done = grading(both.course, "regrade", ASSIGNMENT, *options)
         return done.returncode, done.stdout
 
     before = rows(both.course)

@@ -9,6 +9,7 @@ import ctypes
 import os
 import platform
 import signal
+import time
 from pathlib import Path
 
 #: The number of `clone`, and where it takes the place at which the C library keeps a thread's id.
@@ -47,8 +48,11 @@ def beside() -> bool:
 def _twice() -> bool:
     child = os.fork()
     if child == 0:
+        between = os.getpid()
         try:
             if os.fork() == 0:
+                while os.getppid() == between:  # until that one has ended
+                    time.sleep(0.0002)
                 return True
         except OSError:
             os._exit(1)

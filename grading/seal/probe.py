@@ -115,7 +115,8 @@ def _why(what: str, number: int) -> str:
         )
     if number == errno.ENOSPC:
         return f"{failed}: there are too many, or too deep in one another. End other containers and sandboxes."
-    return f"{failed}: a security module (AppArmor, SELinux) or a container forbids it. Ask who runs this machine."
+    others = "a security module (AppArmor, SELinux), a container or a chroot"
+    return f"{failed}: {others} forbids it. Ask who runs this machine."
 
 
 #: Settings of the kernel that forbid namespaces, with the value that does and the one that allows them.

@@ -23,6 +23,15 @@ mount --bind /dev/null /proc/keys
 exec unshare --user --map-root-user --mount "$@"
 """
 NO_NAMESPACES = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"'
+#: A folder in which there is all that this machine has.
+CHROOT = """
+root=$(mktemp --directory)
+for one in /*; do
+    if test -h "$one"; then cp -P "$one" "$root"
+    elif test -d "$one"; then mkdir "$root$one" && mount --rbind "$one" "$root$one"; fi
+done
+here=$(pwd) && exec chroot "$root" sh -c 'cd "$0" && exec "$@"' "$here" "$@"
+"""
 #: What is missing: what a command is started by, the step that fails there, and the words that say why and what to do.
 LACKING = {
     "a container's filter of system calls": (
@@ -50,6 +59,11 @@ LACKING = {
         "namespaces cannot be made",
         ["the kernel's settings forbid it", "sysctl -w user.max_user_namespaces="],
     ),
+    "a chroot": (
+        ["unshare", "--mount", "sh", "-ec", CHROOT, "sh"],
+        "folders cannot be mounted in them",
+        ["this is a chroot, where the kernel allows no sandbox", "systemd-nspawn"],
+    ),
     "a root who has one id alone": (
         ["unshare", "--user", "--map-root-user"],
         "an id without rights cannot be taken",
@@ -59,12 +73,13 @@ LACKING = {
 
 
 @pytest.mark.parametrize("lacking", LACKING)
-def test_what_is_missing_is_named_with_what_to_do(lacking: str):
+def test_what_is_missing_is_named_with_what_to_do(lacking: str, tmp_path: Path):
     if os.getuid() != 0:
         needed("root", "the tests of machines that lack something")
     before, step, words = LACKING[lacking]
     command = [*before, sys.executable, "-c", STEPS]
-    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     said, tried = done.stdout.splitlines()
     assert said.startswith(f"The sandbox cannot start: {step}")

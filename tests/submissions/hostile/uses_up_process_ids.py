@@ -1,0 +1,16 @@
+# /// submission
+# about = "Process: while it is tested it starts and ends many children, one after the other."
+# lost = []
+# ///
+
+# %% zero_gradients
+import os
+
+
+def zero_gradients(weights):
+    for _ in range(20):
+        child = os.fork()
+        if child == 0:
+            os._exit(0)
+        os.waitpid(child, 0)
+    weights.grad = None
