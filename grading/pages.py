@@ -76,13 +76,15 @@ class PlainOutputs(Preprocessor):
             if "outputs" not in cell:
                 continue
             joined = _joined(cell.outputs)
-            most = len(joined) if utils.is_grade(cell) else min(MOST_OUTPUTS, outputs)
-            cell.outputs = joined[:most]
+            most = max(0, min(MOST_OUTPUTS, outputs)) if not utils.is_grade(cell) else MOST_OUTPUTS
+            # What ended a cell, or says how a test ended, is its last.
+            cell.outputs = joined[:most] + [output for output in joined[most:] if output.output_type == "error"][-1:]
             outputs -= len(cell.outputs)
+            left_out = len(joined) - len(cell.outputs)
             for output in cell.outputs:
                 room -= _make_plain(output, max(0, min(room, MOST_TEXT)))
-            if most < len(joined):
-                told = f"[This page leaves out {len(joined) - most} of the {len(joined)} outputs of this cell.]\n"
+            if left_out:
+                told = f"[This page leaves out {left_out} of the {len(joined)} outputs of this cell.]\n"
                 cell.outputs.append(nbformat.v4.new_output("stream", name="stdout", text=told))
         return nb, resources
 
