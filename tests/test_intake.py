@@ -234,14 +234,8 @@ def test_a_staged_folder_has_only_links_to_files_and_notes(tmp_path: Path):
 
 
 def test_a_notebook_is_taken_along_that_is_large_by_its_outputs_and_others_run_only_where_they_fit(tmp_path: Path):
-    for name, size in (
-        ("a.ipynb", 60),
-        ("b.ipynb", 20),
-        ("c.ipynb", 20),
-        ("d.ipynb", 60),
-        ("e.csv", 10),
-        ("f.csv", 30),
-    ):
+    sizes = {"a.ipynb": 60, "b.ipynb": 20, "c.ipynb": 20, "d.ipynb": 60, "e.csv": 10, "f.csv": 30}
+    for name, size in sizes.items():
         (tmp_path / name).touch()
         os.truncate(tmp_path / name, size << 20)
     held = contents(tmp_path)
