@@ -259,16 +259,17 @@ def _without_outputs(data: bytes) -> bytes:
 
     A list that never ends, or that unfolds to too much, stays as it is.
     """
-    pieces, at = [], 0
+    pieces: list[bytes | memoryview] = []
+    whole, at = memoryview(data), 0  # of which a piece is no copy
     for found in _OUTPUTS.finditer(data):
         if found.start() >= at:
             end = parts.end_of_list(data, found.end())
             if end < 0:
                 break
             lines = data.count(b"\n", found.end(), end)
-            pieces += [data[at : found.end()], b"\n" * lines, b"]"]
+            pieces += [whole[at : found.end()], b"\n" * lines, b"]"]
             at = end
-    return b"".join((*pieces, data[at:])) if pieces else data
+    return b"".join((*pieces, whole[at:])) if pieces else data
 
 
 def _width(data: bytes) -> int:
