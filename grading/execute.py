@@ -30,7 +30,7 @@ from grading.seal.grader import write_outputs
 from grading.seal.plan import plan
 from grading.seal.records import Job, Limits, Report, TestResult, Verdict
 from grading.source import instructors
-from grading.staging import Contents
+from grading.staging import MOST_BYTES, Contents
 
 Resources = dict[str, Any]
 NO_SANDBOX = (
@@ -173,8 +173,14 @@ class SealedExecute(NbGraderPreprocessor):
 
 
 def notebooks_beside(held: Contents, graded: str) -> dict[str, Path]:
-    """The notebooks that a submission holds beside the one that is graded: its code may run them."""
-    return {name: path for name, path in held.notebooks().items() if name != graded}
+    """The notebooks that a submission holds beside the one that is graded, for its code to run, as far as they fit."""
+    notebooks, found = held.notebooks(), dict[str, Path]()
+    room = MOST_BYTES - sum(path.stat().st_size for name, path in held.files.items() if name not in notebooks)
+    for name, path in sorted(notebooks.items()):
+        if name != graded and (size := path.stat().st_size) <= room:
+            found[name] = path
+            room -= size
+    return found
 
 
 @contextlib.contextmanager

@@ -44,8 +44,8 @@ _MERGE = re.compile(r"^(<{7}|>{7})", re.MULTILINE)
 _DEFINED = re.compile(r"^(?:async +)?(?:def|class) +(\w+)|^(\w+) *=", re.MULTILINE)
 #: Where a list of outputs begins, in JSON that is UTF-8; in a text its quotes would have backslashes.
 _OUTPUTS = re.compile(rb'"outputs"\s*:\s*\[')
-#: What makes a text of JSON four bytes wide: a character beyond the first 65536, as it is or written as two.
-_WIDE = re.compile(r"[\U00010000-\U0010ffff]|\\u[dD][89abAB]")
+#: What makes a text four bytes wide: a character beyond the first 65536, as it is in UTF-8 or written as two.
+_WIDE = re.compile(rb"[\xf0-\xff]|\\u[dD][89abAB]")
 _TYPES = {"markdown": "markdown", "heading": "markdown", "html": "markdown", "raw": "raw"}  # all else is code
 
 #: A cell of each type; making one anew costs a check of the whole against the format's schema.
@@ -72,9 +72,14 @@ def read(path: Path) -> tuple[NotebookNode, list[str]]:
         raise NotGradable(f"{name} is a folder or a link, not a file. Hand in the notebook itself.")
     if (size := path.stat().st_size) > MAX_BYTES:
         raise NotGradable(f"{name} has {size >> 20} MB, more than {MAX_BYTES >> 20} MB. Clear its outputs and save it.")
-    text, repairs = _text(_without_outputs(path.read_bytes()), name)
-    if _width(text) * len(text) > MAX_TEXT or parts.too_many(text.encode("utf-8", "surrogatepass"), MAX_PARTS):
+    data = _without_outputs(path.read_bytes())
+    for begin, kind in _OTHER_KINDS.items():
+        if data.startswith(begin):
+            raise NotGradable(f"{name} is {kind}, not a notebook. Hand in the notebook itself.")
+    if _width(data) * len(data) > MAX_TEXT or parts.too_many(data, MAX_PARTS):
         raise _too_much(name, size)
+    text, repairs = _text(data, name)
+    del data
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
@@ -254,31 +259,29 @@ def _without_outputs(data: bytes) -> bytes:
 
     A list that never ends, or that unfolds to too much, stays as it is.
     """
-    pieces, at = [], 0
+    pieces: list[bytes | memoryview] = []
+    whole, at = memoryview(data), 0  # of which a piece is no copy
     for found in _OUTPUTS.finditer(data):
         if found.start() >= at:
             end = parts.end_of_list(data, found.end())
             if end < 0:
                 break
             lines = data.count(b"\n", found.end(), end)
-            pieces += [data[at : found.end()], b"\n" * lines, b"]"]
+            pieces += [whole[at : found.end()], b"\n" * lines, b"]"]
             at = end
-    return b"".join((*pieces, data[at:])) if pieces else data
+    return b"".join((*pieces, whole[at:])) if pieces else data
 
 
-def _width(text: str) -> int:
-    """The bytes that each of its characters may take in memory, when it is read as JSON too: that of the widest."""
-    if _WIDE.search(text):
+def _width(data: bytes) -> int:
+    """The bytes that each character of a file may take in memory, once it is read: that of the widest."""
+    if _WIDE.search(data):
         return 4
-    return 1 if text.isascii() and "\\u" not in text else 2
+    return 1 if data.isascii() and b"\\u" not in data else 2
 
 
 def _text(data: bytes, name: str) -> tuple[str, list[str]]:
     """What a file says, in whatever encoding it was saved; and what was repaired of it."""
     repairs: list[str] = []
-    for begin, kind in _OTHER_KINDS.items():
-        if data.startswith(begin):
-            raise NotGradable(f"{name} is {kind}, not a notebook. Hand in the notebook itself.")
     try:
         text = data.decode(json.detect_encoding(data), "surrogatepass")
     except UnicodeDecodeError:

@@ -28,8 +28,8 @@ from grading import scratch
 from grading.printing import shown
 
 #: Of one submission: files and folders, folders in folders, and bytes of all files together. nbgrader looks through a
-#: folder once for each file in it.
-MOST_ENTRIES, MOST_DEPTH, MOST_BYTES = 500, 16, 32 << 20
+#: folder once for each file in it. It copies no notebooks, which may be large by their outputs.
+MOST_ENTRIES, MOST_DEPTH, MOST_BYTES, MOST_OF_NOTEBOOKS = 500, 16, 32 << 20, 128 << 20
 _MOST_OF_A_TIME = 200  # characters
 _STAMP, _UNREADABLE = "timestamp.txt", "timestamp.txt.unreadable"
 STOPPED = "What was graded is kept. Free some space there, then run this again to grade the rest."
@@ -55,13 +55,13 @@ class _Found:
     files: dict[str, Path] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     entries: int = 0
-    size: int = 0
+    sizes: dict[str, int] = field(default_factory=dict)  # bytes, of notebooks and of other files
 
 
 def contents(folder: Path, most: int = MOST_BYTES) -> Contents:
     """Look through a submission's folder, the outer folders first, and never further than the bounds above.
 
-    ``most`` are the bytes that all files together may have.
+    ``most`` are the bytes that all files but notebooks may have together.
 
     Raises: OSError where this machine fails, and not the submission.
     """
@@ -99,19 +99,20 @@ def _at_most(folder: Path, most: int) -> Iterator[os.DirEntry[str]]:
 
 def _take(name: str, path: Path, found: _Found, most: int) -> None:
     """Add one entry, no folder, to what is taken along or to what is not."""
+    kind, most = (".ipynb", MOST_OF_NOTEBOOKS) if name.endswith(".ipynb") else ("", most)
     try:
         status = path.lstat()
         if stat.S_ISLNK(status.st_mode):
             found.left_out[name] = f"a symbolic link to {shown(str(path.readlink()))!r}"
         elif not stat.S_ISREG(status.st_mode):
             found.left_out[name] = "a pipe, a socket or a device"
-        elif found.size + status.st_size > most:
+        elif found.sizes.get(kind, 0) + status.st_size > most:
             found.left_out[name] = (
                 f"a file of {status.st_size >> 20} MB (all that is handed in may have {most >> 20} MB)"
             )
         else:
             with path.open("rb"):  # so that it can be read
-                found.size += status.st_size
+                found.sizes[kind] = found.sizes.get(kind, 0) + status.st_size
                 found.files[name] = path
     except OSError as error:
         found.left_out[name] = _unreadable(error)

@@ -195,8 +195,11 @@ def state(folder: Path) -> dict[str, Any]:
         for name in (*inner, *files):
             path = Path(here, name)
             status = path.lstat()
-            regular = stat.S_ISREG(status.st_mode)
-            found[str(path)] = status.st_mode, status.st_mtime_ns, path.open("rb").read(1 << 20) if regular else b""
+            beginning = b""
+            if stat.S_ISREG(status.st_mode):
+                with path.open("rb") as file:
+                    beginning = file.read(1 << 20)
+            found[str(path)] = status.st_mode, status.st_mtime_ns, beginning
     return found
 
 

@@ -17,6 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from grading import intake
 from grading.course import Course
+from grading.execute import notebooks_beside
 from grading.intake import SubmissionExporter
 from grading.repair import MAX_BYTES, MAX_CELLS, NotGradable, grade_id, read, repaired
 from grading.staging import MOST_ENTRIES, contents, digest, stage
@@ -230,6 +231,18 @@ def test_a_staged_folder_has_only_links_to_files_and_notes(tmp_path: Path):
     assert (staged / "sub" / "link.replaced.txt").read_text() == f"'link' was a symbolic link to '{outside}'."
     assert (staged / "pipe.replaced.txt").read_text() == "'pipe' was a pipe, a socket or a device."
     assert not list(folder.rglob("*.replaced.txt.replaced.txt"))
+
+
+def test_a_notebook_is_taken_along_that_is_large_by_its_outputs_and_others_run_only_where_they_fit(tmp_path: Path):
+    sizes = {"a.ipynb": 60, "b.ipynb": 20, "c.ipynb": 20, "d.ipynb": 60, "e.csv": 10, "f.csv": 30}
+    for name, size in sizes.items():
+        (tmp_path / name).touch()
+        os.truncate(tmp_path / name, size << 20)
+    held = contents(tmp_path)
+    assert set(held.files) == {"a.ipynb", "b.ipynb", "c.ipynb", "e.csv"}
+    assert held.left_out["d.ipynb"] == "a file of 60 MB (all that is handed in may have 128 MB)"
+    assert held.left_out["f.csv"] == "a file of 30 MB (all that is handed in may have 32 MB)"
+    assert set(notebooks_beside(held, "a.ipynb")) == {"b.ipynb"}
 
 
 def test_what_is_taken_along_is_bounded(tmp_path: Path):
