@@ -25,6 +25,8 @@ SUBMISSIONS = bank.load(BANK / "hostile")
 KINDS = {"score", "read", "write", "network", "resource", "process", "wire", "page"}
 #: A link in the notebook's place: at home there is nothing that it could lead to.
 LINKS = {"links_the_folder_to_the_source", "links_the_notebook_to_the_source"}
+#: No attack is in a drawing of the instructor's.
+SETTINGS = LIMITS + 'c.SealedExecute.skip_cells_with_tag = "drawing"\n'
 #: An honest student's cell in which traces of others would show.
 LOOKS_AROUND = """
 import builtins, os, random
@@ -67,7 +69,7 @@ def hostile(
 ) -> HostileClass:  # fmt: skip
     """The whole bank in one class; and an honest submission graded alone, to compare the honest ones with."""
     submissions = asked_for(request)
-    config = (ROOT / CONFIG).read_text() + LIMITS
+    config = (ROOT / CONFIG).read_text() + SETTINGS
     honest = deepcopy(solved)
     honest.cells.append(nbformat.v4.new_code_cell(LOOKS_AROUND))
 
@@ -98,7 +100,7 @@ def hostile_at_home(
     """What somebody sees who checks an attack at home, with all that was handed in, in a course of the same limits."""
     folder = tmp_path_factory.mktemp("at_home")
     limited = course.copy_to(folder / "course")
-    (limited.root / CONFIG).write_text((ROOT / CONFIG).read_text() + LIMITS)
+    (limited.root / CONFIG).write_text((ROOT / CONFIG).read_text() + SETTINGS)
     notebooks = {}
     for submission in asked_for(request):
         handed_in = hostile.course.notebook("submitted", submission.name)
