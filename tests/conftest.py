@@ -48,9 +48,10 @@ environment.use_own_programs()
 SUBMISSIONS = [*bank.load(BANK / "right"), *bank.load(BANK / "wrong")]
 DAMAGED = bank.load(BANK / "damaged")
 REFUSED = [one for one in DAMAGED if "not gradable" in one.verdicts.values()]
-#: In the settings of a class in which nobody looks at the drawings, and nobody waits long for what never ends.
-NO_DRAWINGS = """
-c.SealedExecute.skip_cells_with_tag = "drawing"
+#: In the settings of a class in which nobody looks at the drawings.
+SKIP_DRAWINGS = '\nc.SealedExecute.skip_cells_with_tag = "drawing"\n'
+#: And in one where nobody waits long for what never ends, either.
+NO_DRAWINGS = f"""{SKIP_DRAWINGS}
 c.SealedExecute.seconds_per_cell = 8
 c.SealedExecute.seconds_per_call = 3
 """

@@ -199,7 +199,9 @@ def test_what_is_asked_for_is_points_or_per_cent(asked: str, points: float):
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize(("asked", "status"), [([], 1), (["--fail-under", "60%"], 0)])
+@pytest.mark.parametrize(
+    ("asked", "status"), [pytest.param([], 1, marks=pytest.mark.whole), (["--fail-under", "60%"], 0)]
+)
 def test_the_status_says_whether_points_are_lost(
     asked: list[str], status: int, course: Course, solved: NotebookNode, tmp_path: Path
 ):

@@ -24,7 +24,7 @@ from grading.seal.records import Limits, Verdict
 
 from .classes import GradedClass, new_course
 from .commands import POOL, grading
-from .conftest import SUBMISSIONS
+from .conftest import SKIP_DRAWINGS, SUBMISSIONS
 
 pytestmark = pytest.mark.machine
 
@@ -35,7 +35,7 @@ SAMPLE = SUBMISSIONS[::30]
 @pytest.fixture
 def small(course: Course, solved: NotebookNode, tmp_path: Path) -> Course:
     """Three submissions."""
-    copy = new_course(course, tmp_path / "course")
+    copy = new_course(course, tmp_path / "course", SKIP_DRAWINGS)
     for submission in SAMPLE[:3]:
         submission.hand_in(solved, copy.notebook("submitted", submission.name))
     return copy
