@@ -7,6 +7,7 @@ shell shows what a kernel shows is the matter of ``tests/seal/test_shell.py`` an
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -19,7 +20,7 @@ import nbformat
 import torch
 from nbgrader import utils
 
-from grading.seal import slowimports
+from grading.seal import forks, slowimports
 from grading.seal.records import Limits, Output
 from grading.seal.shell import Shell
 
@@ -29,6 +30,8 @@ def main(folder: Path, paths: list[Path]) -> None:
     torch.set_num_threads(1)
     slowimports.load()
     shell = Shell.make(Limits().output)
+    gc.freeze()
+    forks.join_pages()  # for a notebook and each of its tests are forked
     folder.mkdir(exist_ok=True)
     for path in paths:
         child = os.fork()

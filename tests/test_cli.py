@@ -232,7 +232,9 @@ def test_without_a_sandbox(command: str, folder: Path, run, monkeypatch: pytest.
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize("command", ["autograde", "demo", "report", "release"])
+@pytest.mark.parametrize(
+    "command", ["autograde", "report", *(pytest.param(one, marks=pytest.mark.whole) for one in ("demo", "release"))]
+)
 def test_a_folder_where_one_may_not_write(command: str, folder: Path):
     options = [] if command == "release" else COMMANDS[command]
     read_only = ["bwrap", "--dev-bind", "/", "/", "--ro-bind", str(folder), str(folder)]

@@ -45,7 +45,7 @@ def test_a_command_leaves_the_process_as_it_was(arguments: list[str], made: Cour
 
 def test_it_returns_what_was_printed_and_what_was_logged(made: Course, capfd: pytest.CaptureFixture[str]):
     assert f"There are 1 assignments in the database:\n{ASSIGNMENT}" in made.nbgrader("db", "assignment", "list")
-    assert "INFO] Exporting grades" in made.nbgrader("export")
+    assert "INFO] Wrote grades.csv" in made.nbgrader("export")
     assert (made.root / "grades.csv").exists()
     assert capfd.readouterr() == ("", "")
 

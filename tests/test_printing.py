@@ -136,9 +136,16 @@ ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize("name", ["Übung – 線", os.fsdecode(b"kurs-\xfc")])
+@pytest.mark.parametrize("name", [pytest.param("Übung – 線", marks=pytest.mark.whole), os.fsdecode(b"kurs-\xfc")])
 @pytest.mark.parametrize("command", [["--help"], ["doctor"], ["report", "nothing"], ["check", "Übung.ipynb"], ["demo"]])
-@pytest.mark.parametrize("locale", [ASCII, {"PYTHONIOENCODING": "ascii"}, {}], ids=["C", "ascii", "utf-8"])
+@pytest.mark.parametrize(
+    "locale",
+    [
+        pytest.param(ASCII, id="C"),
+        pytest.param({"PYTHONIOENCODING": "ascii"}, id="ascii", marks=pytest.mark.whole),
+        pytest.param({}, id="utf-8", marks=pytest.mark.whole),
+    ],
+)
 def test_no_locale_and_no_path_end_in_a_traceback(
     locale: dict[str, str], command: list[str], name: str, course: Course, tmp_path: Path
 ):

@@ -6,9 +6,12 @@
 # %% zero_gradients
 import os
 
+called = []
+
 
 def zero_gradients(weights):
-    for _ in range(20):
+    called.append(1)
+    for _ in range(50 if len(called) < 4 else 0):
         child = os.fork()
         if child == 0:
             os._exit(0)
