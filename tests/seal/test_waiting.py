@@ -138,6 +138,6 @@ def test_all_that_a_bench_starts_counts_as_its_own(bench):
     before = kernel.used(bench._process.init)
     bench.run(code, 1)
     deadline = time.monotonic() + 20
-    while kernel.used(bench._process.init) < before + 0.6 and time.monotonic() < deadline:
+    while kernel.used(bench._process.init) < before + 0.5 and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert kernel.used(bench._process.init) >= before + 0.6
+    assert kernel.used(bench._process.init) >= before + 0.5  # of two processes it would be 0.4
