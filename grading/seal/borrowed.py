@@ -76,7 +76,10 @@ class Borrowed:
                 if not spec.unseen:  # else the caller has seen no other than the one that is here
                     copy.grad = objects[spec.grad] if spec.grad >= 0 else None
                 if grad_of(copy.given) is not copy.grad:
-                    copy.given.grad = copy.grad
+                    try:
+                        copy.given.grad = copy.grad
+                    except (RuntimeError, TypeError) as error:
+                        raise MalformedMessage(f"a gradient that its tensor cannot have: {error}") from error
                 copy.version = copy.given._version  # noqa: SLF001 - torch has no other way
         return objects
 

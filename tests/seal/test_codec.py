@@ -8,7 +8,7 @@ import traceback
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
@@ -189,6 +189,7 @@ def test_a_strange_tree_is_a_value_or_a_malformed_message(tree):
         decode(tree, [torch.ones(1)])
 
 
+@example(specs=[[1, 1, 0, 0, 0, 0, "t:float32", [0], [], ""]], data=b"")  # its own gradient
 @given(
     specs=st.lists(
         st.tuples(
