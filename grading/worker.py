@@ -80,29 +80,21 @@ def _grader(limits: Limits) -> Grader:
 
 def _twice(job: Job) -> Report:
     grader = _grader(job.limits)
-
-    def ended() -> bool:  # by `close` or `stop`
-        return _graders.get(threading.get_ident()) is not grader
-
-    try:
-        return grader.run(job)
-    except (SandboxUnavailable, SourceBroken):
-        raise
-    except InfrastructureError:
-        if ended():
-            raise
-    try:
-        return grader.run(job)
-    except (SandboxUnavailable, SourceBroken):
-        raise
-    except InfrastructureError as error:
-        if ended():
-            raise
+    failed = InfrastructureError()
+    for _ in range(2):
         try:
-            grader.run(blame.without_its_code(job))
-        except InfrastructureError:
-            raise error from None
-        return blame.crashed(job, error)
+            return grader.run(job)
+        except (SandboxUnavailable, SourceBroken):
+            raise
+        except InfrastructureError as error:
+            if _graders.get(threading.get_ident()) is not grader:  # `close` or `stop` has ended it
+                raise
+            failed = error
+    try:
+        grader.run(blame.without_its_code(job))
+    except InfrastructureError:
+        raise failed from None
+    return blame.crashed(job, failed)
 
 
 @contextmanager

@@ -276,8 +276,7 @@ def ends_as_a_verdict(made: Made, small: Course, solved: NotebookNode, given_to_
 of_any_kind = settings(
     deadline=None,
     database=None,
-    derandomize=True,  # another run, the same submissions: what fails can be looked at
-    phases=[Phase.explicit, Phase.generate],  # and is not made smaller for minutes
+    phases=[Phase.explicit, Phase.generate],  # what fails is not made smaller for minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 

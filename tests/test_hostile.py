@@ -17,7 +17,7 @@ from grading.comparison import HONEST, LIMITS, POINTS, Outcome, Traps, grade_cla
 from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
 
 from .classes import BANK, ROOT, asked_for, in_tiers
-from .conftest import check_at_home
+from .conftest import SKIP_DRAWINGS, check_at_home
 
 pytestmark = pytest.mark.machine
 
@@ -26,7 +26,7 @@ KINDS = {"score", "read", "write", "network", "resource", "process", "wire", "pa
 #: A link in the notebook's place: at home there is nothing that it could lead to.
 LINKS = {"links_the_folder_to_the_source", "links_the_notebook_to_the_source"}
 #: No attack is in a drawing of the instructor's.
-SETTINGS = LIMITS + 'c.SealedExecute.skip_cells_with_tag = "drawing"\n'
+SETTINGS = LIMITS + SKIP_DRAWINGS
 #: An honest student's cell in which traces of others would show.
 LOOKS_AROUND = """
 import builtins, os, random
