@@ -11,6 +11,7 @@ import asyncio
 import builtins
 import contextlib
 import getpass
+import inspect
 import os
 import sys
 import time
@@ -89,15 +90,27 @@ class _Displays(DisplayPublisher):
         self.shell.collector.clear(wait)
 
 
+class _Compiler(XCachingCompiler):
+    """Names cells as a kernel does, so that messages do, too."""
+
+    def cache(self, transformed_code: str, number: int = 0, raw_code: str | None = None) -> str:
+        """The name of a cell's code."""
+        name = super().cache(transformed_code, number, raw_code)
+        # For a traceback IPython asks which module each line is of; where it is none's, all of them are searched.
+        inspect.modulesbyfile[os.path.normcase(os.path.abspath(name))] = "__main__"  # noqa: PTH100 - as `inspect` does
+        return name
+
+
 class Shell(InteractiveShell):
     """Make one per process with `Shell.make`, call `open` after the last fork, then `run` cells."""
 
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
-    compiler_class = Type(XCachingCompiler)  # how a kernel names its cells in messages
+    compiler_class = Type(_Compiler)
     collector: Collector
     _loop: asyncio.AbstractEventLoop
     _left: asyncio.AbstractEventLoop | None = None
+    _shown_error: dict[str, Any] | None = None
 
     @classmethod
     def make(cls, output_limit: int) -> Self:
@@ -110,6 +123,10 @@ class Shell(InteractiveShell):
         magics = shell.magics_manager
         assert magics is not None
         magics.lsmagic_docs()  # loads all of them, as the first `%config` would
+        try:
+            raise RuntimeError
+        except RuntimeError:
+            shell.InteractiveTB.structured_traceback(*sys.exc_info())
         return shell
 
     def open(self, own_descriptors: bool = True) -> None:
@@ -215,6 +232,11 @@ class Shell(InteractiveShell):
             shorten(error)
         super().showtraceback(exc_tuple, *arguments, **options)
 
+    def _format_exception_for_storage(self, exception: BaseException, *_: Any, **__: Any) -> dict[str, Any]:
+        """What ``%notebook`` is to write of an error: IPython would make once more what it has just shown."""
+        shown, self._shown_error = self._shown_error, None
+        return shown or {"ename": type(exception).__name__, "evalue": "", "traceback": []}
+
     def brief_traceback(self, error: BaseException) -> list[str]:
         """The lines of an exception's traceback that lie outside this package, then the exception.
 
@@ -246,7 +268,9 @@ class Shell(InteractiveShell):
             value = str(evalue)
         except BaseException:  # noqa: BLE001 - the student's own method may raise anything
             value = ""
-        self.collector.error(str(etype.__name__), value, [str(line) for line in stb])
+        error = {"ename": str(etype.__name__), "evalue": value, "traceback": [str(line) for line in stb]}
+        self._shown_error = error
+        self.collector.error(*error.values())
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is no event loop of a window system here."""
