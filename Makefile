@@ -44,10 +44,10 @@ screenshots: $(INSTALLED) ## Take the pictures in docs/ anew, by the tests in a 
 	WRITE_SCREENSHOTS=1 ALL_TESTS_REQUIRED=1 $(BIN)/python -m pytest -m "" tests/browser $(ARGS)
 
 fuzz: $(INSTALLED) ## Throw random messages and tensors, 20,000 a property, at the window between the two sides of the seal
-	$(BIN)/python -m pytest --hypothesis-profile=fuzz tests/seal/test_codec.py tests/seal/test_window.py $(ARGS)
+	$(BIN)/python -m pytest --hypothesis-profile=fuzz tests/seal/test_values.py tests/seal/test_window.py $(ARGS)
 
 benchmark: $(INSTALLED) ## Time grading: sealed, and by stock nbgrader, on the same submissions
-	$(BIN)/python -m grading benchmark $(ARGS)
+	$(BIN)/python -m tests.tools benchmark $(ARGS)
 
 lab: $(INSTALLED) ## Work on the assignment in JupyterLab, in build/lab; what you have written there is kept
 	@mkdir -p $(LAB)

@@ -12,17 +12,17 @@ from nbgrader.preprocessors import (
 )
 
 try:
-    from grading.authoring import CheckCodes
     from grading.environment import use_own_programs
-    from grading.execute import SealedExecute
     from grading.export import TableExportPlugin
-    from grading.feedback import TEMPLATES, FeedbackExporter, StudentsView
-    from grading.flags import FlagForAPerson
-    from grading.folders import unusable
-    from grading.intake import SubmissionExporter
-    from grading.pages import PlainOutputs, plain_code, plain_markdown
+    from grading.hooks.authoring import CheckCodes
+    from grading.hooks.execute import SealedExecute
+    from grading.hooks.feedback import TEMPLATES, FeedbackExporter, StudentsView
+    from grading.hooks.flags import FlagForAPerson
+    from grading.hooks.folders import unusable
+    from grading.hooks.pages import PlainOutputs, plain_code, plain_markdown
+    from grading.hooks.release import CheckedRelease, ReleaseExporter
+    from grading.hooks.submissions import SubmissionExporter
     from grading.printing import Printable
-    from grading.release import CheckedRelease, ReleaseExporter
 except ImportError as error:
     # nbgrader would only log an error of this file, and go on grading without it.
     raise SystemExit(f"nbgrader_config.py needs the package `grading` in this environment: {error}") from error

@@ -2,7 +2,7 @@
 
 The notebook is handed in, with the files beside it in the assignment's folder, to a copy of the course that
 `self_check` makes for a while, so nothing of the learner's is changed and no grade is kept. What grades it there is
-what grades a class (`grading.classroom`). Of which assignment it is, the notebook says itself (`recognised`).
+what grades a class (`grading.autograde.classroom`). Of which assignment it is, the notebook says itself (`recognised`).
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from rich.table import Table
 
-from grading import classroom, record, scratch, worker
+from grading import scratch
+from grading.autograde import classroom
 from grading.course import CONFIG, Course, CourseError, exercise, words_of
+from grading.hooks import record
+from grading.hooks.repair import NotGradable, grade_id, read
+from grading.hooks.source import instructors
+from grading.hooks.staging import contents
 from grading.printing import plain
-from grading.repair import NotGradable, grade_id, read
-from grading.seal.records import Verdict
-from grading.source import instructors
-from grading.staging import contents
+from grading.seal import worker
+from grading.seal.window.records import Verdict
 
 _OWNER = "me"
 

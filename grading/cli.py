@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -42,7 +41,6 @@ def _names() -> list[str]:
 
 
 Assignment = Annotated[str, typer.Argument(help="The assignment's name.", autocompletion=_names)]
-Bank = Annotated[Path, typer.Option("--submissions", help="The bank of submissions.")]
 
 
 def _course(assignment: str | None = None) -> Course:
@@ -71,7 +69,7 @@ def release_(
     course = _course(ASSIGNMENT)
     import nbformat
 
-    from grading import authoring
+    from grading.hooks import authoring
 
     if faults := authoring.faults(nbformat.read(course.notebook("source"), as_version=4)):
         raise CourseError("\n".join(faults))
@@ -89,7 +87,9 @@ def release_(
 @app.command("demo")
 def demo_(
     folder: Annotated[Path, typer.Option(help="The new course's folder.")] = Path("build/demo"),
-    submissions: Bank = Path("tests/submissions"),
+    submissions: Annotated[
+        Path | None, typer.Option(help="A bank of submissions instead of the sample.", show_default=False)
+    ] = None,
 ) -> None:
     """Grade a sample class from end to end.
 
@@ -97,7 +97,7 @@ def demo_(
     """
     from grading import bank, demo
 
-    demo.run(_course(ASSIGNMENT), demo.sample(bank.load(submissions)), folder, console)
+    demo.run(_course(ASSIGNMENT), bank.load(submissions or demo.sample()), folder, console)
 
 
 @app.command("autograde")
@@ -120,8 +120,9 @@ def autograde_(
 
     Example: python -m grading autograde linear_regression --workers 4
     """
-    from grading import classroom, worker
-    from grading.progress import Progress
+    from grading.autograde import classroom
+    from grading.autograde.progress import Progress
+    from grading.seal import worker
 
     course = _course(assignment)
     with contextlib.ExitStack() as until_done:
@@ -129,7 +130,7 @@ def autograde_(
         if scheduler is None:
             pool = until_done.enter_context(worker.pool(workers))
         else:
-            from grading import cluster  # Dask need not be installed
+            from grading.autograde import cluster  # Dask need not be installed
 
             pool, workers = until_done.enter_context(cluster.pool(scheduler))
         progress = until_done.enter_context(Progress(console, as_json))
@@ -155,28 +156,29 @@ def regrade_(
     """
     if apply and undo:
         raise typer.BadParameter("--apply and --undo are two directions. Give one of them.")
-    from grading import outcome, regrade, worker
-    from grading.progress import Progress
+    from grading.autograde.progress import Progress
+    from grading.regrade import changes, run
+    from grading.seal import worker
 
     course = _course(assignment)
     if undo:
-        for line in regrade.undo(course, assignment):
+        for line in run.undo(course, assignment):
             console.print(line, soft_wrap=True, markup=False, highlight=False)
         return
     with (
         worker.pool(workers) as pool,
         Progress(console, as_json) as progress,
-        regrade.graded_anew(course, assignment, pool, workers, student, progress.begin, progress.end) as both,
+        run.graded_anew(course, assignment, pool, workers, student, progress.begin, progress.end) as both,
     ):
-        found = outcome.outcome(both)
+        found = changes.outcome(both)
         if apply:
             both.apply()
     status = progress.finish()
     if as_json:
-        print(outcome.as_json(found, apply))
+        print(changes.as_json(found, apply))
     else:
-        console.print(outcome.tables(found))
-        for line in outcome.words(found, assignment, apply):
+        console.print(changes.tables(found))
+        for line in changes.words(found, assignment, apply):
             console.print(plain(line), soft_wrap=True)
     raise typer.Exit(status)
 
@@ -226,10 +228,10 @@ def check_(
         )
     page = check.page_of(course, notebook, page)
     status = _LOST
-    with check.self_check(course, not unsealed) as desk, contextlib.suppress(KeyboardInterrupt):
+    with check.self_check(course, not unsealed) as owner, contextlib.suppress(KeyboardInterrupt):
         for _ in check.changes(notebook) if watch else (None,):
             try:
-                exercises = desk.grade(notebook, page)
+                exercises = owner.grade(notebook, page)
             except CourseError as error:
                 if not watch:
                     raise
@@ -261,11 +263,11 @@ def report_(
 
     Example: python -m grading report linear_regression
     """
-    from grading import report, tally
+    from grading.report import collect, document
 
     course = _course(assignment)
     path = output or course.root / "report" / f"{assignment}.{format_}"
-    report.write(tally.analyse(course, assignment, names), path, report.Format(format_))
+    document.write(collect.analyse(course, assignment, names), path, document.Format(format_))
     console.print(f"Wrote {plain(path)}.", soft_wrap=True)
 
 
@@ -282,44 +284,6 @@ def doctor_(
     from grading import doctor
 
     raise typer.Exit(doctor.tell(doctor.findings(Path.cwd()), console, as_json))
-
-
-@app.command("compare")
-def compare_(
-    submissions: Annotated[Path, typer.Option(help="The hostile submissions.")] = Path("tests/submissions/hostile"),
-) -> None:
-    """Let hostile submissions loose on this grader and on stock nbgrader, each in a sandbox, and say what they gain.
-
-    Example: python -m grading compare
-    """
-    from grading import bank, comparison
-
-    comparison.run(_course(ASSIGNMENT), bank.load(submissions), console)
-
-
-@app.command("benchmark")
-def benchmark_(
-    sizes: Annotated[list[int], typer.Option("--size", min=2, help="A class's size; give it again for others.")] = [  # noqa: B006
-        10,
-        100,
-        1000,
-    ],
-    sample: Annotated[int, typer.Option(min=8, help="How many submissions every way of grading gets.")] = 20,
-    submissions: Bank = Path("tests/submissions"),
-    output: Annotated[Path, typer.Option(help="The folder for the numbers and the picture.")] = Path("build/benchmark"),
-) -> None:
-    """Time this grader on classes of several sizes, and stock nbgrader on a sample, in one run.
-
-    Example: python -m grading benchmark --size 10 --size 100 --sample 8
-    """
-    from grading import bank, benchmark, scoreboard
-
-    course = _course(ASSIGNMENT)
-    chosen = [submission for submission in bank.load(submissions) if submission.kind in ("right", "wrong")]
-    with tempfile.TemporaryDirectory() as folder:
-        measured = benchmark.run(course, chosen, sizes, sample, Path(folder), console.print)
-    console.print(scoreboard.tables(measured))
-    console.print("Wrote " + ", ".join(map(str, scoreboard.save(measured, output))) + ".", soft_wrap=True)
 
 
 def main() -> None:

@@ -24,8 +24,9 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from grading import command, coursefolder, failures, folders, scratch
+from grading import command, coursefolder, failures, scratch
 from grading.coursefolder import ASSIGNMENT, CONFIG, CourseError
+from grading.hooks import folders
 
 __all__ = [
     "ASSIGNMENT",

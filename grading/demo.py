@@ -11,35 +11,26 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from grading import bank, classroom, record, report, tally, worker
+from grading import bank
+from grading.autograde import classroom
+from grading.autograde.progress import Progress
 from grading.course import ASSIGNMENT, Course, CourseError, exercise
+from grading.hooks import record
 from grading.printing import plain
-from grading.progress import Progress
-from grading.seal.errors import InfrastructureError
-from grading.seal.records import Verdict
+from grading.report import collect, document
+from grading.seal import worker
+from grading.seal.window.errors import InfrastructureError
+from grading.seal.window.records import Verdict
 
 #: Says that this command made a folder, and may empty it.
 _MARK = ".demonstration"
 
 
-def sample(submissions: list[bank.Submission], size: int = 16) -> list[bank.Submission]:
-    """A cross-section of a bank, so many of it: a quarter of them right, the others wrong.
-
-    Raises: BankError where there are none.
-    """
-    right = [submission for submission in submissions if submission.kind == "right"]
-    wrong = [submission for submission in submissions if submission.kind == "wrong"]
-    if not right and not wrong:
-        raise bank.BankError(
-            "The bank holds no right/ and no wrong/. Name the folder that has them with --submissions."
-        )
-    return _spread(right, size // 4) + _spread(wrong, size - size // 4)
-
-
-def _spread(submissions: list[bank.Submission], number: int) -> list[bank.Submission]:
-    """So many of them, or all, at equal distances."""
-    number = min(number, len(submissions))
-    return [submissions[place * len(submissions) // number] for place in range(number)]
+def sample() -> Path:
+    """The bank of the sample class, a quarter of it right: in an installed package, or among the tests' submissions."""
+    here = Path(__file__).parent
+    places = [here / "sample", here.parent / "tests" / "submissions" / "sample"]
+    return next((place for place in places if place.is_dir()), places[0])
 
 
 def run(course: Course, submissions: list[bank.Submission], folder: Path, console: Console) -> None:
@@ -73,7 +64,7 @@ def run(course: Course, submissions: list[bank.Submission], folder: Path, consol
     with console.status("Feedback pages are written, and the class report"):
         made.nbgrader("generate_feedback", ASSIGNMENT)
         page = made.root / "report" / f"{ASSIGNMENT}.html"
-        report.write(tally.analyse(made, ASSIGNMENT, names=True), page)
+        document.write(collect.analyse(made, ASSIGNMENT, names=True), page)
     console.print(results(made))
     console.print("Open these first:", soft_wrap=True)
     console.print(f"  {page}  (the class at a glance)", soft_wrap=True)

@@ -24,8 +24,8 @@ from rich.console import Console
 from grading import coursefolder, environment
 from grading.coursefolder import CONFIG, CourseError
 from grading.printing import plain
-from grading.seal import cgroup, kernel, probe
-from grading.seal.kernel import Unverifiable
+from grading.seal.sandbox import cgroup, probe, proc
+from grading.seal.sandbox.proc import Unverifiable
 
 if TYPE_CHECKING:
     from grading.course import Course
@@ -106,7 +106,7 @@ def _control_groups() -> Finding:
 
 def _waiting() -> Finding:
     try:
-        kernel.waited(os.getpid())
+        proc.waited(os.getpid())
     except Unverifiable as error:
         said = f"{error}: on a busy machine limits of time count that as well. Grade there with fewer workers."
         return Finding("waiting", True, said)
@@ -148,7 +148,7 @@ def _sealed(course: Course) -> Finding:
     from nbgrader.apps import AutogradeApp
     from nbgrader.converters import Autograde
 
-    from grading.execute import SealedExecute
+    from grading.hooks.execute import SealedExecute
 
     app = course.application(AutogradeApp)
     converter = Autograde(coursedir=app.coursedir, parent=app)
@@ -244,8 +244,8 @@ def _sources(course: Course) -> Iterator[Finding]:
 
 def _proof() -> Finding:
     """Start the sandbox as grading does, which has a bench try to break out of it."""
-    from grading.seal.errors import InfrastructureError
     from grading.seal.grader import Grader
+    from grading.seal.window.errors import InfrastructureError
 
     try:
         with Grader() as grader:

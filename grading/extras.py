@@ -1,7 +1,7 @@
 """What an extra of this package needs, as a command that installs it.
 
 The package itself stands on no index, so that its name with the extra behind it would be found nowhere; what the extra
-names is. Used in the messages of ``grading.course`` and ``grading.cluster``.
+names is. Used in the messages of ``grading.course`` and ``grading.autograde.cluster``.
 """
 
 from __future__ import annotations

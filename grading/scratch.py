@@ -1,6 +1,7 @@
 """The folders in which runs make what is moved to its place when it is whole: each run's own, and none for long.
 
-Used by `grading.classroom` and `grading.regrade`, in ``autograded.incomplete/`` and ``regrade.incomplete/``.
+Used by `grading.autograde.classroom` and `grading.regrade.run`, in ``autograded.incomplete/`` and
+``regrade.incomplete/``.
 """
 
 from __future__ import annotations

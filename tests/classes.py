@@ -25,9 +25,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading import worker
 from grading.bank import Submission
 from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.seal import worker
 
 ROOT = Path(__file__).parents[1]
 BANK = Path(__file__).parent / "submissions"
@@ -44,7 +44,7 @@ _GRADED = (0, 3)
 def place() -> Path:
     """Where the classes of this state of the grader are kept; those of other states, but for the last, go."""
     state = hashlib.sha256(json.dumps(worker.versions()).encode())
-    for path in sorted([*ROOT.glob("grading/templates/**/*"), *ROOT.glob("source/**/*"), ROOT / CONFIG, *HERE]):
+    for path in sorted([*ROOT.glob("grading/**/*.j2"), *ROOT.glob("source/**/*"), ROOT / CONFIG, *HERE]):
         if path.is_file() and ".ipynb_checkpoints" not in path.parts:
             state.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     found = KEPT / state.hexdigest()[:16]

@@ -14,8 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from unittest import mock
 
-from grading import cli, worker
+from grading import cli
 from grading.course import Course
+from grading.seal import worker
 
 #: For whatever grades a class here. Its warm process ends with the tests.
 POOL = ThreadPoolExecutor(1)

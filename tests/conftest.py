@@ -45,7 +45,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 environment.use_own_programs()
 
 #: What students hand in who mean well; the damaged and the hostile have tests of their own.
-SUBMISSIONS = [*bank.load(BANK / "right"), *bank.load(BANK / "wrong")]
+SUBMISSIONS = [one for kind in ("right", "wrong", "sample") for one in bank.load(BANK / kind)]
 DAMAGED = bank.load(BANK / "damaged")
 REFUSED = [one for one in DAMAGED if "not gradable" in one.verdicts.values()]
 #: In the settings of a class in which nobody looks at the drawings.

@@ -15,9 +15,10 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
-from grading import classroom, worker
-from grading.classroom import Graded
+from grading.autograde import classroom
+from grading.autograde.classroom import Graded
 from grading.course import ASSIGNMENT, Course
+from grading.seal import worker
 
 _NOTES = "MEASURED_EXAMINERS"
 
@@ -26,7 +27,7 @@ class Here(Executor):
     """Runs what it is given at once."""
 
     def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
-        """As the executor of `grading.classroom`."""
+        """As the executor of `grading.autograde.classroom`."""
         future: Future[Any] = Future()
         try:
             future.set_result(function(*arguments, **options))
@@ -42,8 +43,8 @@ def coordinator(course: Course, out: Path) -> None:
     popen = subprocess.Popen
 
     def measured(command: list[str], *arguments: Any, **options: Any) -> Any:
-        if "grading.seal.desk" in command:
-            command = ["tests.measured" if word == "grading.seal.desk" else word for word in command]
+        if "grading.seal.examiner.server" in command:
+            command = ["tests.measured" if word == "grading.seal.examiner.server" else word for word in command]
         return popen(command, *arguments, **options)
 
     subprocess.Popen = measured  # type: ignore[assignment, misc]
@@ -78,8 +79,8 @@ def coordinator(course: Course, out: Path) -> None:
 
 
 def grading_process(descriptor: int) -> None:
-    """`grading.seal.desk`, with a note of what each child took that it waited for."""
-    from grading.seal import desk
+    """`grading.seal.examiner.server`, with a note of what each child took that it waited for."""
+    from grading.seal.examiner import server
 
     def waitpid(child: int, options: int) -> tuple[int, int]:
         pid, status, took = os.wait4(child, options)
@@ -89,7 +90,7 @@ def grading_process(descriptor: int) -> None:
         return pid, status
 
     os.waitpid = waitpid
-    desk.main(descriptor)
+    server.main(descriptor)
 
 
 if __name__ == "__main__":

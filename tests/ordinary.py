@@ -20,9 +20,9 @@ import nbformat
 import torch
 from nbgrader import utils
 
-from grading.seal import forks, slowimports
-from grading.seal.records import Limits, Output
-from grading.seal.shell import Shell
+from grading.seal.cells import forks, slowimports
+from grading.seal.cells.shell import Shell
+from grading.seal.window.records import Limits, Output
 
 
 def main(folder: Path, paths: list[Path]) -> None:

@@ -14,12 +14,13 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.server_extensions.formgrader import handlers
 from traitlets.config import Config
 
-from grading import classroom, report, tally
-from grading.classroom import Graded
+from grading.autograde import classroom
+from grading.autograde.classroom import Graded
 from grading.course import ASSIGNMENT, Course
-from grading.seal import vetting
-from grading.seal.examiner import Examiner
-from grading.seal.records import CellOutputs, CellResult, Job, Report, Role, TestResult, Verdict
+from grading.report import collect, document
+from grading.seal.examiner.examiner import Examiner
+from grading.seal.sandbox import vetting
+from grading.seal.window.records import CellOutputs, CellResult, Job, Report, Role, TestResult, Verdict
 
 from .seal.toy import NoShell
 
@@ -36,7 +37,7 @@ class Pretends(Executor):
     jobs: list[Job] = field(default_factory=list)
 
     def submit(self, grade: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
-        """Called by `grading.classroom` with the jobs of one submission."""
+        """Called by `grading.autograde.classroom` with the jobs of one submission."""
         future: Future[Any] = Future()
         jobs: Mapping[str, Job] = arguments[0]
         self.jobs += jobs.values()
@@ -97,6 +98,6 @@ def pages(course: Course, student: str) -> Iterator[str]:
 
 def reports(course: Course, folder: Path) -> None:
     """Write the class report, in each format."""
-    analysis = tally.analyse(course, ASSIGNMENT, names=True)
-    for kind in report.Format:
-        report.write(analysis, folder / f"report.{kind}", kind)
+    analysis = collect.analyse(course, ASSIGNMENT, names=True)
+    for kind in document.Format:
+        document.write(analysis, folder / f"report.{kind}", kind)

@@ -15,10 +15,11 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
 
-from grading import classroom, scratch
-from grading.classroom import Graded
+from grading import scratch
+from grading.autograde import classroom
+from grading.autograde.classroom import Graded
+from grading.autograde.progress import FOR_A_PERSON
 from grading.course import ASSIGNMENT, Course, CourseError
-from grading.progress import FOR_A_PERSON
 
 from .classes import contents, new_course, record
 from .commands import POOL, grading

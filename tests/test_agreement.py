@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
-from grading import record
 from grading.bank import Submission
 from grading.course import Course, exercise
+from grading.hooks import record
 
 from .classes import GradedClass, in_tiers, stratified
 from .conftest import DAMAGED, HONEST, REFUSED, SUBMISSIONS

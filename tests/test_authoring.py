@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading import authoring
 from grading.course import Course, CourseError
+from grading.hooks import authoring
 
 from .conftest import cell
 

@@ -11,12 +11,13 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading import classroom, execute
-from grading.classroom import ClassAutograde
+from grading.autograde import classroom
+from grading.autograde.classroom import ClassAutograde
 from grading.course import ASSIGNMENT, Course
-from grading.execute import _bounded
-from grading.repair import MAX_CODE, MAX_KEPT, MAX_PARTS, MAX_TEXT, NotGradable, json_size, read, repaired
-from grading.seal.records import Verdict
+from grading.hooks import execute
+from grading.hooks.execute import _bounded
+from grading.hooks.repair import MAX_CODE, MAX_KEPT, MAX_PARTS, MAX_TEXT, NotGradable, json_size, read, repaired
+from grading.seal.window.records import Verdict
 
 from .classes import new_course, record
 from .commands import grading

@@ -13,7 +13,7 @@ from grading import check
 from grading.bank import Submission
 from grading.check import Exercise, SelfCheck, self_check
 from grading.course import ASSIGNMENT, Course, CourseError
-from grading.seal.records import Verdict
+from grading.seal.window.records import Verdict
 
 from .classes import UNTOUCHED, GradedClass, in_tiers
 from .commands import grading

@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from grading import classroom, worker
+from grading.autograde import classroom
+from grading.autograde.classroom import Graded
 from grading.bank import Submission
-from grading.classroom import Graded
 from grading.course import ASSIGNMENT, Course, CourseError
-from grading.seal.errors import InfrastructureError
+from grading.seal import worker
 from grading.seal.plan import plan
-from grading.seal.records import Limits, Verdict
+from grading.seal.window.errors import InfrastructureError
+from grading.seal.window.records import Limits, Verdict
 
 from .classes import GradedClass, new_course
 from .commands import POOL, grading

@@ -27,12 +27,9 @@ COMMANDS = {
     "regrade": [ASSIGNMENT],
     "check": ["mine.ipynb"],
     "report": [ASSIGNMENT],
-    "compare": ["--submissions", "bank"],
-    "benchmark": ["--submissions", "bank"],
 }
 #: What the commands with a class before them need besides.
 OF_A_CLASS = ["autograde", "regrade", "report"]
-WITH_A_BANK = ["demo", "compare", "benchmark"]
 
 
 @pytest.fixture(scope="module")
@@ -127,20 +124,8 @@ MISUSE = {
         "unable to open database file",
         "Is db_url in",
     ),
-    "an empty bank": (WITH_A_BANK, remove("bank/right/grad_to_none.py"), "bank holds no submissions", "--submissions"),
-    "a damaged bank": (WITH_A_BANK, write("bank/right/grad_to_none.py", "x = 1"), "must begin with", "'# ///'"),
-    "a bank of another kind": (
-        ["demo"],
-        lambda folder: (folder / "bank/right").rename(folder / "bank/odd"),
-        "no right/ and no wrong/",
-        "--submissions",
-    ),
-    "a bank without right and wrong ones": (
-        ["benchmark"],
-        lambda folder: (folder / "bank/right").rename(folder / "bank/odd"),
-        "no submissions to grade",
-        "--submissions",
-    ),
+    "an empty bank": (["demo"], remove("bank/right/grad_to_none.py"), "bank holds no submissions", "--submissions"),
+    "a damaged bank": (["demo"], write("bank/right/grad_to_none.py", "x = 1"), "must begin with", "'# ///'"),
     "no notebook": (["check"], remove("mine.ipynb"), "no notebook 'mine.ipynb'", "Give the path"),
     "a folder as notebook": (["check"], replace_by_folder("mine.ipynb"), "no notebook 'mine.ipynb'", "Give the path"),
     "no submissions": (["autograde"], remove("submitted"), "There is no submission", "have you collected?"),
@@ -295,7 +280,7 @@ def test_help_gives_an_example(command: list[str], run):
 
 def completed(words: str, folder: Path) -> list[str]:
     """What the shell offers after these words."""
-    protocol = {"_GRADING_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
+    protocol = {"_grading_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
     script = "import sys; sys.argv = ['grading']; from grading.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", script], cwd=folder, env=os.environ | protocol, capture_output=True)
     return done.stdout.decode().split()

@@ -23,12 +23,12 @@ import psutil
 import pytest
 from nbformat import NotebookNode
 
-from grading import classroom, cluster
+from grading.autograde import classroom, cluster
+from grading.autograde.classroom import Graded
 from grading.bank import Submission
-from grading.classroom import Graded
 from grading.course import ASSIGNMENT, Course, CourseError
 from grading.seal.plan import plan
-from grading.seal.records import Limits, Report, Verdict
+from grading.seal.window.records import Limits, Report, Verdict
 
 from .classes import ROOT, GradedClass, new_course, stratified
 from .commands import POOL
@@ -317,9 +317,9 @@ def test_an_address_where_no_scheduler_is_makes_one_line(
 
 def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    monkeypatch.delitem(sys.modules, "grading.cluster")
+    monkeypatch.delitem(sys.modules, "grading.autograde.cluster")
     with pytest.raises(CourseError, match=r"pip install 'distributed<"):
-        importlib.import_module("grading.cluster")
+        importlib.import_module("grading.autograde.cluster")
 
 
 def test_without_workers_it_says_how_to_start_one(dask: Dask, monkeypatch: pytest.MonkeyPatch):

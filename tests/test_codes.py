@@ -6,7 +6,7 @@ from nbformat import NotebookNode
 
 from grading import bank
 from grading.bank import Submission
-from grading.seal import codes
+from grading.seal.examiner import codes
 from grading.seal.grader import Grader
 
 from .classes import BANK, GradedClass, in_tiers

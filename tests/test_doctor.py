@@ -161,10 +161,10 @@ def test_a_kernel_that_does_not_tell_what_waits_is_named(monkeypatch: pytest.Mon
     def untold(path: str) -> str:
         raise doctor.Unverifiable(f"{path} cannot be read: No such file or directory")
 
-    monkeypatch.setattr(doctor.kernel, "_read", untold)
+    monkeypatch.setattr(doctor.proc, "_read", untold)
     assert "schedstat cannot be read" in doctor._waiting().said
     assert "fewer workers" in doctor._waiting().said
-    monkeypatch.setattr(doctor.kernel, "_read", lambda path: "1 2000000000 3")
+    monkeypatch.setattr(doctor.proc, "_read", lambda path: "1 2000000000 3")
     assert "no limit counts that" in doctor._waiting().said
 
 

@@ -14,8 +14,8 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import bank
+from grading.autograde.progress import FOR_A_PERSON
 from grading.course import ASSIGNMENT, Course
-from grading.progress import FOR_A_PERSON
 
 from .classes import BANK, new_course, record
 from .commands import grading

@@ -9,9 +9,9 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from grading import feedback
 from grading.course import ASSIGNMENT, Course
-from grading.seal.records import Verdict
+from grading.hooks import feedback
+from grading.seal.window.records import Verdict
 
 pytestmark = pytest.mark.machine
 

@@ -6,8 +6,9 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 
-from grading import folders, tally
 from grading.course import ASSIGNMENT, Course, CourseError
+from grading.hooks import folders
+from grading.report import collect
 
 from .classes import new_course, record
 from .commands import grading
@@ -81,4 +82,4 @@ def test_a_student_whose_id_reads_like_a_pattern_is_graded_gets_a_page_and_is_co
         assert told == {"linear_regression.html", "linear_regression.grading.json", "data[1].csv"}
         kept = {path.name for path in made.notebook("autograded", name).parent.iterdir()}
         assert kept == {"linear_regression.ipynb", "linear_regression.grading.json", "data[1].csv"}
-    assert tally.analyse(made, ASSIGNMENT).graded == len(ODD) + 1
+    assert collect.analyse(made, ASSIGNMENT).graded == len(ODD) + 1

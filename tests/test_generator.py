@@ -20,10 +20,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
-from grading import pages as made_of
 from grading import scratch
 from grading.course import ASSIGNMENT, Course
-from grading.seal.records import Verdict
+from grading.hooks import pages as made_of
+from grading.seal.window.records import Verdict
 
 from .classes import new_course
 from .pretending import Pretends, grade, pages, reports

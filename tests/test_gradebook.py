@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 from nbformat import NotebookNode
 
-from grading import classroom, worker
-from grading.classroom import Graded
+from grading.autograde import classroom
+from grading.autograde.classroom import Graded
 from grading.course import ASSIGNMENT, Course, CourseError, graded
-from grading.seal.records import Job, Report
+from grading.seal import worker
+from grading.seal.window.records import Job, Report
 
 from .classes import new_course
 from .conftest import SUBMISSIONS, needed

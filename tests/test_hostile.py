@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 
 from grading import bank
 from grading.check import Exercise
-from grading.comparison import HONEST, LIMITS, POINTS, Outcome, Traps, grade_class, kind, outcome
 from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
+from tests.tools.comparison import HONEST, LIMITS, POINTS, Outcome, Traps, grade_class, kind, outcome
 
 from .classes import BANK, ROOT, asked_for, in_tiers
 from .conftest import SKIP_DRAWINGS, check_at_home

@@ -13,9 +13,9 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import bank
-from grading.comparison import LIMITS, Traps, without_pictures
 from grading.course import ASSIGNMENT, CONFIG, Course
 from grading.environment import search_path
+from tests.tools.comparison import LIMITS, Traps, without_pictures
 
 from .classes import BANK, ROOT
 from .test_hostile import SUBMISSIONS

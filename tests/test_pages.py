@@ -6,8 +6,8 @@ from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
-from grading import pages
-from grading.pages import SAFE_TYPES, PlainOutputs, plain_code, plain_markdown, printable
+from grading.hooks import pages
+from grading.hooks.pages import SAFE_TYPES, PlainOutputs, plain_code, plain_markdown, printable
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from grading import check, outcome, progress
+from grading import check
+from grading.autograde import progress
+from grading.autograde.classroom import Class, Graded
 from grading.check import Exercise
-from grading.classroom import Class, Graded
 from grading.course import CONFIG, Course
-from grading.outcome import Difference, Outcome
 from grading.printing import Printable, plain
-from grading.seal.records import Verdict
+from grading.regrade import changes
+from grading.regrade.changes import Difference, Outcome
+from grading.seal.window.records import Verdict
 
 #: A title, a colour, a cursor moved up, a feigned line, text turned round, markup, an emoji, a link, half a character.
 EVIL = "\x1b]0;owned\x07\x1b[31m\x1b[1A\r\nevil \u202e[bold red]x[/] :warning: [link=http://x]y[/link]\x9b2J\udcff"
@@ -85,8 +87,8 @@ def test_nor_in_the_table_of_a_check():
 
 def test_nor_in_what_a_regrade_changes():
     found = Outcome(1, 0, 3, (Difference(EVIL, EVIL, 0, 3),), ((EVIL, EVIL),), False)
-    assert unobeyed(printed(lambda console: console.print(outcome.tables(found)), terminal=True))
-    assert all(str(plain(line)) == line for line in outcome.words(found, "a", True))
+    assert unobeyed(printed(lambda console: console.print(changes.tables(found)), terminal=True))
+    assert all(str(plain(line)) == line for line in changes.words(found, "a", True))
 
 
 def test_nor_in_a_log(caplog: pytest.LogCaptureFixture):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grading import processor
-from grading.processor import Processors
+from tests.tools import processor
+from tests.tools.processor import Processors
 
 pytestmark = pytest.mark.machine
 

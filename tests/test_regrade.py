@@ -13,10 +13,11 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading import classroom, regrade, snapshot, states
+from grading.autograde import classroom
 from grading.course import ASSIGNMENT, Course, CourseError
-from grading.outcome import Difference, Outcome, outcome, words
-from grading.states import States
+from grading.regrade import rows, run, states
+from grading.regrade.changes import Difference, Outcome, outcome, words
+from grading.regrade.states import States
 
 from .classes import contents, new_course
 from .commands import POOL, grading
@@ -69,7 +70,7 @@ def wronged(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="module")
 def anew(wronged: Course, tmp_path_factory: pytest.TempPathFactory):
     """The same course while it has been graded anew and nothing is written."""
-    with regrade.graded_anew(wronged, ASSIGNMENT, POOL, 1) as both:
+    with run.graded_anew(wronged, ASSIGNMENT, POOL, 1) as both:
         yield both
 
 
@@ -88,10 +89,10 @@ def grade_of(gradebook, student: str):
     return gradebook.find_grade(f"test_{CHECK}", ASSIGNMENT, ASSIGNMENT, student)
 
 
-def rows(course: Course) -> list[snapshot.Row]:
+def rows(course: Course) -> list[rows.Row]:
     """Every row of the gradebook."""
     with course.gradebook() as gradebook, gradebook.engine.connect() as connection:
-        return [row for table in snapshot._TABLES for row in snapshot._rows(connection, table).values()]
+        return [row for table in rows._TABLES for row in rows._rows(connection, table).values()]
 
 
 def files(course: Course, *names: str) -> dict[str, str]:
@@ -108,9 +109,9 @@ def test_exactly_those_are_named_whom_the_mended_test_concerns(anew: States):
 
 
 def test_nothing_is_written_before_it_is_applied(course: Course, wronged: Course, tmp_path: Path):
-    copy = Course(shutil.copytree(wronged.root, tmp_path / "copy", ignore=shutil.ignore_patterns("regrade.incomplete")))
+    copy = Course(shutil.copytree(wronged.root, tmp_path / "copy", ignore=shutil.ignore_patterns("run.incomplete")))
     before = files(copy, ".")
-    with regrade.graded_anew(copy, ASSIGNMENT, POOL, 1, "fills*") as both:
+    with run.graded_anew(copy, ASSIGNMENT, POOL, 1, "fills*") as both:
         assert outcome(both).differences == CHANGED[:1]
     assert files(copy, ".") == before
 
@@ -133,12 +134,12 @@ def test_undone_everything_is_what_it_was(both: States, wronged: Course):
     before = rows(both.course), files(both.course, "autograded", "submitted", "release")
     both.apply()
     assert messages(both.course) != messages(wronged)
-    regrade.undo(both.course, ASSIGNMENT)
+    run.undo(both.course, ASSIGNMENT)
     assert (rows(both.course), files(both.course, "autograded", "submitted", "release")) == before
     assert messages(both.course) == messages(wronged)
     assert not (both.course.root / "regrade").exists()
     with pytest.raises(CourseError, match="no regrade of 'linear_regression' to undo"):
-        regrade.undo(both.course, ASSIGNMENT)
+        run.undo(both.course, ASSIGNMENT)
 
 
 def ended(both: States, undo: bool, at: int) -> bool:
@@ -153,7 +154,7 @@ def ended(both: States, undo: bool, at: int) -> bool:
             return rename(self, target)
 
         Path.rename = renames  # type: ignore[method-assign]
-        regrade.undo(both.course, ASSIGNMENT) if undo else both.apply()
+        run.undo(both.course, ASSIGNMENT) if undo else both.apply()
         os._exit(0)
 
     process = get_context("fork").Process(target=run)
@@ -179,8 +180,8 @@ def test_ended_at_any_time_nothing_is_lost(undo: bool, both: States, wronged: Co
         if undo or at:  # else nothing was begun
             if states.unfinished(states.kept(one, ASSIGNMENT)[-1]):
                 with pytest.raises(CourseError, match="--undo"):
-                    regrade.graded_anew(one, ASSIGNMENT, POOL, 1).__enter__()
-            regrade.undo(one, ASSIGNMENT)
+                    run.graded_anew(one, ASSIGNMENT, POOL, 1).__enter__()
+            run.undo(one, ASSIGNMENT)
         assert rows(one) == before[0]
         assert {path.removeprefix(str(one.root)): text for path, text in files(one, "autograded").items()} == whole
         shutil.rmtree(one.root)
@@ -198,7 +199,7 @@ def test_what_cannot_be_written_to_its_end_can_be_undone(both: States, monkeypat
         with pytest.raises(CourseError, match=r"No space left(.|\n)*--undo"):
             both.apply()
     assert rows(both.course) != before[0]
-    regrade.undo(both.course, ASSIGNMENT)
+    run.undo(both.course, ASSIGNMENT)
     assert (rows(both.course), files(both.course, "autograded")) == before
 
 
@@ -220,7 +221,7 @@ def test_what_a_person_wrote_since_survives_undo(both: States):
             grade_of(gradebook, student).manual_score = 2.5
             gradebook.find_comment(CHECK, ASSIGNMENT, ASSIGNMENT, student).manual_comment = "Good."
         gradebook.db.commit()
-    regrade.undo(both.course, ASSIGNMENT)
+    run.undo(both.course, ASSIGNMENT)
     with both.course.gradebook() as gradebook:
         assert grade_of(gradebook, "fills_with_zero").auto_score == 0
         for student in ("fills_with_zero", "sets_none"):
@@ -240,7 +241,7 @@ def test_what_was_graded_since_is_not_undone(where: str, both: States):
             gradebook.db.commit()
     before = rows(both.course), files(both.course, "autograded", "regrade")
     with pytest.raises(CourseError, match="only_if_steep has been changed since"):
-        regrade.undo(both.course, ASSIGNMENT)
+        run.undo(both.course, ASSIGNMENT)
     assert (rows(both.course), files(both.course, "autograded", "regrade")) == before
 
 
@@ -249,7 +250,7 @@ def test_new_points_of_a_check_are_taken_over(both: States, wronged: Course):
     notebook = nbformat.read(course.notebook("source"), as_version=4)
     cell(notebook, f"test_{CHECK}").metadata.nbgrader.points = 4
     nbformat.write(notebook, course.notebook("source"))
-    with regrade.graded_anew(course, ASSIGNMENT, POOL, 1, "sets_none") as anew:
+    with run.graded_anew(course, ASSIGNMENT, POOL, 1, "sets_none") as anew:
         assert outcome(anew).differences == (Difference("sets_none", CHECK, 3, 4),)
 
 
@@ -258,14 +259,14 @@ def test_other_cells_than_the_gradebook_has_are_named(both: States):
     cell(notebook, "test_fit").metadata.nbgrader.grade_id = "test_line"
     nbformat.write(notebook, both.course.notebook("source"))
     with pytest.raises(CourseError, match="test_fit, test_line came or went"):
-        regrade.graded_anew(both.course, ASSIGNMENT, POOL, 1).__enter__()
+        run.graded_anew(both.course, ASSIGNMENT, POOL, 1).__enter__()
 
 
 def test_a_class_without_grades_is_told_of_autograde(course: Course, tmp_path: Path):
     empty = new_course(course, tmp_path / "empty")
     with pytest.raises(CourseError, match=f"python -m grading autograde {ASSIGNMENT}"):
-        regrade.graded_anew(empty, ASSIGNMENT, POOL, 1).__enter__()
-    assert not (empty.root / "regrade.incomplete").exists()
+        run.graded_anew(empty, ASSIGNMENT, POOL, 1).__enter__()
+    assert not (empty.root / "run.incomplete").exists()
 
 
 def test_what_is_left_to_do_is_said(anew: States):

@@ -19,9 +19,9 @@ from nbgrader.apps.api import NbGraderAPI
 
 from grading import check
 from grading.course import ASSIGNMENT, Course, CourseError
-from grading.leaks import Secrets, texts
-from grading.release import refusal
-from grading.source import released
+from grading.hooks.leaks import Secrets, texts
+from grading.hooks.release import refusal
+from grading.hooks.source import released
 
 SOLUTION = "    return torch.mean((y_pred - y_true) ** 2)\n"
 

@@ -16,9 +16,11 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading import bank, cli, record, report, tally
+from grading import bank, cli
 from grading.course import Course, CourseError
-from grading.statistics import bins, discrimination
+from grading.hooks import record
+from grading.report import collect, document
+from grading.report.statistics import bins, discrimination
 
 from .classes import GradedClass, new_course
 from .conftest import SUBMISSIONS
@@ -65,7 +67,7 @@ def odd(small: Course) -> Course:
 
 def page(course: Course, names: bool = False) -> BeautifulSoup:
     path = course.root / "report" / "page.html"
-    report.write(tally.analyse(course, "linear_regression", names), path)
+    document.write(collect.analyse(course, "linear_regression", names), path)
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
@@ -90,7 +92,7 @@ def test_the_numbers_of_a_small_class(small: Course):
         Submission("stub", wrong | {"test_backward_pass": ("not attempted", "")}),
         Submission("late", penalty=4, late=timedelta(seconds=90)),
     )
-    analysis = tally.analyse(small, "linear_regression")
+    analysis = collect.analyse(small, "linear_regression")
     assert (analysis.students, analysis.graded, analysis.points) == (4, 4, 20)
     assert (analysis.scores.lowest, analysis.scores.highest) == (9, 20)
     assert analysis.scores.mean == pytest.approx((20 + 12 + 9 + 16) / 4)  # the penalty is off
@@ -130,7 +132,7 @@ def test_a_misconception_counts_once_for_each_student_who_met_it(small: Course):
     forged = {"test_fit": ("failed", "  • one: `fit` raised ValueError: x\n[mse-sum]\n. [fit-far]", "fit-far")}
     passed = {"test_fit": ("passed", "", "mse-sum")}
     file(small, Submission("a", SUM), Submission("b", twice), Submission("c", forged), Submission("d", passed))
-    analysis = tally.analyse(small, "linear_regression")
+    analysis = collect.analyse(small, "linear_regression")
     assert [(one.code, one.students) for one in analysis.misconceptions] == [
         ("mse-sum", 2),
         ("fit-far", 1),
@@ -154,14 +156,14 @@ def test_the_words_of_misconceptions_are_read_and_not_run(course: Course, tmp_pa
 @pytest.mark.machine
 def test_a_record_without_codes_names_no_misconception(small: Course):
     file(small, Submission("a", SUM, record={"tests": {"test_fit": {"verdict": "failed", "message": "x [fit-far]"}}}))
-    assert tally.analyse(small, "linear_regression").misconceptions == ()
+    assert collect.analyse(small, "linear_regression").misconceptions == ()
 
 
 @pytest.mark.machine
 def test_a_busy_machine_is_told(small: Course):
     waiting = Submission("a", record={"seconds": 60.0, "waited": 41.0})
     file(small, waiting, Submission("b", record={"seconds": 60.0, "waited": 4.0}), Submission("c"))
-    [notice] = tally.analyse(small, "linear_regression", names=True).notices
+    [notice] = collect.analyse(small, "linear_regression", names=True).notices
     assert (notice.what, [one.note for one in notice.cases]) == (
         "busy machine",
         ["waited 41 of 60 seconds for a processor"],
@@ -174,7 +176,7 @@ def test_a_busy_machine_is_told(small: Course):
 @pytest.mark.machine
 def test_every_notice_is_given(odd: Course):
     (odd.notebook("submitted", "never_graded").parent).mkdir(parents=True)
-    analysis = tally.analyse(odd, "linear_regression")
+    analysis = collect.analyse(odd, "linear_regression")
     assert {notice.what: notice.submissions for notice in analysis.notices} == {
         "not graded": 2,
         "infrastructure error": 1,
@@ -194,7 +196,7 @@ def test_every_notice_is_given(odd: Course):
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"sealed": true}', '{"tests": {"a": 1}}'])
 def test_a_record_that_cannot_be_read_is_as_none(small: Course, text: str):
     file(small, Submission("spoilt", record=text), Submission("sound"))
-    analysis = tally.analyse(small, "linear_regression")
+    analysis = collect.analyse(small, "linear_regression")
     assert [(notice.what, notice.submissions) for notice in analysis.notices] == [("without a record", 1)]
     assert analysis.graded == 2
     assert analysis.grading_seconds.count == 1
@@ -204,11 +206,11 @@ def test_a_record_that_cannot_be_read_is_as_none(small: Course, text: str):
 def test_a_class_without_submissions_gets_its_report(small: Course):
     with small.gradebook() as gradebook:
         gradebook.add_student("absent")
-    analysis = tally.analyse(small, "linear_regression")
+    analysis = collect.analyse(small, "linear_regression")
     assert (analysis.students, analysis.graded, analysis.nothing_handed_in) == (1, 0, 1)
     assert "No submission has a grade yet" in page(small).get_text()
-    assert json.loads(report.as_json(analysis))["scores"]["mean"] is None
-    assert report.as_csv(analysis)
+    assert json.loads(document.as_json(analysis))["scores"]["mean"] is None
+    assert document.as_csv(analysis)
 
 
 # Who is named
@@ -219,9 +221,9 @@ def test_students_are_named_only_where_names_were_asked_for(odd: Course):
     with odd.gradebook() as gradebook:
         students = [student.id for student in gradebook.students]
     for names in (False, True):
-        analysis = tally.analyse(odd, "linear_regression", names)
-        html = BeautifulSoup(report.as_html(analysis), "html.parser")
-        texts = [html.get_text() + str(html.find_all("a")), report.as_json(analysis), report.as_csv(analysis)]
+        analysis = collect.analyse(odd, "linear_regression", names)
+        html = BeautifulSoup(document.as_html(analysis), "html.parser")
+        texts = [html.get_text() + str(html.find_all("a")), document.as_json(analysis), document.as_csv(analysis)]
         for text in texts:
             assert ("halves_the_mse" in text) == names
             assert names or not [student for student in students if student in text]
@@ -231,8 +233,8 @@ def test_students_are_named_only_where_names_were_asked_for(odd: Course):
 @pytest.mark.machine
 def test_no_report_has_a_name_that_a_screen_obeys(small: Course):
     file(small, Submission("x\x1b]0;owned\x07\u202ey", record={"repairs": ["of \x1b[2J\u202e"]}))
-    analysis = tally.analyse(small, "linear_regression", names=True)
-    for text in (report.as_html(analysis), report.as_json(analysis), report.as_csv(analysis)):
+    analysis = collect.analyse(small, "linear_regression", names=True)
+    for text in (document.as_html(analysis), document.as_json(analysis), document.as_csv(analysis)):
         assert "owned" in text
         assert not {"\x1b", "\x07", "\u202e"} & set(text)
 
@@ -286,7 +288,7 @@ def test_the_page_can_be_read_without_seeing_it(odd: Course, names: bool):
 def test_the_table_behind_a_figure_has_its_numbers(odd: Course):
     rows = page(odd).find("h2", string="Scores").find_next("details").tbody.find_all("tr")
     counts = [int(row.find_all("td")[-1].get_text()) for row in rows]
-    analysis = tally.analyse(odd, "linear_regression")
+    analysis = collect.analyse(odd, "linear_regression")
     assert counts == [one.count for one in analysis.score_bins]
     assert sum(counts) == analysis.graded
 
@@ -301,9 +303,9 @@ def flat(value: object, *path: str) -> Iterator[tuple[tuple[str, ...], object]]:
 
 @pytest.mark.machine
 def test_json_and_csv_hold_the_same_numbers(odd: Course):
-    analysis = tally.analyse(odd, "linear_regression")
-    data = json.loads(report.as_json(analysis))
-    rows = {tuple(row[:3]): row[3] for row in csv.reader(io.StringIO(report.as_csv(analysis)))}
+    analysis = collect.analyse(odd, "linear_regression")
+    data = json.loads(document.as_json(analysis))
+    rows = {tuple(row[:3]): row[3] for row in csv.reader(io.StringIO(document.as_csv(analysis)))}
     assert float(rows["scores", "", "mean"]) == data["scores"]["mean"]
     for part, key in {"exercises": "name", "misconceptions": "code", "notices": "what"}.items():
         for entry in data[part]:
@@ -351,11 +353,11 @@ def test_the_gradebook_is_the_one_that_the_settings_name(
 ):
     (small.root / "gradebook.db").rename(tmp_path / "shared.db")
     monkeypatch.setenv("NBGRADER_DB_URL", f"sqlite:///{tmp_path}/shared.db")
-    assert tally.analyse(small, "linear_regression").points == 20
+    assert collect.analyse(small, "linear_regression").points == 20
     assert not (small.root / "gradebook.db").exists()
     monkeypatch.setenv("NBGRADER_DB_URL", f"sqlite:///{tmp_path}/no/such/folder.db")
     with pytest.raises(CourseError, match="The gradebook cannot be read: unable to open"):
-        tally.analyse(small, "linear_regression")
+        collect.analyse(small, "linear_regression")
 
 
 # A class that nbgrader graded
@@ -364,7 +366,7 @@ def test_the_gradebook_is_the_one_that_the_settings_name(
 @pytest.mark.machine
 @pytest.mark.parametrize("submissions", [SUBMISSIONS], ids=["bank"])
 def test_the_bank_as_a_class(submissions: list[bank.Submission], graded: GradedClass):
-    analysis = tally.analyse(graded.course, "linear_regression")
+    analysis = collect.analyse(graded.course, "linear_regression")
     scores = [sum(scores.values()) for scores in graded.scores.values()]
     assert analysis.graded == len(scores) > len(submissions)
     assert analysis.scores.mean == pytest.approx(statistics.mean(scores))

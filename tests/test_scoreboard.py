@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from grading.benchmark import Benchmark, Sample, Timing, _median
-from grading.scoreboard import save, tables
+from tests.tools.benchmark import Benchmark, Sample, Timing, _median
+from tests.tools.scoreboard import save, tables
 
 OURS = Timing("grading autograde", 10, 0.5, 5.0, 0.75, 2**28, 0.04, 2**27)
 STOCK = Timing("nbgrader autograde, stock", 10, 4.0, 6.0, 4.5, 2**28)

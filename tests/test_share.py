@@ -11,8 +11,8 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import bank
-from grading.comparison import POINTS
 from grading.course import ASSIGNMENT, CONFIG, Course
+from tests.tools.comparison import POINTS
 
 from .classes import BANK, record
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grading.terminal import shown
+from grading.hooks.terminal import shown
 
 
 @pytest.mark.parametrize(

@@ -25,16 +25,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grading.seal.channel import Channel
-from grading.seal.errors import (
+from grading.seal.plan import plan
+from grading.seal.window.channel import Channel
+from grading.seal.window.errors import (
     ChannelClosed,
     ChannelTimeout,
     InfrastructureError,
     SandboxUnavailable,
     SourceBroken,
 )
-from grading.seal.plan import plan
-from grading.seal.records import CellResult, Job, Limits, Report, TestResult
+from grading.seal.window.records import CellResult, Job, Limits, Report, TestResult
 
 _START = 120.0
 _MARGIN = 60.0
@@ -74,7 +74,7 @@ class Grader:
             root = str(Path(__file__).parents[2])
             threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "grading.seal.desk", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "grading.seal.examiner.server", str(theirs.fileno())],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **threads, "PYTHONPATH": root},

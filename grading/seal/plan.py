@@ -12,7 +12,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from grading.seal.records import Job, Limits, Role, Step
+from grading.seal.window.records import Job, Limits, Role, Step
 
 Cell = Mapping[str, Any]
 Notebook = Mapping[str, Any]

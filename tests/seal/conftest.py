@@ -1,10 +1,10 @@
-"""What the tests of the seal share: a warm workshop, a warm grader."""
+"""What the tests of the seal share: a warm launcher, a warm grader."""
 
 import pytest
 
 from grading.seal.grader import Grader
-from grading.seal.records import Limits
-from grading.seal.workshop import Workshop
+from grading.seal.sandbox.launcher import Launcher
+from grading.seal.window.records import Limits
 from tests.seal.toy import submit, toy
 
 LIMITS = Limits(
@@ -19,14 +19,14 @@ LIMITS = Limits(
 
 
 @pytest.fixture(scope="session")
-def workshop():
-    with Workshop(LIMITS) as made:
+def launcher():
+    with Launcher(LIMITS) as made:
         yield made
 
 
 @pytest.fixture
-def bench(workshop):
-    made = workshop.bench()
+def bench(launcher):
+    made = launcher.bench()
     made.begin(60, float("inf"))
     yield made
     made.close()

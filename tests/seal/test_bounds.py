@@ -14,15 +14,17 @@ import nbformat
 import pytest
 import torch
 
-from grading import worker
-from grading.seal import blame, parts, raw, vetting
-from grading.seal.channel import Channel
-from grading.seal.errors import BenchMisbehaved, InfrastructureError, MalformedMessage, SourceBroken
-from grading.seal.examiner import MOST_OUTPUT, MOST_OUTPUTS, Examiner
+from grading.seal import worker
+from grading.seal.examiner import blame
+from grading.seal.examiner.examiner import MOST_OUTPUT, MOST_OUTPUTS, Examiner
 from grading.seal.plan import plan
-from grading.seal.process import Process
-from grading.seal.records import CellOutputs, Job, Limits, Report, Role, Step, TestResult, Verdict
-from grading.seal.remote import RemoteBench
+from grading.seal.sandbox import vetting
+from grading.seal.sandbox.process import Process
+from grading.seal.sandbox.remote import RemoteBench
+from grading.seal.window import arrays, parts
+from grading.seal.window.channel import Channel
+from grading.seal.window.errors import BenchMisbehaved, InfrastructureError, MalformedMessage, SourceBroken
+from grading.seal.window.records import CellOutputs, Job, Limits, Report, Role, Step, TestResult, Verdict
 from tests.seal.toy import NoShell, submit, toy
 
 
@@ -72,12 +74,12 @@ def test_the_end_of_a_list_is_found_past_texts():
 
 @pytest.mark.parametrize("shape", [(2**25, 0), (0, 2**25), (200, 0, 200)])
 def test_a_vast_array_of_nothing_does_not_cross(shape: tuple[int, ...]):
-    assert not raw.crosses(torch.empty(shape))
-    assert not raw.crosses(torch.empty(shape).numpy())
-    assert str(shape) in raw.described(torch.empty(shape))
+    assert not arrays.crosses(torch.empty(shape))
+    assert not arrays.crosses(torch.empty(shape).numpy())
+    assert str(shape) in arrays.described(torch.empty(shape))
     with pytest.raises(MalformedMessage, match="too large"):
-        raw.checked_size(raw.Form("t:float32", list(shape), []))
-    assert raw.crosses(torch.empty(0, 2))
+        arrays.checked_size(arrays.Form("t:float32", list(shape), []))
+    assert arrays.crosses(torch.empty(0, 2))
 
 
 # -- outputs

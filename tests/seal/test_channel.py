@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.seal.channel import Channel
-from grading.seal.errors import ChannelClosed, ChannelTimeout, MalformedMessage
+from grading.seal.window.channel import Channel
+from grading.seal.window.errors import ChannelClosed, ChannelTimeout, MalformedMessage
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from grading.seal.copies import Copy
-from grading.seal.errors import BenchDied, CallTimedOut
-from grading.seal.kernel import Unverifiable
+from grading.seal.sandbox.copies import Copy
+from grading.seal.sandbox.proc import Unverifiable
+from grading.seal.window.errors import BenchDied, CallTimedOut
 from tests.seal.toy import cell, submit, toy
 
 pytestmark = pytest.mark.machine
@@ -213,7 +213,7 @@ LIES = {
 
 @pytest.mark.parametrize("lie", LIES)
 def test_a_copy_that_is_none_is_not_believed(bench, lookup, lie, monkeypatch):
-    monkeypatch.setattr("grading.seal.copies._PATIENCE", 2.0)
+    monkeypatch.setattr("grading.seal.sandbox.copies._PATIENCE", 2.0)
     bench.cell(
         "import os, time, ctypes\nfrom grading.seal import forks\n"
         "def clone(*a): return ctypes.CDLL(None).syscall(56, *a)\n" + LIES[lie] + "\ndef f(): return 1"

@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from grading.seal import forks
+from grading.seal.cells import forks
 
 #: A process whose parent tells how both of its children ended.
 FAMILY = """
 import ctypes, os, random, signal, sys, threading, time
-from grading.seal import forks
+from grading.seal.cells import forks
 {prepare}
 if os.fork() == 0:
     told = []

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from grading.seal.errors import InfrastructureError
 from grading.seal.grader import Grader, write_outputs
-from grading.seal.records import Report, Verdict
+from grading.seal.window.errors import InfrastructureError
+from grading.seal.window.records import Report, Verdict
 from tests.seal.toy import LOSS, SQUARE, STEP, TEST_SQUARE, cell, submit, toy
 
 pytestmark = pytest.mark.machine
@@ -283,16 +283,16 @@ def test_a_report_survives_json(grader):
 RECORDING = """
     import contextlib, json, sys
     import torch
-    from grading.seal.examiner import Examiner
+    from grading.seal.examiner.examiner import Examiner
     from grading.seal.plan import plan
-    from grading.seal.records import Limits
-    from grading.seal.testshell import ExaminerShell
-    from grading.seal.workshop import Workshop
+    from grading.seal.window.records import Limits
+    from grading.seal.examiner.testshell import ExaminerShell
+    from grading.seal.sandbox.launcher import Launcher
 
     submission, source = json.load(open(sys.argv[1]))
-    with Workshop(Limits()) as workshop, open(sys.argv[2], "wb") as record:
+    with Launcher(Limits()) as launcher, open(sys.argv[2], "wb") as record:
         def new_bench():
-            bench = workshop.bench()
+            bench = launcher.bench()
             bench.record(record.write)
             return bench
 
@@ -353,4 +353,4 @@ def test_a_reference_that_stands_in_a_locked_cell_is_plain_torch_to_the_students
     submission = submit(loss=loss)
     submission["cells"][0]["source"] = source["cells"][0]["source"]
     assert grader.grade(submission, source).tests[1].verdict is Verdict.PASSED
-    assert grader.grade(submission, toy()).tests[1].verdict is Verdict.FAILED  # a stand-in, which takes no such tensors
+    assert grader.grade(submission, toy()).tests[1].verdict is Verdict.FAILED  # a proxy, which takes no such tensors

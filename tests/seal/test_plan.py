@@ -1,7 +1,7 @@
 """The plan of a run: the source alone says what is a test, and what it holds."""
 
 from grading.seal.plan import plan
-from grading.seal.records import Role
+from grading.seal.window.records import Role
 from tests.seal.toy import cell, submit, toy
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grading.seal import probe
+from grading.seal.sandbox import probe
 from tests.classes import ROOT
 from tests.conftest import needed
 
@@ -105,8 +105,8 @@ def test_without_bubblewrap_it_says_how_to_install_it(monkeypatch: pytest.Monkey
 
 def test_a_class_is_not_graded_where_no_sandbox_starts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """The reason comes all the way from the process that could not start it."""
-    from grading.seal.errors import SandboxUnavailable
     from grading.seal.grader import Grader
+    from grading.seal.window.errors import SandboxUnavailable
 
     shutil.copy(shutil.which("false") or "", tmp_path / "bwrap")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)

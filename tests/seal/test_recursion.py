@@ -11,8 +11,8 @@ import nbformat
 import pytest
 from nbgrader.preprocessors import Execute
 
-from grading.execute import _KERNEL
-from grading.seal.recursion import shorten
+from grading.hooks.execute import _KERNEL
+from grading.seal.cells.recursion import shorten
 
 PLAIN = "def mse_loss(a, b):\n    return mse_loss(a, b)"
 #: Every level handles the error of its own and is the context of the next one.
@@ -96,7 +96,7 @@ def test_an_exception_that_fights_back_ends_nothing():
 SHELL = """
 import json, sys
 from IPython.core.ultratb import VerboseTB
-from grading.seal.shell import Shell
+from grading.seal.cells.shell import Shell
 
 shown, formatted, original = [], [], VerboseTB.format_record
 VerboseTB.format_record = lambda self, record: formatted.append(record) or original(self, record)

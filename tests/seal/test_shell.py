@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from grading.execute import _KERNEL
+from grading.hooks.execute import _KERNEL
 
 pytestmark = pytest.mark.machine
 
@@ -110,9 +110,9 @@ def kernel(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def sealed(workshop):
+def sealed(launcher):
     """What a bench shows for each."""
-    bench = workshop.bench()
+    bench = launcher.bench()
     bench.begin(60, float("inf"))
     shown = []
     for count, code in enumerate(CELLS.values(), start=1):

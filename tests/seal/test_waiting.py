@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from grading.seal import kernel
-from grading.seal.kernel import Unverifiable
-from grading.seal.waiting import Waiting
+from grading.seal.sandbox import proc
+from grading.seal.sandbox.proc import Unverifiable
+from grading.seal.sandbox.waiting import Waiting
 
 MOST = 100.0
 INIT, BENCH, COPY = 1, 2, 3
@@ -21,8 +21,8 @@ def machine(monkeypatch):
     """What the clock and the kernel say; all of it nothing at first."""
     told = SimpleNamespace(wall=0.0, used=0.0, waited={BENCH: 5.0, os.getpid(): 7.0})
     monkeypatch.setattr(time, "monotonic", lambda: told.wall)
-    monkeypatch.setattr(kernel, "used", lambda init: told.used)
-    monkeypatch.setattr(kernel, "waited", lambda pid: told.waited[pid])
+    monkeypatch.setattr(proc, "used", lambda init: told.used)
+    monkeypatch.setattr(proc, "waited", lambda pid: told.waited[pid])
     return told
 
 
@@ -73,7 +73,7 @@ def test_what_the_kernel_does_not_tell_is_not_taken_off(machine, monkeypatch):
     def nothing(pid):
         raise Unverifiable
 
-    monkeypatch.setattr(kernel, "waited", nothing)
+    monkeypatch.setattr(proc, "waited", nothing)
     waiting = Waiting(SimpleNamespace(init=INIT, bench=BENCH), MOST)
     machine.wall = 1000
     assert waiting.seconds() == 0
@@ -135,9 +135,9 @@ def test_all_that_a_bench_starts_counts_as_its_own(bench):
         "threads = [threading.Thread(target=start) for _ in range(2)]\n"
         "for one in threads: one.start()\nfor one in threads: one.join()\nstart()"
     )
-    before = kernel.used(bench._process.init)
+    before = proc.used(bench._process.init)
     bench.run(code, 1)
     deadline = time.monotonic() + 20
-    while kernel.used(bench._process.init) < before + 0.5 and time.monotonic() < deadline:
+    while proc.used(bench._process.init) < before + 0.5 and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert kernel.used(bench._process.init) >= before + 0.5  # of two processes it would be 0.4
+    assert proc.used(bench._process.init) >= before + 0.5  # of two processes it would be 0.4

@@ -10,9 +10,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grading.seal.service import Service
-from grading.seal.standin import Caller, StandIn
-from grading.seal.unseen import UnseenGradient
+from grading.seal.window.calls import Service
+from grading.seal.window.proxies import Caller, Proxy
+from grading.seal.window.unseen import UnseenGradient
 
 # torch's own, once in a process, for a graph that a gradient keeps
 pytestmark = pytest.mark.filterwarnings("ignore:Using backward")
@@ -36,9 +36,9 @@ class Across:
 
 
 def sealed(function):
-    """A stand-in for a function, as a test gets it."""
+    """A proxy for a function, as a test gets it."""
     service = Service(ROOM)
-    return StandIn(Caller(Across(service), ROOM), service.offer(function), "f")
+    return Proxy(Caller(Across(service), ROOM), service.offer(function), "f")
 
 
 def values_of(tensor):
@@ -345,7 +345,7 @@ def test_a_gradient_that_does_not_cross_is_still_there_for_the_next_function():
     caller = Caller(Across(service), ROOM)
     w = torch.ones(2, 1, requires_grad=True)
     for function in (hide, use):
-        StandIn(caller, service.offer(function), "f")(w)
+        Proxy(caller, service.offer(function), "f")(w)
     assert w.tolist() == [[-2.0], [-2.0]]
 
 

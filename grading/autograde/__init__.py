@@ -1,0 +1,1 @@
+"""A class at once: the commands ``autograde`` and ``check`` run notebooks by these, several at the same time."""

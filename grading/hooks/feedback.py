@@ -1,0 +1,178 @@
+"""The feedback page: what of an autograded notebook its student gets to see.
+
+nbgrader's ``GenerateFeedback`` calls ``StudentsView`` (see ``nbgrader_config.py``) and renders the result by
+``FeedbackExporter`` with the template beside this module. What any page may show of an output is the matter of
+``grading.hooks.pages``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook
+from nbgrader.converters import BaseConverter, GenerateFeedback
+from nbgrader.preprocessors import NbGraderPreprocessor
+from pygments.formatters import HtmlFormatter
+
+from grading.hooks import folders, record
+from grading.hooks.pages import printable
+from grading.hooks.record import Record
+from grading.hooks.staging import AnyNames
+from grading.seal.window.records import Verdict
+
+TEMPLATES = str(Path(__file__).parent / "templates")
+
+#: The one coloured style of Pygments whose every colour contrasts enough with the page (WCAG 2 AA, 4.5 to 1).
+CODE_STYLE = "xcode"
+
+#: The errors whose words are a report for the student, and need no name in front of them.
+REPORTS = {"CheckFailed", *(str(verdict).title().replace(" ", "") for verdict in Verdict)}
+
+#: Where to look next in the notebook, by verdict; ``{}`` is the exercise's function.
+NEXT = {
+    Verdict.FAILED: "Open “My check fails” under {} in your notebook; if that is not it, the hints above it.",
+    Verdict.NOT_ATTEMPTED: "Begin with “Hint 1” under {} in your notebook.",
+    Verdict.TIMED_OUT: "Look for a loop in {} that never ends, or that does more than it must.",
+    Verdict.OUT_OF_MEMORY: "Work out the shapes in {}: a table of n times n numbers is often made by (n, 1) and (n,).",
+    Verdict.CRASHED: "Run the check of {} in your notebook: does the kernel die there too?",
+}
+#: Where to look next for what has no cell of the student's own: the trained line.
+NEXT_OF_ALL = "It is made of all the exercises: repair those first."
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one test ended, as the page tells it."""
+
+    test: str  # the test cell's grade_id
+    name: str  # of what it tests
+    cell: str  # the grade_id of the cell to look at: the student's, or the test's where there is none
+    verdict: Verdict
+    score: float
+    points: float
+    messages: tuple[str, ...]
+    look_next: str
+    by_hand: bool
+    """Whether a person gave points, or some on top, so that they need not be those of the check."""
+
+
+class FeedbackExporter(HTMLExporter):
+    """Writes the page. Its template is set in ``nbgrader_config.py``, since nbgrader would otherwise set its own."""
+
+    parent: Any
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Called by nbgrader; ``parent`` is its converter, whose list of submissions is made complete here.
+
+        It has none of a student whose id reads like a pattern (see ``grading.hooks.folders``), and stops at a name that
+        has a line break.
+        """
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        if isinstance(self.parent, BaseConverter):
+            self.parent.coursedir = AnyNames(self.parent.coursedir)
+        if isinstance(self.parent, GenerateFeedback):
+            course = self.parent.coursedir
+            asked = course.autograded_directory, course.assignment_id, course.student_id
+            for folder in folders.of_students(course, *asked).values():
+                if names := sorted(path.name for path in Path(folder).glob(f"{course.notebook_id}.ipynb")):
+                    self.parent.assignments.setdefault(folder, [f"{folder}/{name}" for name in names])
+
+    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> tuple[Any, Any]:
+        """Called by nbgrader with an autograded notebook, when it has copied what stands beside it."""
+        about = (resources or {}).get("nbgrader")
+        if about and isinstance(self.parent, GenerateFeedback):
+            course = self.parent.coursedir
+            made = course.format_path(course.feedback_directory, about["student"], about["assignment"])
+            folders.clear(Path(made), [*course.ignore, "*.ipynb"])
+        return super().from_filename(filename, resources, **kwargs)
+
+
+class StudentsView(NbGraderPreprocessor):
+    """Leaves the student's code, its figures and text, and the words of the checks; and sums up the results.
+
+    The source of test cells goes, and so do the tracebacks of anything but a check's own report, since those quote that
+    source. The instructor's explanations shrink to their headings.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Called by nbgrader with a whole notebook, behind ``GetGrades``."""
+        graded = self._record(resources["nbgrader"])
+        resources["code_css"] = HtmlFormatter(style=CODE_STYLE).get_style_defs(".highlight")
+        resources["not_gradable"] = printable(graded.not_gradable) if graded else ""
+        resources["elsewhere"] = printable(graded.elsewhere) if graded else ""
+        resources["late"], by_hand = _asked(resources["nbgrader"])
+        nb, resources = super().preprocess(nb, resources)
+        resources["results"] = list(_results(nb, graded.verdicts if graded else {}, by_hand))
+        return nb, resources
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Called by nbgrader with each cell."""
+        if cell.cell_type == "code":
+            if utils.is_locked(cell):
+                cell.source = ""
+            if utils.is_grade(cell):
+                for output in cell.outputs:
+                    if output.output_type == "error":
+                        output.traceback = _words(output).split("\n")
+        elif not utils.is_grade(cell):
+            cell.source = "\n\n".join(re.findall(r"^#{1,6} .*$", cell.source, flags=re.MULTILINE))
+        return cell, resources
+
+    def _record(self, about: dict[str, Any]) -> Record | None:
+        """What ``SealedExecute`` wrote; None for a notebook that something else has graded."""
+        course = self.parent.parent.coursedir
+        folder = Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
+        return record.read(folder / f"{about['notebook']}.grading.json")
+
+
+def _words(error: NotebookNode) -> str:
+    return printable(error.evalue if error.ename in REPORTS else f"{error.ename}: {error.evalue}")
+
+
+def _asked(about: dict[str, Any]) -> tuple[str, set[str]]:
+    """What the gradebook says beside the scores.
+
+    By how much the submission was late, in words, nothing if it was not; and the checks with points by hand.
+    """
+    with Gradebook(about["db_url"]) as gradebook:
+        seconds = gradebook.find_submission(about["assignment"], about["student"]).total_seconds_late
+        notebook = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+        by_hand = {grade.name for grade in notebook.grades if grade.manual_score is not None or grade.extra_credit}
+    minutes = ceil(seconds / 60)
+    return f"{minutes // 1440} d {minutes // 60 % 24} h {minutes % 60} min" if minutes else "", by_hand
+
+
+def _results(nb: NotebookNode, verdicts: Mapping[str, Verdict], by_hand: Container[str]) -> Iterator[Result]:
+    solutions = [cell.metadata.nbgrader.grade_id for cell in nb.cells if utils.is_solution(cell)]
+    for cell in nb.cells:
+        if cell.cell_type != "code" or not utils.is_grade(cell) or utils.is_solution(cell):
+            continue
+        about = cell.metadata.nbgrader
+        name = about.grade_id.removeprefix("test_")
+        solution = max((each for each in solutions if name.startswith(each)), key=len, default="")
+        by_points = Verdict.PASSED if about.score == about.points else Verdict.FAILED
+        verdict = verdicts.get(about.grade_id, by_points)
+        # What a check's report begins with only says again which exercise it is, and that it did not pass.
+        said = "\n".join(_words(output) for output in cell.outputs if output.output_type == "error")
+        first, *found = re.split(r"\n\s*• ", re.sub(rf"^[✗–] \w+: ({verdict}\. )?", "", said))
+        yield Result(
+            test=about.grade_id,
+            name=name,
+            cell=solution or about.grade_id,
+            verdict=verdict,
+            score=about.score,
+            points=about.points,
+            messages=tuple(found or [first]),
+            look_next=NEXT.get(verdict, "").format(solution) if solution else NEXT_OF_ALL,
+            by_hand=about.grade_id in by_hand,
+        )

@@ -1,0 +1,56 @@
+"""The last step of autograding: what a person has to look at is flagged in the gradebook, as Formgrader shows it.
+
+nbgrader calls ``FlagForAPerson`` behind its own ``SaveAutoGrades`` (see ``nbgrader_config.py``). Points stay as they
+are: a flag asks for a look, and keeps no grade back.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from grading.course import exercise
+from grading.hooks.execute import write_record
+from grading.seal.window.records import Verdict
+
+#: These are no judgement of an answer.
+ODD = (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED, Verdict.NOT_GRADABLE, Verdict.INFRASTRUCTURE_ERROR)
+
+
+class FlagForAPerson(NbGraderPreprocessor):
+    """Flags a submission that was repaired or not judged, has work elsewhere, or has points that a person once gave.
+
+    A flag that it set for a former submission it takes away; one that a person may have set it leaves.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Called by nbgrader with a whole notebook, behind ``SealedExecute`` and ``SaveAutoGrades``."""
+        about, record = resources["nbgrader"], resources["grading"]
+        former = getattr(self.parent.parent, "former", {}).get(
+            about["notebook"]
+        )  # `grading.autograde.classroom` keeps it
+        with Gradebook(about["db_url"]) as gradebook:
+            submission = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+            record["by_hand"] = _by_hand(submission)
+            odd = {test["verdict"] for test in record["tests"].values()} & set(ODD)
+            record["flagged"] = bool(odd or record["repairs"] or record["elsewhere"] or record["by_hand"])
+            if record["flagged"] or (former is not None and former.flagged):
+                submission.flagged = record["flagged"]
+                gradebook.db.commit()
+        for words in record["by_hand"]:
+            self.log.warning("%s: %s", about["student"], words)
+        write_record(resources)
+        return nb, resources
+
+
+def _by_hand(submission: SubmittedNotebook) -> list[str]:
+    """The points that a person gave before this submission was graded, in words, and what is to be decided."""
+    return [
+        f"{grade.manual_score:g} points by hand for {exercise(grade.name)} are from before; its check gives "
+        f"{grade.auto_score:g} now. In Formgrader, give them again, or empty the field to let the check count."
+        for grade in submission.grades
+        if grade.manual_score is not None and grade.auto_score is not None
+    ]

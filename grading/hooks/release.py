@@ -1,0 +1,82 @@
+"""What goes out to students holds no solution and no hidden test, in whatever file.
+
+nbgrader copies every file of an assignment's folder into ``release/`` and on into the exchange. ``ReleaseExporter``
+looks at them before ``generate_assignment`` touches anything, `CheckedRelease` before ``release_assignment`` hands
+anything out (see ``nbgrader_config.py``), whichever command or page of Formgrader's starts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader import utils
+from nbgrader.converters.base import NbGraderException
+from nbgrader.exchange.default import ExchangeReleaseAssignment
+
+from grading.hooks.leaks import Secrets, texts
+from grading.hooks.source import instructors, released
+
+_TOLD = 10
+
+
+class ReleaseExporter(NotebookExporter):
+    """Writes the students' notebooks, and refuses to begin where a file beside them gives a secret away."""
+
+    parent: Any
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Called by nbgrader, whose converter is the ``parent``. Raises: NbGraderException; its log says what to do."""
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        course = self.parent.coursedir
+        home = Path(course.format_path(course.source_directory, ".", course.assignment_id))
+        found = utils.find_all_files(str(home), [*course.ignore, "*.ipynb"])
+        try:
+            words = refusal(home, map(Path, found), home, self)
+        except RuntimeError as error:  # a solution that does not end, or stands where none may
+            words = f"Nothing was released: {error}"
+        if words:
+            self.log.error(words)
+            raise NbGraderException(words)
+
+
+class CheckedRelease(ExchangeReleaseAssignment):
+    """Releases an assignment, and refuses to where one of its files gives a secret away."""
+
+    def copy_files(self) -> None:
+        """Called by nbgrader with all that is to be copied in ``src_path``."""
+        home = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", self.coursedir.assignment_id))
+        found = utils.find_all_files(self.src_path, self.coursedir.ignore)
+        if words := refusal(Path(self.src_path), map(Path, found), home, self):
+            self.fail(words)
+        super().copy_files()
+
+
+def refusal(folder: Path, files: Iterable[Path], home: Path, parent: Any) -> str:
+    """Why these files of a ``folder`` must not go out, and what to do; nothing where they may.
+
+    Args:
+        folder: what the files are named in.
+        files: all that would be copied.
+        home: the folder of the instructor's notebooks.
+        parent: whose settings say what of a notebook is cleared.
+    """
+    sources = [instructors(path) for path in sorted(home.glob("*.ipynb"))]
+    secrets = Secrets.of((source, released(source, parent)) for source in sources)
+    found = {path: _found(path, secrets) for path in sorted(files)}
+    told = [f"{path.relative_to(folder)} {what}" for path, what in found.items() if what]
+    if not told:
+        return ""
+    more = f", and {len(told) - _TOLD} more" if len(told) > _TOLD else ""
+    return (
+        f"Nothing was released: {'; '.join(told[:_TOLD])}{more}. Students would get "
+        f"{'this file' if len(told) == 1 else 'these files'}. Move them out of {folder}, or name them in "
+        "c.CourseDirectory.ignore, then run this again."
+    )
+
+
+def _found(path: Path, secrets: Secrets) -> str:
+    """What of a file must not go out, or why nobody can say; nothing if it may."""
+    return next((what for text in texts(path) if (what := text.unreadable or secrets.within(text.said))), "")

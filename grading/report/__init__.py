@@ -1,0 +1,1 @@
+"""The class at a glance: the command ``report``. What is read is counted, and the counts become a page."""

@@ -1,0 +1,246 @@
+"""The bench: the untrusted side's loop. Runs a student's cells and calls the student's functions.
+
+`grading.seal.bench.forkserver` starts it in a confined process of its own, one for each submission. It answers
+what `grading.seal.sandbox.remote` asks over one socket, and knows the submission alone: no test, no other
+submission, no course. Whatever runs here may take this whole process over; the other side must not
+believe anything it sends.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import random
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from grading.seal.cells import forks
+from grading.seal.cells.shell import Shell
+from grading.seal.window.borrower import Borrower
+from grading.seal.window.calls import Service
+from grading.seal.window.channel import Channel, Header
+from grading.seal.window.errors import ChannelClosed, MalformedMessage
+from grading.seal.window.loans import Reader, checked_specs
+from grading.seal.window.proxies import Caller, Proxy
+from grading.seal.window.records import Limits
+from grading.seal.window.references import evaluate
+from grading.seal.window.requests import Answer, Peer
+from grading.seal.window.values import Opaque, Table, decode, encode
+
+_GONE = object()
+
+
+class Bench:
+    """One submission's bench. ``shell`` is open, ``sock`` leads to the examiner; over ``windows`` copies get theirs."""
+
+    def __init__(self, shell: Shell, sock: socket.socket, windows: socket.socket, limits: Limits) -> None:
+        self._shell = shell
+        self._windows = windows
+        self._limits = limits
+        self._busy = False
+        self._process = os.getpid()
+        self._grad = True
+        self._replaced: list[dict[str, Any]] = []
+        self._offered: dict[int, int] = {}
+        self._service = Service(limits.message, self._explain, self._invoke)
+        operations = {
+            "ready": lambda header, data: ({}, []),
+            "copy": self.copy,
+            "files": self.files,
+            "run": self.run,
+            "lookup": self.lookup,
+            "put": self.put,
+            "restore": self.restore,
+            "call": self._noting_outputs(self._service.call),
+            "vjp": self._noting_outputs(self._service.vjp),
+        }
+        self._peer = Peer(Channel(sock, limits.message), operations)
+        self._caller = Caller(self._peer, limits.message)
+
+    def serve(self) -> None:
+        """Answer requests until the examiner closes the channel."""
+        signal.signal(signal.SIGINT, self._interrupt)
+        while True:
+            try:
+                self._peer.serve()
+            except ChannelClosed:
+                return
+
+    def copy(self, header: Header, data: memoryview) -> Answer:
+        """Fork a copy that serves a test at a window of its own; this process is then stopped until it has ended.
+
+        The copy is nobody's child, so that its end tells nothing here.
+        """
+        _, found, _, _ = socket.recv_fds(self._windows, 1, 1)
+        numbers = random.getstate()  # a fork would draw new ones
+        gc.freeze()  # so that the copy's garbage collection need not copy all memory
+        if forks.beside():
+            try:
+                random.setstate(numbers)
+                self._serve_test(found[0])
+            finally:
+                os._exit(70)
+        os.close(found[0])
+        gc.unfreeze()
+        return {}, []
+
+    def _serve_test(self, window: int) -> None:
+        """The copy: let go of all that is the original's, wait to be found fit, then serve."""
+        self._shell.let_go()
+        os.closerange(0, window)
+        os.closerange(window + 1, 65_536)
+        sock = socket.socket(fileno=window)
+        sock.send(b"!")
+        if not sock.recv(1):
+            os._exit(0)
+        for _ in range(3):
+            os.open(os.devnull, os.O_RDWR)  # the lowest free numbers: the standard ones
+        self._process = os.getpid()
+        self._shell.reopen()
+        self._service.forget_loans()
+        self._peer.channel = Channel(sock, self._limits.message)
+        self.serve()
+
+    def files(self, header: Header, data: memoryview) -> Answer:
+        """Write the submission's extra files into the working folder."""
+        reader = Reader(data)
+        try:
+            for name, size in header["files"]:
+                path = Path(name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(reader.take(size))
+        except OSError as error:
+            return {"failed": f"{error.strerror or error}"}, []
+        return {}, []
+
+    def run(self, header: Header, data: memoryview) -> Answer:
+        """Run a cell; its outputs, whatever it does."""
+        torch.set_grad_enabled(self._grad)
+        self._busy = True
+        try:
+            result = self._shell.run(header["code"], header["count"])
+        finally:
+            self._busy = False
+            self._leave_if_forked()
+            self._grad = torch.is_grad_enabled()
+        return {"outputs": _plain(result.outputs), "updates": _plain(result.updates)}, []
+
+    def lookup(self, header: Header, data: memoryview) -> Answer:
+        """What the notebook's namespace holds under some names: functions by number, and values."""
+        table = Table(self._limits.message)
+        found: dict[str, Any] = {}
+        for name in header["names"]:
+            value = self._shell.user_ns.get(name, _GONE)
+            if value is _GONE:
+                continue
+            try:
+                if isinstance(value, torch.Tensor) or not callable(value):
+                    found[name] = {"value": encode(value, table)}
+                else:
+                    found[name] = {"function": self._number(value), "cell": self._shell.cell_of(value)}
+            except MalformedMessage:
+                found[name] = {"value": encode(Opaque(type(value).__name__), table)}
+        specs, buffers = Borrower(0).give_back(table, [], lambda result: 0)
+        return {"found": found, "t": specs}, buffers
+
+    def put(self, header: Header, data: memoryview) -> Answer:
+        """Put values, and references as source text or as functions of the examiner's, under some names for a while."""
+        specs = checked_specs(header["t"])
+        objects = Borrower(self._limits.message).take(specs, data)
+        namespace, before = self._shell.user_ns, {}
+        for name, told in header["names"].items():
+            before[name] = namespace.get(name, _GONE)
+            if "source" in told:
+                namespace[name] = evaluate(name, told["source"])
+            elif "function" in told:
+                namespace[name] = Proxy(self._caller, told["function"], name)
+            else:
+                namespace[name] = decode(told["value"], objects)
+        self._replaced.append(before)
+        return {}, []
+
+    def restore(self, header: Header, data: memoryview) -> Answer:
+        """Undo the last `put`."""
+        for name, value in self._replaced.pop().items():
+            if value is _GONE:
+                self._shell.user_ns.pop(name, None)
+            else:
+                self._shell.user_ns[name] = value
+        return {}, []
+
+    def _number(self, function: Callable[..., Any]) -> int:
+        number = self._offered.get(id(function))
+        if number is None:  # the service keeps it alive, so its id stays its own
+            number = self._offered[id(function)] = self._service.offer(function)
+        return number
+
+    def _invoke(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        self._busy = True
+        try:
+            return function(*args, **kwargs)
+        finally:
+            self._busy = False
+            self._leave_if_forked()
+
+    def _explain(self, error: BaseException) -> tuple[list[str], list[list[Any]]]:
+        return self._shell.brief_traceback(error), self._shell.cell_frames(error)
+
+    def _noting_outputs(
+        self, operation: Callable[[Header, memoryview], Answer]
+    ) -> Callable[[Header, memoryview], Answer]:
+        """What a function writes or shows while it is called goes with the answer."""
+
+        def noting(header: Header, data: memoryview) -> Answer:
+            collector = self._shell.collector
+            collector.start()
+            answer, buffers = operation(header, data)
+            outputs, _ = collector.finish()
+            if outputs:
+                answer["outputs"] = _plain(tuple(outputs))
+            return answer, buffers
+
+        return noting
+
+    def _interrupt(self, number: int, frame: Any) -> None:
+        if self._busy and os.getpid() == self._process:
+            raise KeyboardInterrupt
+
+    def _leave_if_forked(self) -> None:
+        """A process that the student's code forked must not answer in the bench's place."""
+        if os.getpid() != self._process:
+            os._exit(0)
+
+
+def _plain(outputs: tuple[dict[str, Any], ...]) -> Any:
+    """Outputs as JSON can hold them: a representation may contain any object."""
+    try:
+        json.dumps(outputs)
+    except (TypeError, ValueError, RecursionError):
+        return [
+            {"output_type": "stream", "name": "stderr", "text": "[This output is not JSON.]\n"}
+            if not _is_json(output)
+            else output
+            for output in outputs
+        ]
+    return outputs
+
+
+def _is_json(output: dict[str, Any]) -> bool:
+    try:
+        json.dumps(output)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
+
+
+def run(shell: Shell, sock: socket.socket, windows: socket.socket, limits: Limits) -> None:
+    """Serve one submission, then return. The process is confined and the shell not yet open."""
+    shell.open()
+    gc.unfreeze()
+    Bench(shell, sock, windows, limits).serve()

@@ -1,0 +1,186 @@
+"""A system call filter for the bench: what no notebook needs, and attacks on a kernel or a neighbour do.
+
+Called by `grading.seal.bench.forkserver` in the sandbox, last before a student's code can run. The namespaces and
+limits of `grading.seal.bench.confine` are the wall; this holds back what goes around them (sockets of a virtual
+machine, watches on shared files), and makes the kernel behind the wall a smaller target. On a machine whose calls are
+not listed here it does nothing; `grading.seal.sandbox.proof` finds that, and nothing is graded.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import platform
+import socket
+import struct
+
+_PR_SET_SECCOMP, _MODE_FILTER = 22, 2
+_ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
+_LOAD, _JUMP_EQUAL, _JUMP_SET, _JUMP_GREATER, _RETURN = 0x20, 0x15, 0x45, 0x25, 0x06
+_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
+_NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW... flag that `clone` takes
+
+_Call = tuple[int, int]
+_X86, _ARM = 0xC000003E, 0xC00000B7
+
+#: Call -> its numbers on x86-64 and on 64-bit Arm; -1 where there is none.
+_REFUSED: dict[str, _Call] = {
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "pivot_root": (155, 41),
+    "open_tree": (428, 428),
+    "move_mount": (429, 429),
+    "fsopen": (430, 430),
+    "fsconfig": (431, 431),
+    "fsmount": (432, 432),
+    "fspick": (433, 433),
+    "mount_setattr": (442, 442),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "pidfd_getfd": (438, 438),
+    "kcmp": (312, 272),
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282),
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+    "keyctl": (250, 219),
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "kexec_load": (246, 104),
+    "kexec_file_load": (320, 294),
+    "init_module": (175, 105),
+    "finit_module": (313, 273),
+    "delete_module": (176, 106),
+    "open_by_handle_at": (304, 265),
+    "name_to_handle_at": (303, 264),
+    "personality": (135, 92),
+    # Ways to see what others do with files that are shared with them, read-only as they are.
+    "inotify_init": (253, -1),
+    "inotify_init1": (294, 26),
+    "inotify_add_watch": (254, 27),
+    "fanotify_init": (300, 262),
+    "fanotify_mark": (301, 263),
+    "mincore": (27, 232),
+    "lookup_dcookie": (212, 18),
+    # Ways to take processors and disks that are others'.
+    "sched_setattr": (314, 274),
+    "ioprio_set": (251, 30),
+    "sync": (162, 81),
+    "syncfs": (306, 267),
+    # Ways to leave something for another process that would outlive the one that left it.
+    "shmget": (29, 194),
+    "semget": (64, 190),
+    "msgget": (68, 186),
+    "mq_open": (240, 180),
+    "move_pages": (279, 239),
+    "migrate_pages": (256, 238),
+    "process_madvise": (440, 440),
+    "quotactl": (179, 60),
+    "quotactl_fd": (443, 443),
+    "acct": (163, 89),
+    "swapon": (167, 224),
+    "reboot": (169, 142),
+    "syslog": (103, 116),
+    "modify_ldt": (154, -1),
+    "iopl": (172, -1),
+    "ioperm": (173, -1),
+}
+#: Missing, so that the C library falls back to `clone`, whose flags can be read.
+_CLONE, _CLONE3 = (56, 220), 435
+#: The last call that was looked at: set_mempolicy_home_node, of Linux 5.17. Later ones are missing, as on an older
+#: kernel, and so are the calls of x32, which are numbered from 512 and from 2³⁰ on.
+_LATEST = 450
+
+_SOCKET, _SOCKETPAIR = (41, 198), (53, 199)
+#: The families of sockets, each with its protocols. Others, such as AF_VSOCK, lead out of the network namespace or into
+#: a part of the kernel that no notebook needs. NETLINK_ROUTE is how a program learns the network's interfaces.
+_SOCKETS: dict[int, tuple[int, ...]] = {
+    socket.AF_UNIX: (0,),
+    socket.AF_INET: (0, socket.IPPROTO_TCP, socket.IPPROTO_UDP),
+    socket.AF_INET6: (0, socket.IPPROTO_TCP, socket.IPPROTO_UDP),
+    socket.AF_NETLINK: (0,),
+}
+#: Call -> what is refused of it, by which of its arguments. Leases and notices of `fcntl` are watches on files as well;
+#: PR_SCHED_CORE keeps others off a processor's second thread.
+_REFUSED_BY_ARGUMENT: dict[_Call, tuple[int, tuple[int, ...]]] = {
+    (72, 25): (1, (1024, 1026)),  # fcntl: F_SETLEASE, F_NOTIFY
+    (157, 167): (0, (62,)),  # prctl: PR_SCHED_CORE
+}
+
+_Program = list[bytes]
+
+
+def install() -> None:
+    """Filter this process and all it starts, for good, where the machine is known.
+
+    Needs no_new_privs. Raises OSError when the kernel refuses.
+    """
+    machine = {"x86_64": (0, _X86), "aarch64": (1, _ARM)}.get(platform.machine())
+    if machine is None:
+        return
+    program = _program(*machine)
+    code = ctypes.create_string_buffer(b"".join(program))
+    described = struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.c_char_p(described), 0, 0) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, "the system call filter was refused")
+
+
+def _program(column: int, architecture: int) -> _Program:
+    """The filter: what none of its parts is about is allowed. A call of another architecture's ends the process."""
+    program = [
+        _statement(_LOAD, _ARCHITECTURE),
+        _statement(_JUMP_EQUAL, architecture, if_true=1),
+        _statement(_RETURN, _KILL),
+        _statement(_LOAD, _NUMBER),
+        _statement(_JUMP_GREATER, _LATEST, if_false=1),
+        _refuse(errno.ENOSYS),
+    ]
+    for numbers in _REFUSED.values():
+        if numbers[column] >= 0:
+            program += _of(numbers[column], [_refuse(errno.EPERM)])
+    program += _of(_CLONE3, [_refuse(errno.ENOSYS)])
+    new_namespaces = [_argument(0), _statement(_JUMP_SET, _NEW_NAMESPACES, if_false=1), _refuse(errno.EPERM)]
+    program += _of(_CLONE[column], [*new_namespaces, _allow()])
+    for call in (_SOCKET, _SOCKETPAIR):
+        program += _of(call[column], _sockets())
+    for call, (place, values) in _REFUSED_BY_ARGUMENT.items():
+        refused = [part for value in values for part in _of(value, [_refuse(errno.EPERM)])]
+        program += _of(call[column], [_argument(place), *refused, _allow()])
+    return [*program, _allow()]
+
+
+def _sockets() -> _Program:
+    found: _Program = []
+    for family, protocols in _SOCKETS.items():
+        known = [part for protocol in protocols for part in _of(protocol, [_allow()])]
+        found += [_argument(0), *_of(family, [_argument(2), *known, _refuse(errno.EPROTONOSUPPORT)])]
+    return [*found, _refuse(errno.EAFNOSUPPORT)]
+
+
+def _of(value: int, then: _Program) -> _Program:
+    """``then``, which returns, where what was loaded last is ``value``."""
+    return [_statement(_JUMP_EQUAL, value, if_false=len(then)), *then]
+
+
+def _argument(place: int) -> bytes:
+    """Load the lower half of an argument: all that the kernel takes of those that are looked at here."""
+    return _statement(_LOAD, _ARGUMENTS + 8 * place)
+
+
+def _refuse(error: int) -> bytes:
+    return _statement(_RETURN, _ERRNO | error)
+
+
+def _allow() -> bytes:
+    return _statement(_RETURN, _ALLOW)
+
+
+def _statement(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("HBBI", code, if_true, if_false, value)

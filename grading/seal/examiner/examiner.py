@@ -1,0 +1,345 @@
+"""The examiner: runs one submission against the instructor's cells and forms the verdicts.
+
+Trusted side. Lives in a process of its own, forked for this one submission by `grading.seal.examiner.server`,
+so that nothing a submission's values do to it (random state, warnings, memory) reaches the next. The
+instructor's locked cells and test cells run here; everything else, and the locked cells once more, on a
+bench. A test meets the bench as the cells before it have left it, and leaves nothing there. Tests are
+graded in the source's order, whatever order a submission has: one whose reference tells what another asks
+for comes behind it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import time
+from collections.abc import Callable, Sequence
+
+from grading.seal.examiner.testshell import ExaminerShell, TimedOut
+from grading.seal.sandbox import vetting
+from grading.seal.sandbox.proc import Unverifiable
+from grading.seal.sandbox.remote import RemoteBench
+from grading.seal.window.errors import SourceBroken, StudentError
+from grading.seal.window.records import (
+    CellOutputs,
+    CellResult,
+    Job,
+    Output,
+    Report,
+    Role,
+    Step,
+    TestResult,
+    Verdict,
+)
+
+_MARGIN = 5.0  # seconds that a test cell may take beyond its time on the bench
+#: Of all outputs of a notebook together: how many there may be, and what they may cost (see `vetting.size`).
+MOST_OUTPUTS, MOST_OUTPUT = 2000, 8 << 20
+_MOST_MESSAGE = 20_000  # characters
+_TESTS_SHARE = 0.3  # of a submission's time; however slow its own cells are, the tests get it
+
+
+class Examiner:
+    """Runs one job; `close` it. ``new_bench`` makes a bench; ``shell`` is open and used for nothing else.
+
+    ``told`` is called with each test's result as soon as there is one.
+    """
+
+    def __init__(
+        self,
+        job: Job,
+        shell: ExaminerShell,
+        new_bench: Callable[[], RemoteBench],
+        told: Callable[[TestResult], None] = lambda result: None,
+    ) -> None:
+        self._job = job
+        self._shell = shell
+        shell.shown = "\n".join(s.bench_code for s in job.steps if s.role is Role.LOCKED and s.bench_code)
+        self._new_bench = new_bench
+        self._tell = told
+        self._bench: RemoteBench | None = None
+        self._benches = 0
+        self._copies = True  # whether a bench is asked for copies; one that has lied once is not
+        self._skipped: set[int] = set()  # steps that killed a bench or had to be stopped
+        self._stopped = 0
+        self._refused: StudentError | None = None  # why no bench can hold this submission
+        self._cells: list[CellResult] = []
+        self._done = 0  # steps whose cells have been run, and their outputs kept
+        self._at = 0  # steps that the bench that is there has behind it
+        self._counts = _counts(job.steps)
+        self._own_seconds = job.limits.seconds_per_cell + _MARGIN
+        self._waited_before = 0.0  # by benches that are no more
+        self._until = self._time() + job.limits.seconds_per_submission
+        self._until_tests = self._until - _TESTS_SHARE * job.limits.seconds_per_submission
+        self._room, self._left = MOST_OUTPUT, MOST_OUTPUTS
+        self._displays: dict[str, list[Output]] = {}  # what later display updates may find, by its id
+
+    def run(self) -> Report:
+        """Run everything; the bench is then told to end, and not waited for.
+
+        Raises InfrastructureError where the fault is known to be ours.
+        """
+        began = time.monotonic()
+        steps = self._job.steps
+        tests: dict[int, TestResult] = {}
+        try:
+            for place in sorted(self._tests(), key=lambda place: steps[place].rank):
+                self._run_cells(place)
+                tests[place] = self._test(place, steps[place])
+                self._tell(tests[place])
+            self._run_cells(len(steps))
+        finally:
+            if self._bench is not None:
+                self._bench.end()
+        in_order = tuple(tests[place] for place in self._tests())
+        waited = self._waited()
+        return Report(tuple(self._cells), in_order, time.monotonic() - began, self._benches, waited=waited)
+
+    def _tests(self) -> list[int]:
+        return [place for place, step in enumerate(self._job.steps) if step.role is Role.TEST]
+
+    def _run_cells(self, until: int) -> None:
+        """Run the cells before a step, but for those that have been run."""
+        for place in range(self._done, until):
+            step = self._job.steps[place]
+            self._done = place + 1
+            if step.role is Role.TEST:
+                continue
+            cell = self._cell(place, step)
+            if step.role is Role.STUDENT and step.bench_code:
+                self._shell.announce(step.bench_code, _error(cell.outputs))
+            if step.index is not None:
+                self._cells.append(cell)
+            if step.trusted_code is not None:
+                self._own(place, step)
+
+    def close(self) -> None:
+        """Return when the bench is gone."""
+        if self._bench is not None:
+            self._bench.close()
+
+    def _cell(self, place: int, step: Step) -> CellResult:
+        """A cell on the bench."""
+        index = -1 if step.index is None else step.index
+        if step.bench_code is None or not step.bench_code.strip():
+            return CellResult(index, (), None)
+        count = self._counts[place]
+        began = time.monotonic()
+        if self._time() > self._until_tests:
+            self._skipped.add(place)
+            return _unreached(index)
+        done, trouble = CellOutputs(), None
+        try:
+            bench = self._ready(place)
+            self._at = place + 1
+            bench.begin(self._patience(), self._until_tests + self._waited())
+            done = bench.run(step.bench_code, count)
+            trouble = bench.trouble
+        except StudentError as error:
+            trouble = self._trouble(error)
+        outputs, cut = self._kept(done)
+        if trouble is not None:
+            self._skipped.add(place)
+            self._stopped += trouble[0] is Verdict.TIMED_OUT
+            outputs = (*outputs, _told(trouble[0], f"This cell did not end well: {trouble[1]}."))
+        return CellResult(index, outputs, count, time.monotonic() - began, cut)
+
+    def _own(self, place: int, step: Step) -> None:
+        """A cell of the instructor's, for the examiner: its definitions count, not its outputs."""
+        code = step.trusted_code or ""
+        with contextlib.suppress(StudentError):
+            if self._bench is not None and any(name in code for name in self._job.names):
+                self._fetch(self._bench)
+        calls = self._calls()
+        done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
+        if done.raised and calls == self._calls():
+            told = (done.error or {}).get("evalue", "")
+            raise SourceBroken(
+                f"The source notebook's own cell {step.grade_id or 'with imports'!r} fails: "
+                f"{done.raised}: {told}. Repair the source notebook."
+            )
+
+    def _test(self, place: int, step: Step) -> TestResult:
+        """A test cell, and the verdict on it."""
+        count, began = self._counts[place], time.monotonic()
+        outputs: tuple[Output, ...] = ()
+        self._shell.codes = ()
+        if self._time() > self._until:
+            verdict = Verdict.TIMED_OUT
+            message = "Not reached: the notebook as a whole took longer than it may."
+        else:
+            verdict, message, outputs = self._examine(place, step, count)
+        if verdict is not Verdict.PASSED and _error(outputs) is None:
+            outputs = (*outputs, _told(verdict, message))
+        seconds = time.monotonic() - began
+        grade_id = step.grade_id or ""
+        codes = self._shell.codes if verdict is not Verdict.PASSED else ()
+        message = vetting.writable(message[:_MOST_MESSAGE])
+        return TestResult(grade_id, verdict, message, outputs, count, step.index, seconds, codes)
+
+    def _examine(self, place: int, step: Step, count: int) -> tuple[Verdict, str, tuple[Output, ...]]:
+        try:
+            bench = self._ready(place)
+            bench.begin(self._job.limits.seconds_per_cell, self._until + self._waited())
+            later = self._job.steps[max(place + 1, self._done) :]
+            self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
+            with bench.for_test(self._copies):
+                self._fetch(bench)
+                done = self._shell.run_own(step.trusted_code or "", count, self._own_seconds)
+        except Unverifiable:
+            self._copies = False
+            return self._examine(place, step, count)
+        except StudentError as error:
+            verdict, words = self._trouble(error)
+            return verdict, f"The notebook's code cannot be reached: {words}.", ()
+        outputs, _ = self._kept(done)
+        for output in outputs:
+            if output.get("name") == "stderr":  # nbgrader takes it for a failure
+                output["name"] = "stdout"
+        if done.error is None and not done.raised:
+            return Verdict.PASSED, "", outputs
+        told = done.error or {"ename": done.raised, "evalue": "the test did not end"}
+        name, message = told["ename"], told["evalue"]
+        if name == "CheckBroken":
+            raise SourceBroken(f"The test {step.grade_id!r} of the source notebook is at fault: {message}")
+        if bench.trouble is not None:
+            return bench.trouble[0], f"{bench.trouble[1]}. {message}", outputs
+        if name == "NotAttempted":
+            return Verdict.NOT_ATTEMPTED, message, outputs
+        if name == TimedOut.__name__:
+            return Verdict.TIMED_OUT, message, outputs
+        return Verdict.FAILED, f"{name}: {message}", outputs
+
+    def _ready(self, place: int) -> RemoteBench:
+        """A bench in the state after the cells before ``place``; rebuilt when there is none.
+
+        Cells that killed a bench are left out when it is rebuilt. Raises StudentError when the
+        notebook's own time is over or its files cannot be written.
+        """
+        if self._refused is not None:
+            raise self._refused
+        if self._bench is not None and self._at > place:  # a test that the source has later stands further up
+            self._bench.close()
+        while self._bench is None or not self._bench.alive or self._at < place:
+            if self._bench is not None and self._bench.alive:
+                self._replay(self._bench, place)
+                continue
+            self._at, self._waited_before = 0, self._waited()
+            bench = self._bench = self._shell.bench = self._new_bench()
+            self._benches += 1
+            bench.outputs = self._shell.collector.adopt
+            bench.begin(self._job.limits.seconds_per_submission, self._until + self._waited())
+            if self._job.files:
+                try:
+                    bench.files(self._job.files)
+                except StudentError as error:
+                    bench.close()
+                    self._refused = error
+                    raise
+        return self._bench
+
+    def _replay(self, bench: RemoteBench, place: int) -> None:
+        """Run once more what stands before ``place`` and this bench has not run, without its outputs."""
+        while self._at < place and bench.alive:
+            earlier, self._at = self._at, self._at + 1
+            code = self._job.steps[earlier].bench_code
+            if code is None or not code.strip() or earlier in self._skipped:
+                continue
+            try:
+                bench.begin(self._job.limits.seconds_per_cell, self._until + self._waited())
+                bench.run(code, self._counts[earlier])
+            except StudentError:
+                if self._time() > self._until:
+                    raise
+            if bench.trouble is not None:
+                self._skipped.add(earlier)
+
+    def _trouble(self, error: StudentError) -> tuple[Verdict, str]:
+        if self._refused is not None:
+            return Verdict.NOT_GRADABLE, str(self._refused)
+        return (self._bench and self._bench.trouble) or (Verdict.CRASHED, str(error))
+
+    def _fetch(self, bench: RemoteBench) -> None:
+        """What the student has defined by now, into the tests' namespace."""
+        found = bench.lookup(self._job.names)
+        for name in self._job.names:
+            self._shell.user_ns.pop(name, None)
+        self._shell.user_ns.update(found)
+
+    def _patience(self) -> float:
+        """The seconds that the next cell may take: fewer after each that had to be stopped.
+
+        Several cells often hang for the same reason, and the tests behind them wait.
+        """
+        limits = self._job.limits
+        fewer: float = limits.seconds_per_cell / 2**self._stopped
+        return max(fewer, min(limits.seconds_per_call, limits.seconds_per_cell))
+
+    def _waited(self) -> float:
+        """The seconds that the submission has waited for a processor, through no fault of its own."""
+        return self._waited_before + (self._bench.waited if self._bench is not None else 0.0)
+
+    def _time(self) -> float:
+        """The monotonic clock, which stands still while the submission waits."""
+        return time.monotonic() - self._waited()
+
+    def _calls(self) -> int:
+        return self._bench.calls if self._bench is not None else 0
+
+    def _kept(self, done: CellOutputs) -> tuple[tuple[Output, ...], bool]:
+        """What there is room for of a cell's outputs, and whether that is less than all of them.
+
+        Its display updates reach the outputs of earlier cells, each of which takes its room. What ended the cell is
+        always kept.
+        """
+        kept = []
+        for output in map(vetting.writable, done.outputs):  # a check may quote what no file can hold
+            if output["output_type"] == "error":
+                kept.append(vetting.error(output))
+            elif self._left > 0 and self._has_room(vetting.size(output)):
+                self._left -= 1
+                kept.append(output)
+                if shown := output.pop("transient", None):
+                    self._displays.setdefault(shown["display_id"], []).append(output)
+        cut = len(kept) < len(done.outputs)
+        for update in done.updates:
+            shown_here = self._displays.get(update["display_id"], [])
+            if shown_here and not self._has_room(len(shown_here) * vetting.size(update)):
+                cut = True
+                continue
+            for output in shown_here:
+                output["data"], output["metadata"] = update["data"], update["metadata"]
+        if cut:
+            words = "The rest is left out: the outputs of this notebook are together more than they may be.\n"
+            kept.append({"output_type": "stream", "name": "stderr", "text": words})
+        return tuple(kept), cut
+
+    def _has_room(self, size: int) -> bool:
+        """Whether there is room for so much more, which is taken."""
+        if size > self._room:
+            return False
+        self._room -= size
+        return True
+
+
+def _error(outputs: Sequence[Output]) -> Output | None:
+    """What ended a cell; None where nothing did."""
+    return next((output for output in outputs if output["output_type"] == "error"), None)
+
+
+def _counts(steps: Sequence[Step]) -> list[int]:
+    """The execution count of each step, as a kernel that runs the notebook from top to bottom has it."""
+    runs = (s.index is not None and (s.role is Role.TEST or bool((s.bench_code or "").strip())) for s in steps)
+    return list(itertools.accumulate(map(int, runs)))
+
+
+def _unreached(index: int) -> CellResult:
+    words = "not run: the notebook as a whole took longer than it may"
+    return CellResult(index, (_told(Verdict.TIMED_OUT, words),), None)
+
+
+def _told(verdict: Verdict, words: str) -> Output:
+    """An error output that says in words what happened."""
+    name = str(verdict).title().replace(" ", "")
+    lines = [f"{str(verdict).capitalize()}: {words}"]
+    return {"output_type": "error", "ename": name, "evalue": words, "traceback": lines}

@@ -1,0 +1,127 @@
+"""The shell of the test cells: like any notebook's, but it shows no hidden test and has ``given``.
+
+Trusted side; used by the examiner.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import traceback
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import torch
+from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
+
+from grading.seal.cells.shell import Shell
+from grading.seal.examiner import codes
+from grading.seal.sandbox.remote import RemoteBench
+from grading.seal.window.errors import SourceBroken, StudentError
+from grading.seal.window.records import CellOutputs, Output
+from grading.seal.window.references import evaluate
+
+_NAME = 200  # characters of an exception's name
+
+
+class ExaminerShell(Shell):
+    """The shell of the test cells. A test's ``given`` reaches the bench through it.
+
+    ``below`` is the text of the student's cells that stand below the test which runs, and have not run.
+    """
+
+    bench: RemoteBench
+    below: Sequence[str] = ()
+    codes: tuple[str, ...] = ()  # of the misconceptions that the error which was shown last has found
+    shown: str = ""  # the locked cells' text, which the bench has been given to run
+    _hidden: frozenset[int] = frozenset()  # lines of the cell that no traceback may show
+    _broken: SourceBroken | None = None  # a fault of the test's, which a check may swallow
+
+    def run_own(self, code: str, count: int, seconds: float, draw: bool = True) -> CellOutputs:
+        """Run a cell of the instructor's; a student's value must not make it run for ever.
+
+        Raises SourceBroken when the cell itself is at fault.
+        """
+        self._hidden, self._broken, self.codes = _hidden_lines(code), None, ()
+        # Of a processor's time: a wait for the bench has its own end. And again: a check may catch the first.
+        signal.signal(signal.SIGPROF, _stop)
+        signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
+        try:
+            done = self.run(code, count, draw)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            torch.set_grad_enabled(True)
+        if self._broken is not None:
+            raise self._broken
+        return done
+
+    def announce(self, code: str, error: Output | None) -> None:
+        """Tell of a cell that ran on the bench, as IPython tells of a cell of its own: by ``post_run_cell``."""
+        result = ExecutionResult(ExecutionInfo(code, True, False, True, None))
+        if error is not None:
+            name = str(error["ename"])[:_NAME].replace("\0", "").encode(errors="replace").decode()
+            result.error_in_exec = type(name, (StudentError,), {"__module__": "builtins"})(error["evalue"])
+        self.events.trigger("post_run_cell", result)
+
+    def _showtraceback(self, etype: type[BaseException], evalue: Any, stb: list[str]) -> None:
+        """Without the test's source, except for the line that failed where a student may see it.
+
+        Of what the student's code raised in a hidden line only the type is said: its words may be made of
+        what it was called with.
+        """
+        self.codes = codes.checked(getattr(evalue, "codes", ()))
+        own = [f for f in traceback.extract_tb(evalue.__traceback__) if self.compile.format_code_name(f.filename)]
+        hidden = any(frame.lineno in self._hidden for frame in own)
+        if hidden and hasattr(evalue, "student_traceback"):
+            evalue = "raised in a part of the test that is not shown"
+            stb = [f"{etype.__name__}: {evalue}"]
+        elif not hasattr(evalue, "_render_traceback_"):
+            line = [f"----> {own[-1].line}"] if own and own[-1].line and not hidden else []
+            stb = [*line, f"{etype.__name__}: {evalue}"]
+        super()._showtraceback(etype, evalue, stb)
+
+    @contextlib.contextmanager
+    def given(self, /, **sources: str) -> Iterator[None]:
+        """Put references in a student's place, here and on the bench, while the block runs.
+
+        Each is the source text of an expression, or of a function; it knows `torch` and `np`. A text that
+        stands in a locked cell, and so is nothing new to the bench, runs there as plain torch: whatever may
+        be done with a function of the student's own (`torch.func`, `vmap`, forward mode) may be done with it.
+        Any other text stays on this side, and what the student's code meets is a proxy.
+        """
+        try:
+            values = {name: evaluate(name, source) for name, source in sources.items()}
+        except SourceBroken as error:
+            self._broken = error
+            raise
+        before = {name: self.user_ns[name] for name in values if name in self.user_ns}
+        with self.bench.replaced(values, {name: text for name, text in sources.items() if text in self.shown}):
+            self.user_ns.update(values)
+            try:
+                yield
+            finally:
+                for name in values:
+                    self.user_ns.pop(name, None)
+                self.user_ns.update(before)
+
+
+class TimedOut(KeyboardInterrupt):
+    """Raised in a test cell that takes too long; like an interrupt, which checks let through."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def _stop(number: int, frame: Any) -> None:
+    raise TimedOut("The test was stopped: it took longer than it may.")
+
+
+def _hidden_lines(code: str) -> frozenset[int]:
+    """The numbers of the lines between nbgrader's markers of hidden tests."""
+    found, inside = set[int](), False
+    for number, line in enumerate(code.split("\n"), start=1):
+        inside = inside or "BEGIN HIDDEN TESTS" in line
+        if inside:
+            found.add(number)
+        inside = inside and "END HIDDEN TESTS" not in line
+    return frozenset(found)

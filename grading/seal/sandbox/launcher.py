@@ -1,0 +1,162 @@
+"""The launcher: the trusted side's handle on the warm parent, from which benches are made.
+
+The server starts one; the examiners forked from it ask it for a bench for each submission, and for
+a new one when a bench has died. Half of the time that a new bench takes is spent waiting for the kernel,
+so the server prepares one while the submission before is examined. Not for use by two threads at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import asdict
+from types import TracebackType
+from typing import IO
+
+from grading.seal.sandbox import bubblewrap, cgroup, probe
+from grading.seal.sandbox.process import Process
+from grading.seal.sandbox.remote import RemoteBench
+from grading.seal.window.errors import InfrastructureError, SandboxUnavailable
+from grading.seal.window.records import Limits
+
+_START = 60.0  # seconds for the imports; a cold disk is slow
+_FORK = 20.0
+
+
+class Launcher:
+    """Start it once, make many benches, close it. Also a context manager."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._words: IO[bytes] | None = None
+        self._prepared: RemoteBench | None = None
+
+    def __enter__(self) -> Launcher:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the warm parent in its sandbox and wait until it is warm.
+
+        Raises SandboxUnavailable, saying what to install or enable.
+        """
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """The first half of `start`: returns while the sandbox is still importing."""
+        cgroup.sweep()
+        mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        mine.settimeout(_START)
+        self._control = mine
+        self._words = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
+        with theirs:
+            passed: tuple[int, ...] = ()
+            try:
+                command, passed = bubblewrap.command(theirs.fileno(), repr(self.limits))
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=self._words,
+                    stderr=self._words,
+                    pass_fds=(theirs.fileno(), *passed),
+                )
+            except OSError as error:
+                self.close()
+                raise SandboxUnavailable(probe.diagnosis(str(error))) from error
+            except SandboxUnavailable:
+                self.close()
+                raise
+            finally:
+                for descriptor in passed:
+                    os.close(descriptor)
+
+    def wait(self) -> None:
+        """The second half of `start`."""
+        if self._control is None or self._words is None:
+            raise InfrastructureError("the launcher is closed")
+        try:
+            ready = self._control.recv(64)
+        except OSError:
+            ready = b""
+        if ready != b"ready":
+            self._words.seek(0)
+            words = self._words.read().decode(errors="replace")
+            self.close()
+            raise SandboxUnavailable(probe.diagnosis(words))
+
+    def prepare(self) -> None:
+        """Make the next bench ahead; when none can be made, `bench` will say so."""
+        with contextlib.suppress(InfrastructureError):
+            self._prepared = self._made()
+
+    def let_go(self) -> None:
+        """Leave the prepared bench to a process that was forked from this one."""
+        if self._prepared is not None:
+            self._prepared.let_go()
+            self._prepared = None
+
+    def bench(self) -> RemoteBench:
+        """A fresh bench, the prepared one if there is one. Raises InfrastructureError when none can be made."""
+        prepared, self._prepared = self._prepared, None
+        if prepared is not None:
+            if prepared.runs:
+                return prepared
+            prepared.close()
+        return self._made()
+
+    def _made(self) -> RemoteBench:
+        if self._control is None:
+            raise InfrastructureError("the launcher is closed")
+        data, their_data = socket.socketpair()
+        status, their_status = socket.socketpair()
+        windows, their_windows = socket.socketpair()
+        status.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        with their_data, their_status, their_windows, contextlib.ExitStack() as on_failure:
+            on_failure.callback(data.close)
+            on_failure.callback(status.close)
+            on_failure.callback(windows.close)
+            try:
+                wanted = json.dumps(asdict(self.limits)).encode()
+                descriptors = [each.fileno() for each in (their_data, their_status, their_windows)]
+                socket.send_fds(self._control, [wanted], descriptors)
+                their_data.close()
+                their_status.close()
+                their_windows.close()
+                group = cgroup.ControlGroup.make(self.limits.memory + self.limits.disk, self.limits.processes)
+                process = Process(status, time.monotonic() + _FORK, group)
+            except OSError as error:
+                raise InfrastructureError(f"no bench could be made: {error}") from error
+            on_failure.pop_all()
+        return RemoteBench(data, windows, process, self.limits)
+
+    def close(self) -> None:
+        """End the warm parent and with it every bench that is left."""
+        if self._prepared is not None:
+            self._prepared.close()
+            self._prepared = None
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+        if self._words is not None:
+            self._words.close()
+            self._words = None

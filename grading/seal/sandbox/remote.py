@@ -1,0 +1,355 @@
+"""The trusted side's handle on one bench: asks it, keeps its time, knows how it ended.
+
+Made by `grading.seal.sandbox.launcher`, used by the examiner. Everything a bench sends is checked here or
+in the codec before anyone sees it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+from grading.seal.sandbox import frames, vetting
+from grading.seal.sandbox.copies import Copy, Origin
+from grading.seal.sandbox.proc import Unverifiable
+from grading.seal.sandbox.process import Process
+from grading.seal.sandbox.waiting import Waiting
+from grading.seal.window.calls import Service
+from grading.seal.window.channel import Channel, Header
+from grading.seal.window.errors import (
+    BenchDied,
+    BenchMisbehaved,
+    CallOutOfMemory,
+    CallTimedOut,
+    ChannelClosed,
+    ChannelTimeout,
+    InfrastructureError,
+    MalformedMessage,
+    StudentError,
+)
+from grading.seal.window.lender import Lender
+from grading.seal.window.loans import checked_specs
+from grading.seal.window.proxies import Caller, Proxy
+from grading.seal.window.records import CellOutputs, Limits, Output, Verdict
+from grading.seal.window.references import quietly
+from grading.seal.window.requests import Peer
+from grading.seal.window.values import Table, decode, encode
+
+
+class RemoteBench:
+    """One bench. After it has died every method raises BenchDied, and `trouble` says why."""
+
+    def __init__(self, sock: socket.socket, windows: socket.socket, process: Process, limits: Limits) -> None:
+        self.limits = limits
+        self._windows = windows
+        self._origin: Origin | None = None
+        self.trouble: tuple[Verdict, str] | None = None
+        self.alive = True
+        self._closed = "the bench is closed"
+        self.deadline = float("inf")  # of the cell or the submission, whichever is sooner
+        self.outputs: Callable[[list[Output]], None] = lambda outputs: None
+        self._process: Process | Copy = process
+        self._waiting: Waiting | None = None  # since it was first asked; the server has made it ahead
+        self._forgiven = 0.0  # seconds of waiting by which deadlines were put off
+        self._late = False
+        self._refusing = False
+        self._cells: dict[str, str] = {}  # what it was given to run, by the name that a kernel gives a cell
+        self._service = Service(limits.message, invoke=quietly)
+        self._channel = Channel(sock, limits.message)
+        self._peer = Peer(self._channel, self._service.operations())
+        self._peer.on_timeout = self._on_timeout
+        self._caller = Caller(self, limits.message, self._misbehaved, self._failed)
+
+    @property
+    def calls(self) -> int:
+        """How many calls of the student's functions there have been."""
+        return self._caller.calls
+
+    def record(self, record: Callable[[bytes], None]) -> None:
+        """Have every frame that is sent to the bench copied to ``record``, for tests."""
+        self._channel.record = record
+
+    def begin(self, seconds: float, until: float) -> None:
+        """Begin a step: at most ``seconds`` from now, not after ``until`` (monotonic), but for what it `waited`."""
+        self.trouble, self._refusing = None, False
+        if self._waiting is None:
+            assert isinstance(self._process, Process)
+            self._waiting = Waiting(self._process, self.limits.seconds_of_waiting)
+        self._forgiven = self.waited
+        self.deadline = min(time.monotonic() + seconds, until)
+
+    @property
+    def waited(self) -> float:
+        """The seconds for which it was not its fault that it did not run."""
+        return 0.0 if self._waiting is None else self._waiting.seconds()
+
+    def files(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Write extra files into the working folder. Raises StudentError when they do not fit."""
+        self._note_origin()
+        names = [[name, len(data)] for name, data in files]
+        buffers = [data for _, data in files]
+        answer, _ = self.request({"op": "files", "files": names}, buffers)
+        if "failed" in answer:
+            why = str(answer["failed"])[:200]
+            raise StudentError(f"the submission's other files cannot be written: {why}")
+
+    def run(self, code: str, count: int) -> CellOutputs:
+        """Run one cell. A cell that was interrupted in time is told by `trouble`."""
+        self._note_origin()
+        began = time.monotonic()
+        self._cells[f"In[{count}]"] = code
+        answer, _ = self.request({"op": "run", "code": code, "count": count}, (), whole=True)
+        try:
+            outputs = vetting.outputs(answer.get("outputs"), self.limits.output)
+            updates = vetting.updates(answer.get("updates"), self.limits.output)
+        except Exception as error:  # noqa: BLE001 - whatever an answer causes is the bench's doing
+            self._misbehaved(error)
+        return CellOutputs(tuple(outputs), count, tuple(updates), time.monotonic() - began)
+
+    def lookup(self, names: Sequence[str]) -> dict[str, Any]:
+        """Proxies and values for those of the names that the notebook has defined."""
+        answer, data = self.request({"op": "lookup", "names": list(names)})
+        try:
+            objects = Lender().receive(checked_specs(answer.get("t")), data, ())
+            found = answer.get("found")
+            if type(found) is not dict:
+                raise MalformedMessage("names in an unknown form")
+            known = (name for name in names if name in found)
+            return {name: self._found(name, found[name], objects) for name in known}
+        except Exception as error:  # noqa: BLE001 - whatever an answer causes is the bench's doing
+            self._misbehaved(error)
+
+    @contextlib.contextmanager
+    def for_test(self, copies: bool = True) -> Iterator[None]:
+        """Have what a test asks answered by a copy of the bench, which ends with the block.
+
+        Where the bench holds what a copy would hold as well, or without ``copies``, the bench itself answers and
+        ends with the block. `trouble` says what the test met. Raises StudentError when the bench does not answer,
+        and Unverifiable when the copy that it made is not to be believed; both end the bench.
+        """
+        copy, window = self._copied() if copies else (None, None)
+        if copy is None or window is None:
+            try:
+                yield
+            finally:
+                self.close()
+            return
+        kept = self._process, self._channel
+        self._process, self._channel = copy, Channel(window, self.limits.message, self._channel.record)
+        self._peer.channel = self._channel
+        self._service = Service(self.limits.message, invoke=quietly)
+        self._peer.operations = self._service.operations()
+        assert self._waiting is not None
+        try:
+            with self._caller.with_a_copy(), self._waiting.also_of(copy.bench):
+                yield
+        finally:
+            (self._process, self._channel), self.alive = kept, True
+            self._peer.channel = self._channel
+            try:
+                copy.finish()
+            except Unverifiable as error:
+                self._closed = f"the bench may not be used after a test: {error}"
+                self.close()
+            window.close()  # not before, or the copy would go about its own end
+
+    def _copied(self) -> tuple[Copy | None, socket.socket | None]:
+        """A copy that answers now, and its window; or nothing where the bench cannot have one."""
+        try:
+            if self._origin is None:
+                return None, None
+            self._origin.is_untouched(alone=True)
+        except Unverifiable as error:
+            self._closed = f"the bench cannot be copied: {error}"
+            return None, None
+        window, theirs = socket.socketpair()
+        window.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(window.close)
+            with theirs, contextlib.suppress(OSError):
+                socket.send_fds(self._windows, [b"!"], [theirs.fileno()])
+            self.request({"op": "copy"})
+            try:
+                copy = Copy(self._origin, window)
+                copy.begin(window)
+            except (Unverifiable, OSError) as error:
+                self.close()
+                raise Unverifiable(str(error)) from error
+            on_failure.pop_all()
+            return copy, window
+
+    def _note_origin(self) -> None:
+        """Before the first cell: what the bench holds, which a copy of it must not."""
+        if self._cells or self._origin is not None:
+            return
+        self.request({"op": "ready"})
+        with contextlib.suppress(Unverifiable):
+            assert isinstance(self._process, Process)
+            self._origin = Origin(self._process)
+
+    @contextlib.contextmanager
+    def replaced(self, replacements: Mapping[str, Any], texts: Mapping[str, str] = MappingProxyType({})) -> Any:
+        """Have the student's code see these instead of its own.
+
+        Functions stay on this side, and the bench has a proxy for them, but for those whose source is
+        among ``texts``: they are made once more there, and run as the student's own functions do.
+        """
+        table, numbers = Table(self.limits.message), []
+        told: dict[str, dict[str, Any]] = {}
+        for name, value in replacements.items():
+            if name in texts:
+                told[name] = {"source": texts[name]}
+            elif callable(value):
+                numbers.append(self._service.offer(value))
+                told[name] = {"function": numbers[-1]}
+            else:
+                told[name] = {"value": encode(value, table)}
+        specs, buffers = Lender().give(table)
+        self.request({"op": "put", "names": told, "t": specs}, buffers)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                self._service.withdraw(number)
+            if self.alive:
+                with contextlib.suppress(StudentError):
+                    self.request({"op": "restore"}, always=True)
+
+    def request(
+        self,
+        header: Header,
+        buffers: Sequence[bytes] = (),
+        whole: bool = False,
+        always: bool = False,
+    ) -> tuple[Header, memoryview]:
+        """Ask and wait, for a call's time or (``whole``) for the step's.
+
+        Raises BenchDied, BenchMisbehaved or CallTimedOut. After a time-out in a step, further calls
+        of that step are refused at once (unless ``always``).
+        """
+        if not self.alive:
+            raise BenchDied((self.trouble or (None, self._closed))[1])
+        if self._refusing and not always:
+            raise CallTimedOut("not called: an earlier call ran out of time")
+        seconds = self.limits.seconds_per_submission if whole else self.limits.seconds_per_call
+        self._late = False
+        self._peer.deadline = min(time.monotonic() + seconds, self.deadline)
+        if always:
+            self._peer.deadline = time.monotonic() + self.limits.seconds_of_grace
+        try:
+            answer, data = self._peer.request(header, buffers)
+        except ChannelClosed:
+            self._die(*self._autopsy())
+        except ChannelTimeout:
+            self._die(Verdict.TIMED_OUT, self._too_long())
+        except (StudentError, InfrastructureError, Unverifiable):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it asks or answers, and however that ends, is its doing
+            self._misbehaved(error)
+        answer.pop("late", None)
+        if self._late:
+            self.trouble, self._refusing = (Verdict.TIMED_OUT, self._too_long()), True
+            answer["late"] = self._too_long()
+        if "outputs" in answer and header["op"] != "run":
+            try:
+                outputs = vetting.outputs(answer["outputs"], self.limits.output)
+            except Exception as error:  # noqa: BLE001 - as above
+                self._misbehaved(error)
+            self.outputs(outputs)
+        return answer, data
+
+    @property
+    def runs(self) -> bool:
+        """Whether its processes are there."""
+        return self.alive and not self._process.gone(0.0)
+
+    def let_go(self) -> None:
+        """Leave it to a process that was forked from this one."""
+        self.alive = False
+        self._channel.close()
+        self._windows.close()
+        assert isinstance(self._process, Process)
+        self._process.let_go()
+
+    def end(self) -> None:
+        """End everything in it at once; `close` waits until it has ended."""
+        if self.alive:
+            self._process.end()
+
+    def close(self) -> None:
+        """End the bench and everything it started. May be called again."""
+        if self.alive:
+            self.alive = False
+            self._channel.close()
+            self._process.close()
+            if isinstance(self._process, Process):
+                self._windows.close()
+
+    def _on_timeout(self, error: ChannelTimeout) -> None:
+        assert self._peer.deadline is not None
+        waited = self.waited
+        more, self._forgiven = waited - self._forgiven, waited
+        self.deadline += more
+        self._peer.deadline += more
+        if time.monotonic() < self._peer.deadline:
+            return
+        if self._late:
+            raise error
+        self._late = True
+        self._process.interrupt()
+        self._peer.deadline = time.monotonic() + self.limits.seconds_of_grace
+
+    def _too_long(self) -> str:
+        return "it ran longer than it may and was stopped"
+
+    def _autopsy(self) -> tuple[Verdict, str]:
+        code = self._process.exit_code()
+        if self._process.ran_out_of_memory():
+            return Verdict.OUT_OF_MEMORY, "it used more memory than it may and was stopped"
+        if code is None:
+            return Verdict.CRASHED, "its process was killed"
+        if code >= 0:
+            return Verdict.CRASHED, f"its process ended itself (exit code {code})"
+        name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+        if -code == signal.SIGXCPU:
+            return Verdict.TIMED_OUT, "it used more processor time than it may"
+        return Verdict.CRASHED, f"its process crashed ({name})"
+
+    def _die(self, verdict: Verdict, words: str) -> NoReturn:
+        self.trouble = (verdict, words)
+        self.close()
+        if verdict is Verdict.TIMED_OUT:
+            raise CallTimedOut(words)
+        raise BenchDied(words)
+
+    def _misbehaved(self, error: Exception) -> NoReturn:
+        error = MalformedMessage.caused(error)
+        self.trouble = (Verdict.CRASHED, f"its process sent no proper answer: {error}")
+        self.close()
+        raise BenchMisbehaved(self.trouble[1]) from error
+
+    def _failed(self, error: Exception, told: Header) -> None:
+        described = told.get("error")
+        if type(described) is dict:
+            try:
+                error.__traceback__ = frames.traceback_of(described.get("frames"), self._cells)
+            except Exception as wrong:  # noqa: BLE001 - whatever an answer causes is the bench's doing
+                self._misbehaved(wrong)
+        if isinstance(error, CallOutOfMemory):
+            self.trouble = (Verdict.OUT_OF_MEMORY, "it asked for more memory than it may have")
+
+    def _found(self, name: str, told: Any, objects: list[Any]) -> Any:
+        if type(told) is dict and type(told.get("function")) is int:
+            made = Proxy(self._caller, told["function"], name)
+            code = frames.code_in(told.get("cell"), name)
+            if code is not None:
+                made.__code__ = code  # checks use it to find the function's lines in a traceback
+            return made
+        if type(told) is dict and "value" in told:
+            return decode(told["value"], objects)
+        raise MalformedMessage("a name in an unknown form")

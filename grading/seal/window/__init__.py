@@ -1,0 +1,29 @@
+"""The window between the two sides of the seal: what may cross it, and how. Both sides use it.
+
+One stream socket joins an examiner to a bench, another one each copy of a bench. A frame is two big-endian 32-bit
+numbers (the length of the header, the length of the rest), a JSON object, and raw bytes (`channel`). One frame is under
+way at a time. A request has ``op`` and ``id``, the answer repeats the ``id``; while one side waits, it serves what the
+other asks (`requests`)::
+
+    the examiner asks     op      with                                answer
+                          files   files: [[name, size]], bytes        failed: words, where a disk is full
+                          run     code, count                         outputs, updates
+                          lookup  names                               found: {name: function and cell, or value}, t
+                          put     names: {name: source, function or   nothing
+                                  value}, t, bytes
+                          restore                                     nothing: undoes the last put
+                          copy    a socket, beside                    nothing: the copy speaks on that socket
+                          ready                                       nothing
+    either side asks      call    fn, args, kwargs, grad, t, bytes,   value or error, t, bytes, grad, outputs
+                                  returned, freed
+                          vjp     graph, wrt, args, t, bytes          value or error, t, bytes
+
+Values are trees of JSON (`values`); tensors and arrays stand in them as numbers, and ``t`` has their forms, whose bytes
+follow the header in that order (`arrays`). The caller lends its own (`lender`), the side that serves works on copies
+that last as long as the caller has them (`borrower`), and both keep in step what either changes (`loans`). A function
+crosses as a number and is called through a proxy (`proxies`, `calls`), a raised exception as a built-in type's name,
+words and lines (`exceptions`). What cannot cross arrives as a value that equals nothing (`unseen`, `values.Opaque`).
+Whatever is in no such form is a `MalformedMessage`: the side that is trusted then closes the bench.
+
+What a run is asked for and what it comes to are `records`; what can go wrong is one family of `errors`.
+"""

@@ -1,0 +1,325 @@
+"""The window's codec: what may cross arrives as it was; nothing else arrives, in either direction."""
+
+import contextlib
+import json
+import math
+import traceback
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import example, given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+
+from grading.seal.sandbox import frames, vetting
+from grading.seal.window import arrays, exceptions
+from grading.seal.window.borrower import Borrower
+from grading.seal.window.errors import MalformedMessage, StudentError
+from grading.seal.window.lender import Lender
+from grading.seal.window.loans import LEAF, Spec, checked_specs
+from grading.seal.window.values import Opaque, Table, decode, encode
+
+ROOM = 1 << 22
+
+
+def there(value):
+    """What a callee gets for an argument, and the pieces that carried it."""
+    table = Table(ROOM)
+    tree = json.loads(json.dumps(encode(value, table)))
+    specs, buffers = Lender().give(table)
+    specs = checked_specs(json.loads(json.dumps(specs)))
+    return decode(tree, Borrower(ROOM).take(specs, memoryview(b"".join(buffers))))
+
+
+def back(value):
+    """What a caller gets for a result."""
+    table = Table(ROOM)
+    tree = json.loads(json.dumps(encode(value, table)))
+    specs, buffers = Borrower(ROOM).give_back(table, [], lambda result: 0)
+    specs = checked_specs(json.loads(json.dumps(specs)))
+    return decode(tree, Lender().receive(specs, memoryview(b"".join(buffers)), ()))
+
+
+def same(a, b):
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, (torch.Tensor, np.ndarray, np.generic)):
+        return arrays.to_raw(a) == arrays.to_raw(b)
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return same(list(a.items()), list(b.items()))
+    return a == b or (a != a and b != b)
+
+
+any_arrays = npst.arrays(
+    st.sampled_from(["float32", "float64", "int64", "uint8", "bool", "complex64"]),
+    npst.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4),
+)
+plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
+leaves = plain | any_arrays | any_arrays.map(lambda a: torch.from_numpy(np.array(a)))
+values = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(st.text() | st.integers(), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.sampled_from(["u", "d", "i", "y", "x", "p", "o"]) | st.text(), inner)
+    ),
+)
+
+
+@pytest.mark.parametrize("cross", [there, back])
+@given(value=values)
+def test_a_value_arrives_as_it_was(cross, value):
+    assert same(cross(value), value)
+
+
+@pytest.mark.parametrize("cross", [there, back])
+@pytest.mark.parametrize(
+    "value",
+    [
+        1 << 200,
+        -(1 << 80),
+        -0.0,
+        math.inf,
+        "\ud800 and \0",
+        torch.float64,
+        np.float32(2.5),
+        torch.ones(2, 3).T,
+        torch.ones(1).expand(5),
+        torch.zeros(2, dtype=torch.bfloat16),
+        torch.tensor([1 + 2j]).conj(),
+        torch.tensor(7),
+        np.arange(6, dtype=">f8").reshape(2, 3)[:, ::2].astype("float64"),
+    ],
+    ids=repr,
+)
+def test_awkward_values_cross(cross, value):
+    assert same(cross(value), value)
+
+
+@pytest.mark.parametrize("cross", [there, back])
+def test_one_object_stays_one_object(cross):
+    tensor = torch.ones(2)
+    first, (second, third) = cross([tensor, (tensor, torch.ones(2))])
+    assert first is second
+    assert first is not third
+
+
+def test_an_argument_keeps_its_grad_and_whether_it_is_a_leaf():
+    leaf = torch.ones(2, requires_grad=True)
+    leaf.grad = torch.tensor([3.0, 4.0])
+    with_grad, inner = there([leaf, leaf * 2])
+    assert with_grad.requires_grad
+    assert with_grad.is_leaf
+    assert with_grad.grad.tolist() == [3.0, 4.0]
+    assert inner.requires_grad
+    assert not inner.is_leaf
+
+
+def test_a_parameter_crosses_as_a_parameter():
+    assert type(there(torch.nn.Parameter(torch.ones(2)))) is torch.nn.Parameter
+
+
+class Liar(torch.Tensor):
+    pass
+
+
+class Text(str):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = str.__hash__
+
+    def __len__(self):
+        return 10**9
+
+
+class Pair(tuple):
+    def __iter__(self):
+        return iter(["forged"])
+
+
+@pytest.mark.parametrize("value", [object(), Liar(), {1}, lambda: 0, int, 1j, range(3), torch.ones(1).to_sparse()])
+def test_anything_else_arrives_opaque(value):
+    opaque = back(value)
+    assert isinstance(opaque, Opaque)
+    assert type(opaque).__name__ == type(value).__name__
+    assert not isinstance(opaque, (torch.Tensor, set, complex))
+    assert (opaque == opaque) is False
+    assert (opaque != opaque) is True
+    with pytest.raises(TypeError):
+        bool(opaque)
+    with pytest.raises(AttributeError):
+        opaque.shape  # noqa: B018 - it is asked for
+
+
+def test_a_subclass_of_a_plain_type_crosses_as_what_it_holds():
+    assert type(back(Text("abc"))) is str
+    assert back(Text("abc")) == "abc"
+    assert back(Pair((1, 2))) == (1, 2)
+    assert back(torch.ones(2, 3).shape) == (2, 3)
+
+
+@pytest.mark.parametrize("make", [list, dict], ids=["list", "dict"])
+def test_what_contains_itself_is_refused(make):
+    value = make()
+    value.append(value) if isinstance(value, list) else value.update(own=value)
+    with pytest.raises(MalformedMessage):
+        back(value)
+
+
+def test_what_is_too_large_is_refused_before_it_is_made():
+    with pytest.raises(MalformedMessage):
+        back(torch.ones(1).expand(1 << 40))
+    with pytest.raises(MalformedMessage):
+        back([0] * 10**6)
+
+
+@given(tree=json_values)
+def test_a_strange_tree_is_a_value_or_a_malformed_message(tree):
+    with contextlib.suppress(MalformedMessage):
+        decode(tree, [torch.ones(1)])
+
+
+@example(specs=[[1, 1, 0, 0, 0, 0, "t:float32", [0], [], ""]], data=b"")  # its own gradient
+@given(
+    specs=st.lists(
+        st.tuples(
+            st.integers(-1, 5),
+            st.integers(-1, 3),
+            st.integers(-1, 2),
+            st.integers(-1, 2),
+            st.integers(-2, 3),
+            st.integers(-1, 2),
+            st.sampled_from(["t:float32", "t:bool", "p:float32", "a:uint8", "s:int64", "t:no", ""]),
+            st.lists(st.integers(-1, 1 << 62), max_size=3) | st.lists(st.integers(0, 3), max_size=2),
+            st.just([]) | st.lists(st.integers(-1, 3), max_size=2) | st.lists(st.integers(), max_size=3),
+            st.sampled_from(["", "a kind"]),
+        ).map(list)
+        | json_values,
+        max_size=4,
+    ),
+    data=st.binary(max_size=64),
+)
+def test_a_strange_table_is_a_list_of_objects_or_a_malformed_message(specs, data):
+    for take in (
+        lambda s: Borrower(ROOM).take(s, memoryview(data)),
+        lambda s: Lender().receive(s, memoryview(data), (1, 2)),
+    ):
+        with contextlib.suppress(MalformedMessage):
+            take(checked_specs(specs))
+
+
+@pytest.mark.parametrize(
+    ("code", "shape"),
+    [
+        ("t:float32", [1 << 40, 1 << 40]),
+        ("t:float32", [-1]),
+        ("t:float32", [1.0]),
+        ("t:float32", [True]),
+        ("t:float32", [0, 1 << 62]),
+        ("t:object", [1]),
+        ("a:object", [1]),
+        ("s:float32", [1]),
+        ("t:float32", [1] * 17),
+        (None, []),
+    ],
+)
+def test_a_shape_that_lies_is_found_before_memory_is_taken(code, shape):
+    with pytest.raises(MalformedMessage):
+        arrays.checked_size(arrays.Form(code, shape, []))
+
+
+def test_bytes_that_are_no_bools_become_bools():
+    made = arrays.from_raw(arrays.Form("t:bool", [3], []), memoryview(bytes([0, 1, 255])))
+    assert arrays.to_raw(made)[1] == bytes([0, 1, 1])
+
+
+def test_an_answer_may_only_touch_the_arguments_of_its_call():
+    lent, secret = Lender(), torch.zeros(1)
+    table = Table(ROOM)
+    encode(secret, table)
+    (spec,), _ = lent.give(table)
+    forged = Spec(spec.handle, 1, 0, LEAF, -1, 0, "t:float32", [1], [], "")
+    with pytest.raises(MalformedMessage):
+        lent.receive([forged], memoryview(b"\0\0\x80?"), allowed=())
+    assert secret.item() == 0
+
+
+@given(told=json_values)
+def test_a_strange_failure_is_an_exception_or_a_malformed_message(told):
+    with contextlib.suppress(MalformedMessage):
+        assert isinstance(exceptions.rebuild(told), Exception)
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (NotImplementedError("later"), NotImplementedError),
+        (AttributeError("no"), AttributeError),
+        (KeyError("k"), KeyError),
+        (SystemExit(1), StudentError),
+        (KeyboardInterrupt(), StudentError),
+        (StopIteration(), StudentError),
+        (MemoryError(), MemoryError),
+        (type("Own", (ValueError,), {})("x"), ValueError),
+        (type("NotAttempted", (Exception,), {})("x"), StudentError),
+    ],
+    ids=repr,
+)
+def test_an_exception_arrives_as_its_built_in_type(raised, expected):
+    rebuilt = exceptions.rebuild(json.loads(json.dumps(exceptions.describe(raised, ["line"]))))
+    assert isinstance(rebuilt, expected)
+    assert rebuilt.student_traceback == ["line"]
+
+
+def test_an_exception_that_cannot_be_printed_is_told_all_the_same():
+    class Bad(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    assert "Bad" in str(exceptions.rebuild(exceptions.describe(Bad(1, 2))))
+
+
+@given(
+    told=st.lists(st.tuples(st.sampled_from(["In[1]", "In[x]", ""]), st.integers(), st.text(), st.text()).map(list))
+    | json_values
+)
+def test_strange_frames_are_a_traceback_or_nothing(told):
+    made = frames.traceback_of(told, {"In[1]": "x\ny"})
+    assert made is None or traceback.extract_tb(made)
+
+
+@given(told=json_values | st.lists(st.dictionaries(st.text(), json_values)))
+def test_strange_outputs_become_proper_ones(told):
+    for output in vetting.outputs(told, 1000):
+        assert output["output_type"] in ("stream", "display_data", "execute_result", "error")
+    assert isinstance(vetting.updates(told, 1000), list)
+
+
+def test_a_line_that_does_not_stand_in_its_cell_is_not_quoted():
+    told = [["In[1]", 2, "f", "    return secret"], ["In[1]", 2, "f", "    return x"], ["In[7]", 1, "f", "return x"]]
+    made = frames.traceback_of(told, {"In[1]": "def f(x):\n    return x"})
+    assert [frame.line for frame in traceback.extract_tb(made)] == ["return x"]
+
+
+@pytest.mark.parametrize("count", [-1, 1 << 40, True, "1", None])
+def test_an_execution_count_that_no_notebook_can_hold_is_left_out(count):
+    shown = {"output_type": "execute_result", "data": {"text/plain": "1"}, "metadata": {}, "execution_count": count}
+    assert vetting.outputs([shown], 1000)[0]["execution_count"] is None
+
+
+def test_a_form_whose_gaps_take_too_much_memory_is_refused():
+    table = [Spec(0, 1, 0, LEAF, -1, 0, "t:float32", [2], [1 << 26], "")]
+    for take in (Borrower(ROOM).take, lambda s, data: Lender().receive(s, data, ())):
+        with pytest.raises(MalformedMessage):
+            take(table, memoryview(bytes(8)))

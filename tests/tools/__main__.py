@@ -1,0 +1,61 @@
+"""``python -m tests.tools``: one function a command. Run it in the repository's folder."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grading import bank
+from grading.course import Course, CourseError
+from grading.printing import console, prepare
+from tests.tools import benchmark, comparison, scoreboard
+
+app = typer.Typer(
+    no_args_is_help=True, help="Measure and compare.", pretty_exceptions_enable=False, add_completion=False
+)
+
+
+@app.command("compare")
+def compare_(
+    submissions: Annotated[Path, typer.Option(help="The hostile submissions.")] = Path("tests/submissions/hostile"),
+) -> None:
+    """Let hostile submissions loose on this grader and on stock nbgrader, each in a sandbox, and say what they gain.
+
+    Example: python -m tests.tools compare
+    """
+    comparison.run(Course(Path.cwd()), bank.load(submissions), console)
+
+
+@app.command("benchmark")
+def benchmark_(
+    sizes: Annotated[list[int], typer.Option("--size", min=2, help="A class's size; give it again for others.")] = [  # noqa: B006
+        10,
+        100,
+        1000,
+    ],
+    sample: Annotated[int, typer.Option(min=8, help="How many submissions every way of grading gets.")] = 20,
+    submissions: Annotated[Path, typer.Option(help="The bank of submissions.")] = Path("tests/submissions"),
+    output: Annotated[Path, typer.Option(help="The folder for the numbers and the picture.")] = Path("build/benchmark"),
+) -> None:
+    """Time this grader on classes of several sizes, and stock nbgrader on a sample, in one run.
+
+    Example: python -m tests.tools benchmark --size 10 --size 100 --sample 8
+    """
+    course = Course(Path.cwd())
+    chosen = [submission for submission in bank.load(submissions) if submission.kind in ("right", "wrong")]
+    with tempfile.TemporaryDirectory() as folder:
+        measured = benchmark.run(course, chosen, sizes, sample, Path(folder), console.print)
+    console.print(scoreboard.tables(measured))
+    console.print("Wrote " + ", ".join(map(str, scoreboard.save(measured, output))) + ".", soft_wrap=True)
+
+
+if __name__ == "__main__":
+    prepare()
+    try:
+        app(prog_name="python -m tests.tools")
+    except CourseError as error:
+        sys.exit(str(error))
