@@ -331,7 +331,7 @@ def test_without_workers_it_says_how_to_start_one(dask: Dask, monkeypatch: pytes
 @pytest.mark.whole
 def test_a_worker_with_another_version_is_named(hanging: Course, dask: Dask, tmp_path: Path):
     shutil.copytree(ROOT / "grading", tmp_path / "other" / "grading")
-    with (tmp_path / "other" / "grading" / "worker.py").open("a") as module:
+    with (tmp_path / "other" / "grading" / "seal" / "worker.py").open("a") as module:
         module.write("# Another version.\n")
     other = dask.worker(PYTHONPATH=str(tmp_path / "other"))
     with pytest.raises(CourseError, match=r"On the worker .* grading \w+ and not "), cluster.pool(dask.address):

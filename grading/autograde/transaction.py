@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,9 +20,9 @@ class Ledger:
 
     nbgrader opens its gradebook eight times for one submission, each time with an engine of its own that looks for all
     tables, commits every grade by itself, and looks up each cell of the assignment, which is the same for everyone. No
-    setting changes that, so the methods for it are replaced during an `entry`. What nbgrader commits becomes part of
-    the entry's transaction, which its sessions join (SQLAlchemy's documentation, "Joining a Session into an External
-    Transaction"); cells are looked up for the first submission only.
+    setting changes that, so the methods for it are replaced during an `entry`, for the thread that makes it. What
+    nbgrader commits becomes part of the entry's transaction, which its sessions join (SQLAlchemy's documentation,
+    "Joining a Session into an External Transaction"); cells are looked up for the first submission only.
     """
 
     def __init__(self, db_url: str, course_id: str) -> None:
@@ -39,7 +40,7 @@ class Ledger:
             methods = {"__init__": self._opening(connection), "close": _close, **self._lookups}
             before = {name: getattr(Gradebook, name) for name in methods}
             try:
-                _set(methods)
+                _set({name: _in_this_thread(method, before[name]) for name, method in methods.items()})
                 yield
             finally:
                 _set(before)
@@ -62,6 +63,16 @@ class Ledger:
 
 def _close(self: Gradebook) -> None:
     self.db.remove()
+
+
+def _in_this_thread(method: Callable[..., Any], elsewhere: Callable[..., Any]) -> Callable[..., Any]:
+    """The method for the thread that asks for it here, and the other one for every other thread."""
+    mine = threading.get_ident()
+
+    def chosen(self: Gradebook, *arguments: Any, **options: Any) -> Any:
+        return (method if threading.get_ident() == mine else elsewhere)(self, *arguments, **options)
+
+    return chosen
 
 
 def _once(lookup: Callable[..., Any]) -> Callable[..., Any]:

