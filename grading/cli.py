@@ -64,6 +64,8 @@ def release_(
 ) -> None:
     """Make the students' notebook in release/ from the instructor's in source/.
 
+    First the modules of helpers in source/, such as course_checks.py, are put into the notebook's cells for them.
+
     Example: python -m grading release --check
     """
     course = _course(ASSIGNMENT)
@@ -71,7 +73,16 @@ def release_(
 
     from grading.hooks import authoring
 
-    if faults := authoring.faults(nbformat.read(course.notebook("source"), as_version=4)):
+    source = course.notebook("source")
+    notebook = nbformat.read(source, as_version=4)
+    modules = source.parents[1]
+    if names := authoring.drifted(notebook, modules):
+        if check:
+            raise CourseError("\n".join(map(authoring.DRIFTED.format, names)))
+        authoring.embed(notebook, modules)
+        nbformat.write(notebook, source)
+        console.print(f"Put {plain(', '.join(names))} into {plain(source.relative_to(Path.cwd()))}.", soft_wrap=True)
+    if faults := authoring.faults(notebook):
         raise CourseError("\n".join(faults))
     path, text = course.notebook("release"), course.release()
     if check:

@@ -1,11 +1,14 @@
 """What an author got wrong is said before the notebook goes out."""
 
 from copy import deepcopy
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from typer.testing import CliRunner
 
+from grading import cli
 from grading.course import Course, CourseError
 from grading.hooks import authoring
 
@@ -31,13 +34,13 @@ def edited(source: NotebookNode, grade_id: str, old: str, new: str) -> NotebookN
         ("test_mse_loss", "mse_gradient_halved=", "mse_gradient_halfed=", "'mse-gradient-halfed'"),
         ("test_mse_loss", '"mse_root"', '"mse_rot"', "'mse-rot'"),
         ("test_add_bias_column", '"bias-below"', '"bias-belwo"', "'bias-belwo'"),
-        ("test_add_bias_column", 'shapes[1000, 2] = "bias-', 'shapes[1000, 2] = "bais-', "'bais-fixed-size'"),
+        ("test_add_bias_column", 'notebook_size, 2] = "bias-', 'notebook_size, 2] = "bais-', "'bais-fixed-size'"),
         ("test_backward_pass", '"backward_zeroed" if', '"backward_zreoed" if', "'backward-zreoed'"),
         ("test_update_weights", '"update_rebinds" if', '"update_rebind" if', "'update-rebind'"),
         ("test_zero_gradients", '"zero-partly" if', '"zero-partial" if', "'zero-partial'"),
         ("test_fit", '"fit-diverged"', '"fit-divergd"', "'fit-divergd'"),
-        ("checks_machinery", ': "recursion"', ': "recursoin"', "'recursoin'"),
-        ("checks_check", '"not-callable"', '"not-calable"', "'not-calable'"),
+        ("course_checks", ': "recursion"', ': "recursoin"', "'recursoin'"),
+        ("course_checks", '"not-callable"', '"not-calable"', "'not-calable'"),
         ("test_fit", 'len(history) == epochs, "fit-shape")', "len(history) == epochs, words())", "hides its code"),
         ("test_fit", "def test_fit(check):", "def test_fit(check:", "is no Python"),
     ],
@@ -50,9 +53,7 @@ def test_a_code_that_is_not_explained_is_named_with_its_cell(
 
 
 def test_a_misconception_that_no_check_names_is_named(source: NotebookNode):
-    notebook = edited(
-        source, "checks_misconceptions", '    "not-defined"', '    "left-over": "Words.",\n    "not-defined"'
-    )
+    notebook = edited(source, "course_checks", '    "not-defined"', '    "left-over": "Words.",\n    "not-defined"')
     assert authoring.faults(notebook) == ["MISCONCEPTIONS has 'left-over', which no check uses: take it out."]
     assert authoring.faults(notebook, unused=False) == []
 
@@ -71,3 +72,27 @@ def test_nbgrader_releases_no_notebook_with_a_misspelt_code(course: Course, sour
     assert not made.notebook("release").exists()
     with pytest.raises(CourseError, match="uses 'mse-othr', which MISCONCEPTIONS does not have"):
         made.run("grading", "release")
+
+
+@pytest.mark.machine
+def test_a_module_that_has_drifted_from_its_cell_does_not_go_out_and_is_put_in(
+    course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    made = course.copy_to(tmp_path / "course")
+    module = made.root / "source/course_checks.py"
+    module.write_text(module.read_text() + "\n\nADDED = True\n")
+    monkeypatch.chdir(made.root)
+    runner = CliRunner()
+    notebook = made.notebook("source")
+    before = notebook.read_bytes()
+    done = runner.invoke(cli.app, ["release", "--check"])
+    assert "not what source/course_checks.py says. Run: python -m grading release" in str(done.exception)
+    nb = nbformat.read(notebook, as_version=4)
+    with pytest.raises(authoring.AuthoringError, match=r"not what source/course_checks\.py says"):
+        authoring.CheckCodes().preprocess(nb, {"metadata": {"path": str(notebook.parent)}})
+    assert notebook.read_bytes() == before
+    assert runner.invoke(cli.app, ["release"]).exit_code == 0
+    for step in ("source", "release"):
+        cells = nbformat.read(made.notebook(step), as_version=4).cells
+        assert [c.source.endswith("ADDED = True") for c in cells if c.source.startswith("%%in_module")] == [True]
+    assert runner.invoke(cli.app, ["release", "--check"]).exit_code == 0

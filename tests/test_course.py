@@ -45,7 +45,7 @@ def test_deleted_cells_are_added_back(small: Course, solved: NotebookNode):
     scores = grade(
         small,
         deletes_a_test=without(solved, "test_mse_loss"),
-        deletes_the_helpers=without(solved, "setup", "checks_machinery", "checks_check"),
+        deletes_the_helpers=without(solved, "setup", "numbers", "course_checks"),
         deletes_fit_and_its_test=without(solved, "fit", "test_fit"),
         deletes_every_locked_cell=without(solved, *locked),
         deletes_a_solution=without(solved, "mse_loss"),

@@ -211,7 +211,6 @@ def test_a_code_that_a_check_misspells_is_the_checks_fault_and_named(home: Home,
 
 
 def test_the_helpers_may_be_run_again(home: Home, release: NotebookNode):
-    for name in ("checks_machinery", "checks_check"):
-        home.run(cell(release, name).source)
+    home.run(cell(release, "course_checks").source)
     home.run("import no_such_package\n" + RIGHT)
     assert home.check().count("no_such_package") == 2

@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from nbclient import NotebookClient
@@ -130,3 +131,19 @@ def test_the_checks_draw_the_same_data_as_the_notebook(solved: NotebookNode, tmp
     notebook.cells = notebook.cells[: end + 1]
     notebook.cells[end].source += "\n" + check
     NotebookClient(notebook, resources={"metadata": {"path": tmp_path}}).execute()
+
+
+@pytest.mark.machine
+def test_another_truth_and_size_is_one_cell(solved: NotebookNode, tmp_path: Path):
+    """The data, the checks, the pictures and the texts follow the cell of numbers."""
+    notebook = deepcopy(solved)
+    numbers = next(cell for cell in notebook.cells if cell.id == "numbers")
+    numbers.source = numbers.source.replace("SAMPLES = 1000", "SAMPLES = 200").replace("= 5, 3 ", "= -2, 7 ")
+    executed = NotebookClient(notebook, resources={"metadata": {"path": tmp_path}}).execute()
+    text = "".join(output.get("text", "") for cell in executed.cells for output in cell.get("outputs", []))
+    assert "the truth         slope -2.0000   intercept  7.0000" in text
+    assert "fit: all" in text
+    assert "X: (200, 1)" in text
+    outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
+    assert not [output for output in outputs if output.get("name") == "stderr"]
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 6

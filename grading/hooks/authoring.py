@@ -1,7 +1,8 @@
-"""What an author can get wrong in a source notebook, found before it goes out: the codes of misconceptions.
+"""What an author can get wrong in a source notebook, found before it goes out: codes of misconceptions, and helpers.
 
 The command ``release`` and nbgrader's ``generate_assignment`` (by ``CheckCodes``, see ``nbgrader_config.py``) call it.
-The notebook is read and not run.
+The notebook is read and not run. A module of helpers, such as ``source/course_checks.py``, stands in the notebook as
+the cell that begins with ``%%in_module course_checks``, so that the notebook needs no file beside it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import ast
 import difflib
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
@@ -23,6 +25,11 @@ _PLACES = {"that": 1, "fail": 0, "value": 2, "note": 1}
 _OTHER_KEYWORDS = {"condition", "facts", "got", "expected", "what", "title"}
 
 
+_MODULE = re.compile(r"%%in_module (\w+)\n")
+#: What is said of a module that has drifted from its cell, by its name.
+DRIFTED = "The notebook's cell '%%in_module {0}' is not what source/{0}.py says. Run: python -m grading release"
+
+
 class AuthoringError(Exception):
     """The source notebook must not go out like this; the message says what to correct."""
 
@@ -32,7 +39,8 @@ class CheckCodes(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbgrader with the source. Raises: AuthoringError."""
-        if found := faults(nb, unused=False):
+        folder = Path(resources["metadata"]["path"]).parent
+        if found := faults(nb, unused=False) + [DRIFTED.format(name) for name in drifted(nb, folder)]:
             raise AuthoringError(" ".join(found))
         return nb, resources
 
@@ -48,7 +56,7 @@ def faults(notebook: NotebookNode, unused: bool = True) -> list[str]:
     found: list[str] = []
     mentioned: set[str] = set()
     for cell in notebook.cells:
-        if cell.cell_type != "code" or record.explained(NotebookNode(cells=[cell])):
+        if cell.cell_type != "code":
             continue
         name = cell.metadata.get("nbgrader", {}).get("grade_id") or cell.id
         try:
@@ -57,6 +65,7 @@ def faults(notebook: NotebookNode, unused: bool = True) -> list[str]:
             if "check" in cell.source:
                 found.append(f"The cell {name!r} is no Python ({error.msg}, line {error.lineno}): correct it.")
             continue
+        tree.body = [statement for statement in tree.body if not record.is_table(statement)]
         mentioned |= _mentioned(tree)
         for line, codes in _used(tree):
             if not codes:
@@ -73,6 +82,26 @@ def faults(notebook: NotebookNode, unused: bool = True) -> list[str]:
         if unused and code not in mentioned
     ]
     return found
+
+
+def drifted(notebook: NotebookNode, folder: Path) -> list[str]:
+    """The modules in ``folder`` whose cell in the notebook says something else."""
+    return [name for name, cell, text in _modules(notebook, folder) if cell.source != text]
+
+
+def embed(notebook: NotebookNode, folder: Path) -> None:
+    """Put the modules in ``folder`` into the notebook's cells for them."""
+    for _, cell, text in _modules(notebook, folder):
+        cell.source = text
+
+
+def _modules(notebook: NotebookNode, folder: Path) -> Iterator[tuple[str, NotebookNode, str]]:
+    """Each cell for a module of which ``folder`` has the file: the module's name, the cell, what it is to hold."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (match := _MODULE.match(cell.source)):
+            path = folder / f"{match[1]}.py"
+            if path.is_file():
+                yield match[1], cell, match[0] + path.read_text(encoding="utf-8").rstrip("\n")
 
 
 def _mentioned(tree: ast.AST) -> set[str]:

@@ -7,11 +7,13 @@ here knows a student.
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeGuard
 
 import nbformat
 from nbformat import NotebookNode
@@ -85,21 +87,28 @@ def misconceptions(notebooks: Iterable[Path]) -> dict[str, str]:
 def explained(notebook: NotebookNode) -> dict[str, str]:
     """The table ``MISCONCEPTIONS`` of a notebook: what each code means, in words; empty where there is none.
 
-    It is read, not run.
+    It is read, not run. A name in braces stands for the number to which a cell of the notebook's sets it.
     """
     table: dict[str, str] = {}
+    numbers: dict[str, str] = {}
     for cell in notebook.cells:
-        if cell.cell_type == "code" and "MISCONCEPTIONS" in cell.source:
-            table |= _table(re.sub(r"^%.*$", "", cell.source, flags=re.MULTILINE))
-    return table
+        for statement in _statements(cell.source) if cell.cell_type == "code" else ():
+            with contextlib.suppress(ValueError, AttributeError):  # a table that is computed
+                if is_table(statement):
+                    table |= {str(code): str(words) for code, words in ast.literal_eval(statement.value).items()}
+                elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
+                    numbers[ast.unparse(statement.targets[0])] = str(statement.value.value)
+    return {code: re.sub(r"{(\w+)}", lambda it: numbers.get(it[1], it[0]), words) for code, words in table.items()}
 
 
-def _table(source: str) -> dict[str, str]:
+def is_table(statement: ast.stmt) -> TypeGuard[ast.Assign]:
+    """Whether it is the assignment of the table ``MISCONCEPTIONS``."""
+    return isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "MISCONCEPTIONS"
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    """Of a cell; of one that is no Python without its magics, none."""
     try:
-        statements = ast.parse(source).body
-        for statement in statements:
-            if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "MISCONCEPTIONS":
-                return {str(code): str(words) for code, words in ast.literal_eval(statement.value).items()}
-    except (SyntaxError, ValueError, AttributeError):
-        pass  # a cell of IPython's, or a table that is computed
-    return {}
+        return ast.parse(re.sub(r"^%.*$", "", source, flags=re.MULTILINE)).body
+    except (SyntaxError, ValueError):
+        return []
