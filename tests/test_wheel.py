@@ -33,6 +33,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy.mkdir()
     for name in ("grading", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copytree(ROOT / name, copy / name) if (ROOT / name).is_dir() else shutil.copy(ROOT / name, copy)
+    shutil.copytree(ROOT / "tests/submissions/sample", copy / "tests/submissions/sample")
     subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", place, copy], check=True, cwd=place)
     [wheel] = place.glob("*.whl")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", place / "env"], check=True)
@@ -141,7 +142,8 @@ def test_an_instructors_whole_cycle(run: Run, own: Path, student: Path, solved: 
 def test_every_command_works_or_says_in_a_line_what_it_needs(run: Run, own: Path, environment: Path):
     listed = re.findall(r"^[│|] (\w[\w-]*) ", run("python", "-m", "grading", "--help", place=own), re.MULTILINE)
     assert {"autograde", "check", "report", "regrade", "release"} <= set(listed)
-    for command in set(listed) - {"autograde", "check", "report", "regrade"}:  # those above
+    assert "20" in run("python", "-m", "grading", "demo", place=own)
+    for command in set(listed) - {"autograde", "check", "demo", "report", "regrade"}:  # those above
         done = subprocess.run(
             [environment / "python", "-m", "grading", command],
             cwd=own,

@@ -1,0 +1,100 @@
+"""An instructor changes the assignment as docs/instructors.md says, each time in a course of one's own."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from grading.course import ASSIGNMENT, Course
+
+from .classes import record
+from .commands import grading
+from .conftest import cell
+
+pytestmark = [pytest.mark.machine, pytest.mark.whole]
+
+SOLUTION = '''def r_squared(y_pred, y_true):
+    """How much of the variance of y a prediction explains, a scalar tensor."""
+    ### BEGIN SOLUTION
+    return 1 - mse_loss(y_pred, y_true) / ((y_true - y_true.mean()) ** 2).mean()
+    ### END SOLUTION'''
+TEST = """import course_checks
+
+
+@course_checks.test("r_squared")
+def test_r_squared(check):
+    with given(mse_loss=MSE):
+        with check.step("the mean predicts nothing"):
+            check.value(check.tensor(check.call(column(2, 2), column(1, 3)), ()), 0.0, "r-squared-other")
+        ### BEGIN HIDDEN TESTS
+        with check.step("a perfect prediction", hidden=True):
+            check.value(check.tensor(check.call(column(1, 3), column(1, 3)), ()), 1.0, "r-squared-other")
+        ### END HIDDEN TESTS"""
+
+
+def made(kind: str, name: str, source: str, points: int | None = None) -> NotebookNode:
+    """A new cell, as JupyterLab's pane *Create Assignment* marks it."""
+    new = nbformat.v4.new_code_cell(source, id=name.replace("_", "-"))
+    new.metadata.nbgrader = {
+        "grade": kind == "test", "solution": kind == "solution", "locked": kind != "solution", "grade_id": name,
+        "schema_version": 3, "task": False,
+    }  # fmt: skip
+    if points is not None:
+        new.metadata.nbgrader["points"] = points
+    return new
+
+
+def more_points(notebook: NotebookNode, course: Course) -> None:
+    cell(notebook, "test_mse_loss").metadata.nbgrader.points = 4
+
+
+def another_truth(notebook: NotebookNode, course: Course) -> None:
+    numbers = cell(notebook, "numbers")
+    numbers.source = numbers.source.replace("SAMPLES = 1000", "SAMPLES = 200").replace("= 5, 3 ", "= -2, 7 ")
+
+
+def one_more(notebook: NotebookNode, course: Course) -> None:
+    place = notebook.cells.index(cell(notebook, "test_mse_loss")) + 1
+    notebook.cells[place:place] = [made("solution", "r_squared", SOLUTION), made("test", "test_r_squared", TEST, 2)]
+    module = course.root / "source/course_checks.py"
+    text = module.read_text(encoding="utf-8")
+    first = '    "mse-not-averaged"'
+    assert first in text
+    words = '    "r-squared-other": "It is not 1 minus the mean squared error over the variance.",\n'
+    module.write_text(text.replace(first, words + first, 1), encoding="utf-8")
+
+
+def one_less(notebook: NotebookNode, course: Course) -> None:
+    notebook.cells.remove(cell(notebook, "test_zero_gradients"))
+    given = cell(notebook, "zero_gradients")
+    given.metadata.nbgrader |= {"solution": False, "locked": True}
+    given.source = "\n".join(line for line in given.source.split("\n") if "SOLUTION" not in line)
+    module = course.root / "source/course_checks.py"
+    lines = module.read_text(encoding="utf-8").split("\n")
+    module.write_text("\n".join(line for line in lines if '"zero-' not in line), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("change", "most"), [(more_points, 21), (another_truth, 20), (one_more, 22), (one_less, 17)])
+def test_a_changed_assignment_is_released_and_graded(
+    change: Callable[[NotebookNode, Course], None], most: int, course: Course, tmp_path: Path
+):
+    own = course.copy_to(tmp_path / "course")
+    notebook = nbformat.read(own.notebook("source"), as_version=4)
+    change(notebook, own)
+    nbformat.write(notebook, own.notebook("source"))
+    said = grading(own, "release")
+    assert said.returncode == 0, said.stdout + said.stderr
+    own.nbgrader("generate_assignment", ASSIGNMENT, "--force")
+    text = own.notebook("release").read_text(encoding="utf-8")
+    own.submit("solved", own.solved(text))
+    own.submit("untouched", nbformat.reads(text, as_version=4))
+    assert grading(own, "autograde", ASSIGNMENT).returncode == 0
+    assert {student: sum(points.values()) for student, points in own.scores().items()} == {
+        "solved": most,
+        "untouched": 0,
+    }
+    tests = json.loads(record(own, "solved").read_text(encoding="utf-8"))["tests"]
+    assert {test["verdict"] for test in tests.values()} == {"passed"}
