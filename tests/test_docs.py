@@ -18,12 +18,15 @@ _EACH = "tests/test_wheel.py::test_every_command_works_or_says_in_a_line_what_it
 _CLASS = "tests/test_classroom.py::test_only_what_is_new_or_changed_is_graded_again"
 _CLUSTER = "tests/test_cluster.py::test_a_class_comes_out_the_same_here_and_on_a_cluster_that_loses_a_worker"
 _TLS = "tests/test_cluster.py::test_encrypted_it_grades_for_those_who_have_a_certificate"
+_CHANGED = "tests/test_changing.py::test_a_changed_assignment_is_released_and_graded"
 _REGRADE = "tests/test_regrade.py::test_the_command"
 #: Each command that a page shows, with the test that runs it. A ``*`` is whatever a reader puts there.
 RUN_BY = {
     "make lab": "tests/browser/test_student.py::test_make_lab_opens_the_release",
     "jupyter lab": "tests/browser/test_instructor.py::test_an_instructor_releases_grades_and_gives_feedback",
     "nbgrader generate_assignment linear_regression": _CYCLE,
+    "nbgrader generate_assignment linear_regression --force": _CHANGED,
+    "python -m grading release": _CHANGED,
     "nbgrader release_assignment linear_regression": _CYCLE,
     "nbgrader collect linear_regression": _CYCLE,
     "nbgrader generate_feedback linear_regression": _CYCLE,
