@@ -24,7 +24,7 @@ from rich.table import Table
 from grading import scratch
 from grading.autograde import classroom
 from grading.course import CONFIG, Course, CourseError, exercise, words_of
-from grading.hooks import record
+from grading.hooks.record import Record
 from grading.hooks.repair import NotGradable, grade_id, read
 from grading.hooks.source import instructors
 from grading.hooks.staging import contents
@@ -67,10 +67,9 @@ class SelfCheck:
         self._hand_in(notebook, self._home("submitted", _OWNER, assignment) / source.name)
         ended: list[classroom.Graded] = []
         classroom.autograde(self.course, assignment, self.pool, 1, force=True, end=ended.append)
-        told = record.read(self._home("autograded", _OWNER, assignment) / f"{source.stem}.grading.json")
+        told = ended[0].records.get(source.stem) if ended else None
         if told is None or told.not_gradable:
-            reason = told.not_gradable if told else "; ".join(one.reason for one in ended)
-            raise CourseError(f"{notebook} was not graded: {reason}")
+            raise CourseError(f"{notebook} was not graded: {'; '.join(one.reason for one in ended)}")
         self.course.nbgrader("generate_feedback", assignment, "--force")
         shutil.copyfile((self._home("feedback", _OWNER, assignment) / source.name).with_suffix(".html"), page)
         return list(self._exercises(source, told))
@@ -92,7 +91,7 @@ class SelfCheck:
         except PermissionError as error:
             raise CourseError(f"{notebook}, or a file beside it, cannot be read: {error}") from error
 
-    def _exercises(self, source: Path, told: record.Record) -> Iterator[Exercise]:
+    def _exercises(self, source: Path, told: Record) -> Iterator[Exercise]:
         with self.course.gradebook() as gradebook:
             found = gradebook.find_submission_notebook(source.stem, source.parent.name, _OWNER)
             scores = {grade.name: float(grade.score) for grade in found.grades}

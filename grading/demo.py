@@ -103,7 +103,7 @@ def results(course: Course) -> Table:
     table.add_column("why")
     for student, points in sorted(scores.items()):
         # The first code of each check; the trained line falls with the rest, so it says nothing new.
-        one = record.read(course.notebook("autograded", student).with_suffix(".grading.json"))
+        one = record.beside(course.notebook("autograded", student))
         why = {exercise(cell): _why(one, cell) for cell in one.verdicts} if one else {}
         said = [why.get(name, "") for name in exercises[:-1] if not points[name]] or [why.get(exercises[-1], "")]
         table.add_row(
@@ -119,4 +119,4 @@ def _why(one: record.Record, cell: str) -> str:
     """The first misconception that a check found; where it names none, its verdict, unless that is what points say."""
     verdict = one.verdicts[cell]
     told = "" if verdict in (Verdict.PASSED, Verdict.FAILED) else str(verdict)
-    return next(iter(one.codes[cell]), told) if verdict != Verdict.PASSED else ""
+    return next(iter(one.tests[cell].codes), told) if verdict != Verdict.PASSED else ""

@@ -19,10 +19,11 @@ from grading.autograde import progress
 from grading.autograde.classroom import Class, Graded
 from grading.check import Exercise
 from grading.course import CONFIG, Course
+from grading.hooks.record import Record
 from grading.printing import Printable, plain
 from grading.regrade import changes
 from grading.regrade.changes import Difference, Outcome
-from grading.seal.window.records import Verdict
+from grading.seal.window.records import TestResult, Verdict
 
 #: A title, a colour, a cursor moved up, a feigned line, text turned round, markup, an emoji, a link, half a character.
 EVIL = "\x1b]0;owned\x07\x1b[31m\x1b[1A\r\nevil \u202e[bold red]x[/] :warning: [link=http://x]y[/link]\x9b2J\udcff"
@@ -51,6 +52,12 @@ def test_what_would_be_obeyed_is_seen():
     assert str(plain(EVIL)).startswith(r"\x1b]0;owned\x07\x1b[31m\x1b[1A\r\nevil \u202e")
 
 
+def told(verdict: Verdict, not_gradable: str = "", sealed: bool = True) -> Record:
+    """The record of a notebook with one test."""
+    tests = {"test_fit": TestResult("test_fit", verdict, "", ())}
+    return Record(sealed=sealed, seconds=1.0, not_gradable=not_gradable, tests=tests)
+
+
 def printed(show: "object", terminal: bool = False) -> str:
     """What a terminal would get, with rich's own colours and boxes."""
     file = io.StringIO()
@@ -70,8 +77,8 @@ def test_neither_in_the_summary_of_a_class(terminal: bool, capsys: pytest.Captur
     def show(console: Console) -> None:
         with progress.Progress(console, as_json=False) as shown:
             shown.begin(Class(2, 0))
-            shown.end(Graded(EVIL, {"test_fit": Verdict.CRASHED}, 1.0, EVIL))
-            shown.end(Graded(EVIL, reason=EVIL))
+            shown.end(Graded(EVIL, {"n": told(Verdict.CRASHED, not_gradable=EVIL)}))
+            shown.end(Graded(EVIL, failure=EVIL))
         assert shown.finish() == progress.FOR_A_PERSON
 
     assert unobeyed(printed(show, terminal))
@@ -109,7 +116,7 @@ def test_nor_in_a_log(caplog: pytest.LogCaptureFixture):
 def test_json_keeps_the_very_text(capsys: pytest.CaptureFixture[str]):
     with progress.Progress(Console(), as_json=True) as shown:
         shown.begin(Class(1, 0))
-        shown.end(Graded(EVIL, reason=EVIL))
+        shown.end(Graded(EVIL, failure=EVIL))
     line = capsys.readouterr().out
     assert json.loads(line)["student"] == EVIL
     assert line.isascii()
@@ -123,7 +130,7 @@ def test_the_summary_says_what_ran_unsealed(unsealed: int, capsys: pytest.Captur
         with progress.Progress(console, as_json) as shown:
             shown.begin(Class(3, 0))
             for number in range(3):
-                shown.end(Graded(str(number), {"test": Verdict.PASSED}, unsealed=number < unsealed))
+                shown.end(Graded(str(number), {"n": told(Verdict.PASSED, sealed=number >= unsealed)}))
         shown.finish()
         said = capsys.readouterr().out
         if as_json:

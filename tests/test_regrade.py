@@ -89,7 +89,7 @@ def grade_of(gradebook, student: str):
     return gradebook.find_grade(f"test_{CHECK}", ASSIGNMENT, ASSIGNMENT, student)
 
 
-def rows(course: Course) -> list[rows.Row]:
+def table_rows(course: Course) -> list[rows.Row]:
     """Every row of the gradebook."""
     with course.gradebook() as gradebook, gradebook.engine.connect() as connection:
         return [row for table in rows._TABLES for row in rows._rows(connection, table).values()]
@@ -109,7 +109,7 @@ def test_exactly_those_are_named_whom_the_mended_test_concerns(anew: States):
 
 
 def test_nothing_is_written_before_it_is_applied(course: Course, wronged: Course, tmp_path: Path):
-    copy = Course(shutil.copytree(wronged.root, tmp_path / "copy", ignore=shutil.ignore_patterns("run.incomplete")))
+    copy = Course(shutil.copytree(wronged.root, tmp_path / "copy", ignore=shutil.ignore_patterns("regrade.incomplete")))
     before = files(copy, ".")
     with run.graded_anew(copy, ASSIGNMENT, POOL, 1, "fills*") as both:
         assert outcome(both).differences == CHANGED[:1]
@@ -121,7 +121,7 @@ def test_applied_it_is_what_grading_by_the_mended_test_gives(both: States, wrong
     fresh.nbgrader("generate_assignment", ASSIGNMENT, "--force")
     grade(fresh)
     both.apply()
-    assert rows(both.course) == rows(fresh)
+    assert table_rows(both.course) == table_rows(fresh)
     assert messages(both.course) == messages(fresh)
     with both.course.gradebook() as gradebook:
         assert grade_of(gradebook, "by_hand").score == 2
@@ -131,11 +131,11 @@ def test_applied_it_is_what_grading_by_the_mended_test_gives(both: States, wrong
 
 
 def test_undone_everything_is_what_it_was(both: States, wronged: Course):
-    before = rows(both.course), files(both.course, "autograded", "submitted", "release")
+    before = table_rows(both.course), files(both.course, "autograded", "submitted", "release")
     both.apply()
     assert messages(both.course) != messages(wronged)
     run.undo(both.course, ASSIGNMENT)
-    assert (rows(both.course), files(both.course, "autograded", "submitted", "release")) == before
+    assert (table_rows(both.course), files(both.course, "autograded", "submitted", "release")) == before
     assert messages(both.course) == messages(wronged)
     assert not (both.course.root / "regrade").exists()
     with pytest.raises(CourseError, match="no regrade of 'linear_regression' to undo"):
@@ -145,7 +145,7 @@ def test_undone_everything_is_what_it_was(both: States, wronged: Course):
 def ended(both: States, undo: bool, at: int) -> bool:
     """Apply or undo in a process that is gone where it would rename for the so-manieth time; whether it got there."""
 
-    def run() -> None:
+    def ending() -> None:
         rename, times = Path.rename, iter(range(at))
 
         def renames(self: Path, target: Path) -> Path:
@@ -157,7 +157,7 @@ def ended(both: States, undo: bool, at: int) -> bool:
         run.undo(both.course, ASSIGNMENT) if undo else both.apply()
         os._exit(0)
 
-    process = get_context("fork").Process(target=run)
+    process = get_context("fork").Process(target=ending)
     process.start()
     process.join()
     return process.exitcode == 9
@@ -166,7 +166,7 @@ def ended(both: States, undo: bool, at: int) -> bool:
 @pytest.mark.parametrize("undo", [False, True], ids=["applied", "undone"])
 def test_ended_at_any_time_nothing_is_lost(undo: bool, both: States, wronged: Course, tmp_path: Path):
     """Every rename is a step; before, between and after them the work can be ended, and undone."""
-    before = rows(both.course), files(both.course, "autograded")
+    before = table_rows(both.course), files(both.course, "autograded")
     whole = {path.removeprefix(str(both.course.root)): text for path, text in before[1].items()}
     for at in range(100):
         one = Course(shutil.copytree(both.course.root, tmp_path / f"ended{at}"))
@@ -182,14 +182,14 @@ def test_ended_at_any_time_nothing_is_lost(undo: bool, both: States, wronged: Co
                 with pytest.raises(CourseError, match="--undo"):
                     run.graded_anew(one, ASSIGNMENT, POOL, 1).__enter__()
             run.undo(one, ASSIGNMENT)
-        assert rows(one) == before[0]
+        assert table_rows(one) == before[0]
         assert {path.removeprefix(str(one.root)): text for path, text in files(one, "autograded").items()} == whole
         shutil.rmtree(one.root)
     assert at > 2 * len(ANSWERS)
 
 
 def test_what_cannot_be_written_to_its_end_can_be_undone(both: States, monkeypatch: pytest.MonkeyPatch):
-    before = rows(both.course), files(both.course, "autograded")
+    before = table_rows(both.course), files(both.course, "autograded")
 
     def full(self: States, live: Path, wanted: Path) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(live))
@@ -198,19 +198,19 @@ def test_what_cannot_be_written_to_its_end_can_be_undone(both: States, monkeypat
         patch.setattr(States, "_replace", full)
         with pytest.raises(CourseError, match=r"No space left(.|\n)*--undo"):
             both.apply()
-    assert rows(both.course) != before[0]
+    assert table_rows(both.course) != before[0]
     run.undo(both.course, ASSIGNMENT)
-    assert (rows(both.course), files(both.course, "autograded")) == before
+    assert (table_rows(both.course), files(both.course, "autograded")) == before
 
 
 def test_a_gradebook_that_was_changed_meanwhile_is_not_written(both: States):
     with both.course.gradebook() as gradebook:
         grade_of(gradebook, "fills_with_zero").auto_score = 1
         gradebook.db.commit()
-    before = rows(both.course), files(both.course, "autograded")
+    before = table_rows(both.course), files(both.course, "autograded")
     with pytest.raises(CourseError, match="gradebook says of fills_with_zero has been changed while"):
         both.apply()
-    assert (rows(both.course), files(both.course, "autograded")) == before
+    assert (table_rows(both.course), files(both.course, "autograded")) == before
     assert states.kept(both.course, ASSIGNMENT) == []
 
 
@@ -239,10 +239,10 @@ def test_what_was_graded_since_is_not_undone(where: str, both: States):
         with both.course.gradebook() as gradebook:
             grade_of(gradebook, "only_if_steep").auto_score = 1.5
             gradebook.db.commit()
-    before = rows(both.course), files(both.course, "autograded", "regrade")
+    before = table_rows(both.course), files(both.course, "autograded", "regrade")
     with pytest.raises(CourseError, match="only_if_steep has been changed since"):
         run.undo(both.course, ASSIGNMENT)
-    assert (rows(both.course), files(both.course, "autograded", "regrade")) == before
+    assert (table_rows(both.course), files(both.course, "autograded", "regrade")) == before
 
 
 def test_new_points_of_a_check_are_taken_over(both: States, wronged: Course):
@@ -266,7 +266,7 @@ def test_a_class_without_grades_is_told_of_autograde(course: Course, tmp_path: P
     empty = new_course(course, tmp_path / "empty")
     with pytest.raises(CourseError, match=f"python -m grading autograde {ASSIGNMENT}"):
         run.graded_anew(empty, ASSIGNMENT, POOL, 1).__enter__()
-    assert not (empty.root / "run.incomplete").exists()
+    assert not (empty.root / "regrade.incomplete").exists()
 
 
 def test_what_is_left_to_do_is_said(anew: States):
@@ -288,13 +288,13 @@ def test_the_command(both: States):
         done = grading(both.course, "regrade", ASSIGNMENT, *options)
         return done.returncode, done.stdout
 
-    before = rows(both.course)
+    before = table_rows(both.course)
     status, said = run("--json", "--apply", "--workers", "2")
     told = json.loads(said.splitlines()[-1])["regrade"]
     assert status == 0
     assert told["applied"]
     assert [one["student"] for one in told["differences"]] == ["fills_with_zero", "only_if_steep"]
-    assert rows(both.course) != before
+    assert table_rows(both.course) != before
     assert run("--undo") == (0, "The gradebook and autograded/ are what they were before.\n")
-    assert rows(both.course) == before
+    assert table_rows(both.course) == before
     assert run("--undo")[0] == 1

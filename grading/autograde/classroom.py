@@ -16,10 +16,11 @@ import logging
 import re
 import warnings
 from collections import deque
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader import utils
@@ -44,26 +45,47 @@ from grading.seal.examiner import blame
 from grading.seal.window.errors import OtherVersion, SandboxUnavailable
 from grading.seal.window.records import Job, Report, Verdict
 
-_RECORD = ".grading.json"
 _NOT_TO_BE_WRITTEN = "What was handed in cannot be written into a graded notebook. Save it anew."
 _MOST_HELD = 32 << 20  # bytes of what is under way, beyond which no other submission is begun
 
 
 @dataclass(frozen=True)
 class Graded:
-    """How grading one submission ended. ``verdicts`` are empty where it was not graded, and ``reason`` says why.
-
-    ``decisions`` are left for a person, each in words; ``repairs`` say how it came to be gradable. ``unsealed`` is
-    whether its code ran without the sandbox.
-    """
+    """How grading one submission ended. It has no ``records`` where it was not graded, and ``failure`` says why."""
 
     student: str
-    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
-    seconds: float = 0.0
-    reason: str = ""
-    decisions: tuple[str, ...] = ()
-    repairs: tuple[str, ...] = ()
-    unsealed: bool = False
+    records: Mapping[str, Record] = field(default_factory=dict)  # by notebook
+    failure: str = ""
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdict on each test."""
+        return {name: verdict for one in self.records.values() for name, verdict in one.verdicts.items()}
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return sum(one.seconds for one in self.records.values())
+
+    @property
+    def reason(self) -> str:
+        """Why it was not graded, or could not be."""
+        return self.failure or " ".join(one.not_gradable for one in self.records.values() if one.not_gradable)
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """What is left for a person to decide, each in words."""
+        return tuple(words for one in self.records.values() for words in one.decisions)
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """How it came to be gradable."""
+        return tuple(words for one in self.records.values() for words in one.repairs)
+
+    @property
+    def unsealed(self) -> bool:
+        """Whether its code ran without the sandbox."""
+        return not all(one.sealed for one in self.records.values())
 
     @property
     def odd(self) -> tuple[Verdict, ...]:
@@ -157,8 +179,10 @@ class ClassAutograde(Autograde):
     ledger: Ledger
     written = False  # whether a notebook could be written in this run
     words: io.StringIO  # what is logged while one submission is graded
-    reports: Mapping[str, Report]  # of the submission that is graded, by notebook; ``SealedExecute`` takes them
-    former: Mapping[str, Record]  # what was recorded of it before, by notebook; ``FlagForAPerson`` takes it
+    # Of the submission that is graded, by notebook: what its run reported, what was recorded of it before, and is now.
+    reports: Mapping[str, Report]
+    former: Mapping[str, Record]
+    records: dict[str, Record]
 
     @property
     def incomplete(self) -> str:
@@ -181,7 +205,7 @@ class ClassAutograde(Autograde):
         self.begin(Class(len(todo) + len(nameless), len(everyone) - len(todo)))
         tests = [cell.metadata.nbgrader.grade_id for cell in self._source_cells() if utils.is_grade(cell)]
         for folder in nameless:
-            self.end(Graded(shown(self._student(folder)), dict.fromkeys(tests, Verdict.NOT_GRADABLE), 0.0, NO_NAME))
+            self.end(Graded(shown(self._student(folder)), {"": record.refused(tests, NO_NAME)}))
         self.ledger = Ledger(self.coursedir.db_url, self.coursedir.course_id)
         if self._sealed:
             self.exporter.optimistic_validation = True  # once, at the end
@@ -201,6 +225,18 @@ class ClassAutograde(Autograde):
             BaseConverter.convert_single_notebook(self, notebook_filename)
         else:
             super().convert_single_notebook(notebook_filename)
+
+    def init_single_notebook_resources(self, notebook_filename: str) -> dict[str, Any]:
+        """Called by nbgrader for what its preprocessors get: here are the report and the former record for ours."""
+        resources: dict[str, Any] = super().init_single_notebook_resources(notebook_filename)
+        notebook = resources["nbgrader"]["notebook"]
+        return resources | {"report": self.reports.get(notebook), "former": self.former.get(notebook)}
+
+    def write_single_notebook(self, output: str, resources: dict[str, Any]) -> None:
+        """Called by nbgrader with what its preprocessors have made."""
+        if "record" in resources:  # unsealed, a notebook is written twice, first to be run
+            self.records[resources["nbgrader"]["notebook"]] = resources["record"]
+        super().write_single_notebook(output, resources)
 
     @property
     def _sealed(self) -> bool:
@@ -272,7 +308,6 @@ class ClassAutograde(Autograde):
             if self.create_student:
                 self.ledger.enrol(student)
             self._convert(folder, made)
-            found = _records(made)
             scratch.remove(place)
             place.parent.mkdir(parents=True, exist_ok=True)
             made.rename(place)
@@ -281,11 +316,11 @@ class ClassAutograde(Autograde):
         except Exception as error:  # noqa: BLE001 - one submission's failure, whatever it is, must not stop the class
             scratch.make_sure_of_room(Path(self.coursedir.root))
             told = self.words.getvalue().strip().split("\n")
-            return Graded(student, reason=f"{type(error).__name__}: {error}\n" + "\n".join(told[-8:]))
+            return Graded(student, failure=f"{type(error).__name__}: {error}\n" + "\n".join(told[-8:]))
         finally:
             self.reports = {}
             self.coursedir.autograded_directory = directory
-        return _told(student, list(found.values()))
+        return Graded(student, self.records)
 
     def _convert(self, folder: str, made: Path) -> None:
         """Grade one submission into the folder ``made``, by nbgrader's own steps.
@@ -305,6 +340,7 @@ class ClassAutograde(Autograde):
                 if attempt == "without its outputs":
                     self.reports = {name: blame.without_outputs(report) for name, report in self.reports.items()}
                 scratch.remove(made)
+                self.records = {}
                 with self.ledger.entry():
                     super().convert_notebooks()
                 self.written |= attempt != "refused"
@@ -351,7 +387,7 @@ class ClassAutograde(Autograde):
             return False
         place = Path(self._format_dest(self.coursedir.assignment_id, student))
         names = {Path(path).stem for path in self.assignments[folder]}
-        records = [record.read(place / f"{name}.grading.json") for name in names]
+        records = [record.read(place / record.name_of(name)) for name in names]
         if self.force or any(one is None for one in records):
             return True
         try:
@@ -376,19 +412,6 @@ def _size(job: Job, own: Container[str]) -> int:
 
 def _records(folder: Path) -> dict[str, Record]:
     """The records beside autograded notebooks, by notebook."""
-    found = {path.name.removesuffix(_RECORD): record.read(path) for path in sorted(folder.glob(f"*{_RECORD}"))}
+    suffix = record.name_of("")
+    found = {path.name.removesuffix(suffix): record.read(path) for path in sorted(folder.glob(f"*{suffix}"))}
     return {name: one for name, one in found.items() if one is not None}
-
-
-def _told(student: str, records: Sequence[Record]) -> Graded:
-    """What the records of a submission's notebooks say."""
-    verdicts = {name: verdict for one in records for name, verdict in one.verdicts.items()}
-    return Graded(
-        student,
-        verdicts,
-        sum(one.seconds for one in records),
-        " ".join(one.not_gradable for one in records if one.not_gradable),
-        tuple(words for one in records for words in (one.elsewhere, *one.by_hand) if words),
-        tuple(words for one in records for words in one.repairs),
-        unsealed=not all(one.sealed for one in records),
-    )

@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from traitlets import Bool, Float, Integer, Unicode
 
 from grading import scratch
 from grading.hooks import repair
+from grading.hooks.record import Record, name_of
 from grading.hooks.source import instructors
 from grading.hooks.staging import MOST_BYTES, Contents
 from grading.seal import worker
@@ -113,8 +114,7 @@ class SealedExecute(NbGraderPreprocessor):
         nb = nbformat.from_dict(nb)
         for test in report.tests:
             self.log.info("%s: %s. %s", test.grade_id, test.verdict, test.message.split("\n")[0])
-        resources["grading"] = _record(report, about)
-        write_record(resources)
+        write_record(resources, _record(report, about))
         return nb, resources
 
     def make_sure(self) -> None:
@@ -150,8 +150,8 @@ class SealedExecute(NbGraderPreprocessor):
         return Limits(**{each.name: getattr(self, each.name) for each in fields(Limits) if self.has_trait(each.name)})
 
     def _sealed(self, nb: NotebookNode, source: NotebookNode, resources: Resources) -> Report:
-        converter, about = self.parent.parent, resources["nbgrader"]
-        known: Report | None = getattr(converter, "reports", {}).get(about["notebook"])
+        about = resources["nbgrader"]
+        known: Report | None = resources.get("report")
         if known is not None:  # `grading.autograde.classroom` has had it run
             return known
         folder = self._graded(resources)
@@ -200,10 +200,11 @@ def _laid_beside(folder: Path, notebooks: Mapping[str, Path]) -> Iterator[None]:
             place.unlink(missing_ok=True)
 
 
-def write_record(resources: Resources) -> None:
-    """Have nbgrader write the record beside the notebook, as it is now."""
-    name = f"{resources['nbgrader']['notebook']}.grading.json"
-    resources.setdefault("outputs", {})[name] = json.dumps(resources["grading"], indent=1).encode()
+def write_record(resources: Resources, record: Record) -> None:
+    """Have nbgrader write this record beside the notebook; later steps find it as ``record`` among the resources."""
+    resources["record"] = record
+    name = name_of(resources["nbgrader"]["notebook"])
+    resources.setdefault("outputs", {})[name] = json.dumps(record.as_json(), indent=1).encode()
 
 
 def _tell(nb: NotebookNode, report: Report, words: str) -> None:
@@ -236,26 +237,18 @@ def _bounded(nb: NotebookNode) -> list[str]:
     return cut
 
 
-def _record(report: Report, about: dict[str, Any]) -> dict[str, Any]:
-    """What the machine-readable record beside the notebook says."""
-    return {
-        "sealed": report.sealed,
-        "submission": about.get("submission", ""),
-        "seconds": round(report.seconds, 3),
-        "waited": round(report.waited, 3),
-        "not_gradable": about.get("not_gradable", ""),
-        "repairs": about.get("repairs", []),
-        "elsewhere": about.get("elsewhere", ""),
-        "tests": {
-            test.grade_id: {
-                "verdict": test.verdict,
-                "message": test.message,
-                "codes": list(test.codes),
-                "seconds": round(test.seconds, 3),
-            }
-            for test in report.tests
-        },
-    }
+def _record(report: Report, about: dict[str, Any]) -> Record:
+    """The record of what a report says, and of what taking the notebook in has found ``about`` it."""
+    return Record(
+        sealed=report.sealed,
+        seconds=report.seconds,
+        tests={test.grade_id: replace(test, outputs=()) for test in report.tests},
+        not_gradable=about.get("not_gradable", ""),
+        repairs=tuple(about.get("repairs", ())),
+        submission=about.get("submission", ""),
+        elsewhere=about.get("elsewhere", ""),
+        waited=report.waited,
+    )
 
 
 @contextlib.contextmanager

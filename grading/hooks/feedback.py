@@ -132,7 +132,7 @@ class StudentsView(NbGraderPreprocessor):
         """What ``SealedExecute`` wrote; None for a notebook that something else has graded."""
         course = self.parent.parent.coursedir
         folder = Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
-        return record.read(folder / f"{about['notebook']}.grading.json")
+        return record.read(folder / record.name_of(about["notebook"]))
 
 
 def _words(error: NotebookNode) -> str:

@@ -6,6 +6,7 @@ are: a flag asks for a look, and keeps no grade back.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -14,6 +15,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from grading.course import exercise
 from grading.hooks.execute import write_record
+from grading.hooks.record import Record
 from grading.seal.window.records import Verdict
 
 #: These are no judgement of an answer.
@@ -28,29 +30,27 @@ class FlagForAPerson(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbgrader with a whole notebook, behind ``SealedExecute`` and ``SaveAutoGrades``."""
-        about, record = resources["nbgrader"], resources["grading"]
-        former = getattr(self.parent.parent, "former", {}).get(
-            about["notebook"]
-        )  # `grading.autograde.classroom` keeps it
+        about, record = resources["nbgrader"], resources["record"]
+        former: Record | None = resources.get("former")  # `grading.autograde.classroom` keeps it
         with Gradebook(about["db_url"]) as gradebook:
             submission = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
-            record["by_hand"] = _by_hand(submission)
-            odd = {test["verdict"] for test in record["tests"].values()} & set(ODD)
-            record["flagged"] = bool(odd or record["repairs"] or record["elsewhere"] or record["by_hand"])
-            if record["flagged"] or (former is not None and former.flagged):
-                submission.flagged = record["flagged"]
+            by_hand = _by_hand(submission)
+            odd = not set(ODD).isdisjoint(record.verdicts.values())
+            flagged = bool(odd or record.repairs or record.elsewhere or by_hand)
+            if flagged or (former is not None and former.flagged):
+                submission.flagged = flagged
                 gradebook.db.commit()
-        for words in record["by_hand"]:
+        for words in by_hand:
             self.log.warning("%s: %s", about["student"], words)
-        write_record(resources)
+        write_record(resources, replace(record, by_hand=by_hand, flagged=flagged))
         return nb, resources
 
 
-def _by_hand(submission: SubmittedNotebook) -> list[str]:
+def _by_hand(submission: SubmittedNotebook) -> tuple[str, ...]:
     """The points that a person gave before this submission was graded, in words, and what is to be decided."""
-    return [
+    return tuple(
         f"{grade.manual_score:g} points by hand for {exercise(grade.name)} are from before; its check gives "
         f"{grade.auto_score:g} now. In Formgrader, give them again, or empty the field to let the check count."
         for grade in submission.grades
         if grade.manual_score is not None and grade.auto_score is not None
-    ]
+    )

@@ -11,40 +11,52 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import nbformat
 from nbformat import NotebookNode
 
-from grading.seal.window.records import Verdict
+from grading.seal.window.records import TestResult, Verdict
 
 _WORTH_TELLING = 5.0  # seconds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What grading one notebook found out. ``seconds`` is the time that it took."""
+    """What grading one notebook found out. ``seconds`` is the time that it took.
+
+    The one record of a result behind the examiner's report: ``SealedExecute`` makes it, ``FlagForAPerson`` adds what
+    the gradebook knows, nbgrader writes it beside the notebook, and tables, pages and reports are made of it.
+    """
 
     sealed: bool
-    seconds: float
-    not_gradable: str
-    repairs: tuple[str, ...]
-    verdicts: Mapping[str, Verdict]  # by the test cell's grade_id
-    messages: Mapping[str, str]
     submission: str = ""  # the digest of what was graded
+    seconds: float
+    waited: float = 0.0  # of the seconds, those for a processor that others had
+    not_gradable: str = ""
+    repairs: tuple[str, ...] = ()
     elsewhere: str = ""  # which work was handed in elsewhere than in the notebook that was graded
+    tests: Mapping[str, TestResult]  # by the test cell's grade_id, without outputs; messages may quote anything
     by_hand: tuple[str, ...] = ()  # points that a person gave to a former submission, in words
     flagged: bool = False  # whether the submission was flagged in the gradebook for what stands here
-    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of misconceptions; messages may quote anything
-    waited: float = 0.0  # of the seconds, those for a processor that others had
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdict on each test."""
+        return {name: test.verdict for name, test in self.tests.items()}
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """What is left for a person to decide, in words."""
+        return tuple(words for words in (self.elsewhere, *self.by_hand) if words)
 
     def misconceptions(self) -> dict[str, set[str]]:
         """The codes that failed checks found, each with the test cells where."""
         found: dict[str, set[str]] = {}
-        for cell, codes in self.codes.items():
-            for code in codes if self.verdicts[cell] != Verdict.PASSED else ():
+        for cell, test in self.tests.items():
+            for code in test.codes if test.verdict != Verdict.PASSED else ():
                 found.setdefault(code, set()).add(cell)
         return found
 
@@ -53,27 +65,62 @@ class Record:
         """Whether the machine was too busy for it: for the longer part of a grading it waited for a processor."""
         return self.waited > max(_WORTH_TELLING, self.seconds / 2)
 
+    def as_json(self) -> dict[str, Any]:
+        """What the file beside the autograded notebook says; `read` is the inverse."""
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        told |= {name: round(told[name], 3) for name in ("seconds", "waited")}
+        told["tests"] = {
+            name: {
+                "verdict": test.verdict,
+                "message": test.message,
+                "codes": list(test.codes),
+                "seconds": round(test.seconds, 3),
+            }
+            for name, test in self.tests.items()
+        }
+        return told
+
+
+def refused(tests: Iterable[str], reason: str) -> Record:
+    """The record of a submission of which nothing could be taken in."""
+    results = {name: TestResult(name, Verdict.NOT_GRADABLE, reason, ()) for name in tests}
+    return Record(sealed=True, seconds=0.0, not_gradable=reason, tests=results)
+
+
+def name_of(notebook: str) -> str:
+    """The name of the file beside a notebook of that name."""
+    return f"{notebook}.grading.json"
+
 
 def read(path: Path) -> Record | None:
     """The record at ``path``; None where there is none, or none that can be read."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Record(
-            bool(data["sealed"]),
-            float(data["seconds"]),
-            str(data["not_gradable"]),
-            tuple(map(str, data["repairs"])),
-            {cell: Verdict(test["verdict"]) for cell, test in data["tests"].items()},
-            {cell: str(test["message"]) for cell, test in data["tests"].items()},
-            str(data.get("submission", "")),
-            str(data.get("elsewhere", "")),
-            tuple(map(str, data.get("by_hand", ()))),
-            bool(data.get("flagged", False)),
-            {cell: tuple(map(str, test.get("codes", ()))) for cell, test in data["tests"].items()},
-            float(data.get("waited", 0.0)),
+            sealed=bool(data["sealed"]),
+            seconds=float(data["seconds"]),
+            tests={cell: _test(cell, test) for cell, test in data["tests"].items()},
+            not_gradable=str(data["not_gradable"]),
+            repairs=tuple(map(str, data["repairs"])),
+            submission=str(data.get("submission", "")),
+            elsewhere=str(data.get("elsewhere", "")),
+            by_hand=tuple(map(str, data.get("by_hand", ()))),
+            flagged=bool(data.get("flagged", False)),
+            waited=float(data.get("waited", 0.0)),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def beside(notebook: Path) -> Record | None:
+    """The record beside an autograded notebook; None where there is none, or none that can be read."""
+    return read(notebook.with_name(name_of(notebook.stem)))
+
+
+def _test(name: str, data: Mapping[str, Any]) -> TestResult:
+    codes = tuple(map(str, data.get("codes", ())))
+    seconds = float(data.get("seconds", 0.0))
+    return TestResult(name, Verdict(data["verdict"]), str(data["message"]), (), seconds=seconds, codes=codes)
 
 
 def misconceptions(notebooks: Iterable[Path]) -> dict[str, str]:

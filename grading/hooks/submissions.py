@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from grading import scratch
 from grading.hooks import folders
 from grading.hooks.execute import SealedExecute
+from grading.hooks.record import name_of
 from grading.hooks.repair import MAX_BYTES, NotGradable, grade_id, read, repaired
 from grading.hooks.source import differences, instructors, other_cells, stubs
 from grading.hooks.staging import STOPPED, Contents, StagedCourse, digest, is_encodable, is_ours
@@ -94,7 +95,7 @@ class SubmissionExporter(NotebookExporter):
         graded = Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
         home = self._home(about["assignment"])
         folders.clear(graded, [*course.ignore, "*.ipynb"], kept=(path.name for path in home.glob("*.ipynb")))
-        _make_way(graded / f"{about['notebook']}.grading.json")
+        _make_way(graded / name_of(about["notebook"]))
         if path not in self._taken:
             self.taken_in(path, home)
         return self.from_notebook_node(self._taken.pop(path), resources, **kwargs)  # type: ignore[no-any-return, no-untyped-call]

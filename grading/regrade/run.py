@@ -56,7 +56,9 @@ def graded_anew(
         autograded = both.step(AFTER, "autograded")
 
         def told(graded: Graded) -> None:
-            end(replace(graded, decisions=()))  # which are no news; points by hand are in the outcome
+            # Of work elsewhere was told when it was graded, and points by hand are in the outcome.
+            records = {name: replace(one, elsewhere="", by_hand=()) for name, one in graded.records.items()}
+            end(replace(graded, records=records))
 
         classroom.autograde(course, assignment, executor, workers, student, True, begin, told, url, autograded)
         yield both

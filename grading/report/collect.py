@@ -121,7 +121,7 @@ def _count(
     student, assignment = submission.student_id, submission.assignment.name
     home = Path(settings.format_path(settings.autograded_directory, student, assignment))
     notebooks = [home / f"{notebook.name}.ipynb" for notebook in submission.notebooks]
-    records = [record.read(notebook.with_suffix(".grading.json")) for notebook in notebooks]
+    records = [record.beside(notebook) for notebook in notebooks]
     read = [one for one in records if one]
 
     if graded(submission):
