@@ -24,6 +24,16 @@ pytestmark = pytest.mark.machine
 _WARNING = re.compile(r"^\S+:\d+: \w*Warning: .*\n(?:[ \t]+.*\n)?", re.MULTILINE)
 
 
+#: Their functions remember earlier calls, and sealed each test meets them as the notebook's cells have left them.
+REMEMBERING = {
+    "bias_cached",
+    "bias_remembers_old_rows",
+    "mean_of_all_losses_so_far",
+    "momentum_across_calls",
+    "zero_only_on_the_first_call",
+}
+#: Of these a given cell shows in other words that nobody answers, or that it was stopped.
+OTHER_WORDS = {"debugs_inside_a_function", "mse_does_not_end"}
 #: In both tests, so that each of them runs once by either way.
 SAMPLE = stratified(SUBMISSIONS, 24)
 
@@ -34,7 +44,11 @@ def test_a_kernel_gives_the_same_points_messages_and_outputs(
 ):
     name = submission.name
     assert one_by_one.scores[name] == in_kernels.scores[name]
+    if name in REMEMBERING:
+        return
     assert one_by_one.messages(name) == in_kernels.messages(name)
+    if name in OTHER_WORDS:
+        return
     show_the_same(one_by_one.notebook(name), in_kernels.notebook(name))
 
 
@@ -57,7 +71,8 @@ def told(course: Course, name: str) -> list[object]:
     """What a record says, but for the time that it took."""
     found = record.read(course.notebook("autograded", name).with_suffix(".grading.json"))
     assert found is not None
-    return [found.verdicts, found.messages, found.repairs, found.not_gradable]
+    tests = {name: (test.verdict, test.message) for name, test in found.tests.items()}
+    return [tests, found.repairs, found.not_gradable]
 
 
 def checks_of(notebook: NotebookNode) -> dict[str, NotebookNode]:

@@ -11,6 +11,7 @@ from grading.seal.grader import Grader
 
 from .classes import BANK, GradedClass, in_tiers
 from .conftest import SUBMISSIONS
+from .test_agreement import REMEMBERING
 
 
 def test_only_codes_are_taken_for_codes():
@@ -50,6 +51,6 @@ def test_an_ordinary_kernel_tells_the_same(submission: Submission, graded: Grade
         {test: told["codes"] for test, told in a_class.record(submission.name)["tests"].items()}
         for a_class in (graded, in_kernels)
     )
-    assert one == other
+    assert one == other or submission.name in REMEMBERING
     assert any(one.values())
     assert codes.MIME not in nbformat.writes(in_kernels.notebook(submission.name))

@@ -1,6 +1,7 @@
 """Why no sandbox starts is found by trying, on machines that each lack something else."""
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -86,7 +87,7 @@ def test_what_is_missing_is_named_with_what_to_do(lacking: str, tmp_path: Path):
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     said, tried = done.stdout.splitlines()
-    assert said.startswith(f"The sandbox cannot start: {step}")
+    assert said.startswith(f"The sandbox cannot start on {platform.node()}: {step}")
     assert all(word in said for word in words), said
     assert "nstall bubblewrap" not in said
     assert said.endswith("python -m grading doctor")

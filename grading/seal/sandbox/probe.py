@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -63,7 +64,7 @@ def diagnosis(words: str) -> str:
     if not wrong:
         last = words.strip().split("\n")[-1][-500:] or "it wrote nothing"
         wrong = f"All that it is made of can be had, but it ended early or was too slow; its last words: {last}."
-    return f"The sandbox cannot start: {wrong} To look at everything: python -m grading doctor"
+    return f"The sandbox cannot start on {platform.node()}: {wrong} To look at everything: python -m grading doctor"
 
 
 def _tried() -> list[tuple[str, int]]:
