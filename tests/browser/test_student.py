@@ -40,6 +40,14 @@ def run(page: Page, where: Locator) -> None:
     page.keyboard.press("Control+Enter")
 
 
+def run_the_check_below(page: Page, exercise: Locator) -> None:
+    """As one goes on: past the exercise and its hints. A click would unfold the check's code."""
+    exercise.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Control+Enter")
+
+
 def show(where: Locator) -> None:
     """Scroll to it, so that it stands at the top."""
     where.evaluate("element => element.scrollIntoView()")
@@ -73,16 +81,16 @@ def test_a_student_fetches_works_validates_and_submits(
 
         choose(page, "Run", "Run All Cells")
         expect(page.locator(".jp-Notebook").get_by_text("add_bias_column: not attempted")).to_be_visible()
-        exercise, check = cell(page, "def add_bias_column(X)"), cell(page, '@course_checks.test("add_bias_column")')
+        exercise, check = cell(page, "def add_bias_column(X)"), cell(page, "Check of exercise 1")
         write(page, exercise, WRONG)
-        run(page, check)
+        run_the_check_below(page, exercise)
         expect(check.get_by_text("The order is turned round")).to_be_visible()
         show(exercise)
         picture(page.locator(".jp-NotebookPanel"), "message")
 
         for name, solution in graded_cells(solved, "solution").items():
             write(page, cell(page, f"def {name}("), solution.source)
-        run(page, check)
+        run_the_check_below(page, exercise)
         expect(check.get_by_text("✓ add_bias_column: all")).to_be_visible()
 
         choose(page, "Kernel", "Restart Kernel and Run All Cells…")
