@@ -113,7 +113,7 @@ def test_the_solved_notebook_runs_from_top_to_bottom_without_a_warning(solved: N
     executed = NotebookClient(deepcopy(solved), resources={"metadata": {"path": tmp_path}}).execute()
     outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
     assert not [output for output in outputs if output.get("name") == "stderr"]
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == 6
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 7
 
 
 @pytest.mark.machine
@@ -146,4 +146,4 @@ def test_another_truth_and_size_is_one_cell(solved: NotebookNode, tmp_path: Path
     assert "X: (200, 1)" in text
     outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
     assert not [output for output in outputs if output.get("name") == "stderr"]
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == 6
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 7
