@@ -24,9 +24,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 import torch
-from IPython import get_ipython
 
 notebook: dict[str, Any] = globals()["notebook"]
+get_ipython: Callable[[], Any] = notebook.get("get_ipython", lambda: None)
 Tensor = torch.Tensor
 
 # What a check can find, by the code that its message carries. `{SAMPLES}` is the notebook's number of that name.
