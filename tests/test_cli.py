@@ -280,7 +280,7 @@ def test_help_gives_an_example(command: list[str], run):
 
 def completed(words: str, folder: Path) -> list[str]:
     """What the shell offers after these words."""
-    protocol = {"_grading_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
+    protocol = {"_GRADING_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
     script = "import sys; sys.argv = ['grading']; from grading.cli import main; main()"
     done = subprocess.run([sys.executable, "-c", script], cwd=folder, env=os.environ | protocol, capture_output=True)
     return done.stdout.decode().split()

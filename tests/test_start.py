@@ -55,7 +55,7 @@ def test_for_help(command: str):
 
 def test_for_a_completion_of_assignments():
     said, modules = imported(
-        CALLED, _grading_COMPLETE="complete_bash", COMP_WORDS="grading autograde li", COMP_CWORD="2"
+        CALLED, _GRADING_COMPLETE="complete_bash", COMP_WORDS="grading autograde li", COMP_CWORD="2"
     )
     assert said.split() == ["linear_regression"]
     assert not modules & SLOW

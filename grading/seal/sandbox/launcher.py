@@ -26,6 +26,8 @@ from grading.seal.window.records import Limits
 
 _START = 60.0  # seconds for the imports; a cold disk is slow
 _FORK = 20.0
+#: Bytes beside a submission's own: of a copy that serves a test, the pages that it does not share with the bench.
+_FOR_THE_BENCH = 128 << 20
 
 
 class Launcher:
@@ -138,7 +140,8 @@ class Launcher:
                 their_data.close()
                 their_status.close()
                 their_windows.close()
-                group = cgroup.ControlGroup.make(self.limits.memory + self.limits.disk, self.limits.processes)
+                memory = self.limits.memory + self.limits.disk + _FOR_THE_BENCH
+                group = cgroup.ControlGroup.make(memory, self.limits.processes)
                 process = Process(status, time.monotonic() + _FORK, group)
             except OSError as error:
                 raise InfrastructureError(f"no bench could be made: {error}") from error
