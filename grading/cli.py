@@ -64,7 +64,7 @@ def release_(
 ) -> None:
     """Make the students' notebook in release/ from the instructor's in source/.
 
-    First the modules of helpers in source/, such as course_checks.py, are put into the notebook's cells for them.
+    First the modules of helpers in source/, such as course_checks.py, are put into all notebooks' cells for them.
 
     Example: python -m grading release --check
     """
@@ -73,16 +73,17 @@ def release_(
 
     from grading.hooks import authoring
 
-    source = course.notebook("source")
-    notebook = nbformat.read(source, as_version=4)
-    modules = source.parents[1]
-    if names := authoring.drifted(notebook, modules):
-        if check:
+    for source in sorted((course.root / "source").glob("*/*.ipynb")):
+        notebook = nbformat.read(source, as_version=4)
+        names = authoring.drifted(notebook, source.parents[1])
+        if names and check:
             raise CourseError("\n".join(map(authoring.DRIFTED.format, names)))
-        authoring.embed(notebook, modules)
-        nbformat.write(notebook, source)
-        console.print(f"Put {plain(', '.join(names))} into {plain(source.relative_to(Path.cwd()))}.", soft_wrap=True)
-    if faults := authoring.faults(notebook):
+        if names:
+            authoring.embed(notebook, source.parents[1])
+            nbformat.write(notebook, source)
+            where = source.relative_to(course.root)
+            console.print(f"Put {plain(', '.join(names))} into {plain(where)}.", soft_wrap=True)
+    if faults := authoring.faults(nbformat.read(course.notebook("source"), as_version=4)):
         raise CourseError("\n".join(faults))
     path, text = course.notebook("release"), course.release()
     if check:

@@ -241,13 +241,13 @@ def _record(report: Report, about: dict[str, Any]) -> Record:
     """The record of what a report says, and of what taking the notebook in has found ``about`` it."""
     return Record(
         sealed=report.sealed,
-        seconds=report.seconds,
-        tests={test.grade_id: replace(test, outputs=()) for test in report.tests},
+        seconds=round(report.seconds, 3),
+        tests={test.grade_id: replace(test, outputs=(), seconds=round(test.seconds, 3)) for test in report.tests},
         not_gradable=about.get("not_gradable", ""),
         repairs=tuple(about.get("repairs", ())),
         submission=about.get("submission", ""),
         elsewhere=about.get("elsewhere", ""),
-        waited=report.waited,
+        waited=round(report.waited, 3),
     )
 
 
