@@ -17,13 +17,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from nbformat import NotebookNode
-from nbgrader import utils
 from rich.table import Table
 
 from grading import scratch
 from grading.autograde import classroom
 from grading.course import CONFIG, Course, CourseError, exercise, words_of
+from grading.hooks.guide import Guide
 from grading.hooks.record import Record
 from grading.hooks.repair import NotGradable, grade_id, read
 from grading.hooks.source import instructors
@@ -96,27 +95,14 @@ class SelfCheck:
             found = gradebook.find_submission_notebook(source.stem, source.parent.name, _OWNER)
             scores = {grade.name: float(grade.score) for grade in found.grades}
         said = words_of(self._home("autograded", _OWNER, source.parent.name) / source.name)
-        hints = _hints(instructors(source).cells)
+        guide, others_failed = Guide.of(instructors(source).cells), False
         for cell in instructors(source).cells:
             if (test := grade_id(cell)) in told.verdicts:
-                name = exercise(test)
-                solution = max((one for one in hints if name.startswith(one)), key=len, default="")
+                verdict, answer = told.verdicts[test], guide.answers.get(test)
+                look_next = guide.next(test, verdict, others_failed) or (answer and f"See {answer} in your notebook.")
                 most = float(cell.metadata.nbgrader.points)
-                yield Exercise(name, scores[test], most, told.verdicts[test], said[test], hints.get(solution, ""))
-
-
-def _hints(cells: Sequence[NotebookNode]) -> dict[str, str]:
-    """Where to look next, by the name of the cell for a solution: the hints below it, or else the cell."""
-    hints: dict[str, str] = {}
-    last = ""
-    for cell in cells:
-        if grade_id(cell):
-            last = grade_id(cell) if utils.is_solution(cell) else ""
-            if last:
-                hints[last] = f"See {last} in the notebook."
-        elif last and "Hint 1" in cell.source:
-            hints[last] = f"Hint 1 stands below {last} in the notebook."
-    return hints
+                yield Exercise(exercise(test), scores[test], most, verdict, said[test], look_next or "")
+                others_failed |= verdict is not Verdict.PASSED
 
 
 def find(notebook: Path) -> None:

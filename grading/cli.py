@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from grading import coursefolder, failures
-from grading.coursefolder import ASSIGNMENT, CourseError
+from grading.coursefolder import CourseError
 from grading.printing import console, errors, plain, prepare
 
 if TYPE_CHECKING:
@@ -40,17 +40,24 @@ def _names() -> list[str]:
     return coursefolder.assignments(Path.cwd())
 
 
-Assignment = Annotated[str, typer.Argument(help="The assignment's name.", autocompletion=_names)]
+Assignment = Annotated[
+    str | None,
+    typer.Argument(help="The assignment's name.", show_default="the only one in source/", autocompletion=_names),
+]
 
 
-def _course(assignment: str | None = None) -> Course:
-    """The course folder that the command runs in, where that assignment is sound."""
+def _course(*names: str | None) -> tuple[Course, str]:
+    """The course folder that the command runs in, and the assignment that is meant, which is sound.
+
+    With ``names``, an assignment's or none for the only one that there is; else no assignment is looked for.
+    """
     from grading.course import Course
 
-    course = Course(Path.cwd())
-    if assignment is not None:
-        course.verify(assignment)
-    return course
+    course, assignment = Course(Path.cwd()), ""
+    for name in names:
+        assignment = course.only() if name is None else name
+        course.make_sure(assignment)
+    return course, assignment
 
 
 @app.callback()
@@ -60,40 +67,49 @@ def _main() -> None:
 
 @app.command("release")
 def release_(
+    assignment: Annotated[
+        str | None,
+        typer.Argument(help="The assignment's name.", show_default="all in source/", autocompletion=_names),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Only say whether release/ is what source/ makes.")] = False,
 ) -> None:
-    """Make the students' notebook in release/ from the instructor's in source/.
+    """Make the students' notebooks in release/ from the instructor's in source/.
 
     First the modules of helpers in source/, such as course_checks.py, are put into all notebooks' cells for them.
 
     Example: python -m grading release --check
     """
-    course = _course(ASSIGNMENT)
+    course, _ = _course()
     import nbformat
 
     from grading.hooks import authoring
 
-    for source in sorted((course.root / "source").glob("*/*.ipynb")):
+    names = [assignment] if assignment is not None else course.assignments() or [course.only()]
+    for name in names:
+        course.make_sure(name)
+    for source in (source for name in names for source in course.sources(name)):
         notebook = nbformat.read(source, as_version=4)
-        names = authoring.drifted(notebook, source.parents[1])
-        if names and check:
-            raise CourseError("\n".join(map(authoring.DRIFTED.format, names)))
-        if names:
+        modules = authoring.drifted(notebook, source.parents[1])
+        if modules and check:
+            raise CourseError("\n".join(map(authoring.DRIFTED.format, modules)))
+        if modules:
             authoring.embed(notebook, source.parents[1])
             nbformat.write(notebook, source)
             where = source.relative_to(course.root)
-            console.print(f"Put {plain(', '.join(names))} into {plain(where)}.", soft_wrap=True)
-    if faults := authoring.faults(nbformat.read(course.notebook("source"), as_version=4)):
-        raise CourseError("\n".join(faults))
-    path, text = course.notebook("release"), course.release()
+            console.print(f"Put {plain(', '.join(modules))} into {plain(where)}.", soft_wrap=True)
+        if faults := authoring.faults(notebook):
+            raise CourseError("\n".join(faults))
+    for name in names:
+        for notebook, text in course.release(name).items():
+            path = course.notebook("release", source=course.root / "source" / name / notebook)
+            if not check:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+                console.print(f"Wrote {plain(path.relative_to(course.root))}.", soft_wrap=True)
+            elif not path.exists() or path.read_text(encoding="utf-8") != text:
+                raise CourseError(f"{path} is not what source/ makes today. Run: python -m grading release")
     if check:
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            raise CourseError(f"{path} is not what source/ makes today. Run: python -m grading release")
         console.print("release/ is in step with source/.")
-    else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        console.print(f"Wrote {path.relative_to(Path.cwd())}.")
 
 
 @app.command("demo")
@@ -103,18 +119,19 @@ def demo_(
         Path | None, typer.Option(help="A bank of submissions instead of the sample.", show_default=False)
     ] = None,
 ) -> None:
-    """Grade a sample class from end to end.
+    """Grade a sample class of this course's one assignment from end to end.
 
     Example: python -m grading demo --folder build/demo
     """
     from grading import bank, demo
 
-    demo.run(_course(ASSIGNMENT), bank.load(submissions or demo.sample()), folder, console)
+    course, _ = _course(None)
+    demo.run(course, bank.load(submissions or demo.sample()), folder, console)
 
 
 @app.command("autograde")
 def autograde_(
-    assignment: Assignment,
+    assignment: Assignment = None,
     workers: Annotated[
         int, typer.Option(min=1, help="How many submissions to run at once on this machine.")
     ] = os.cpu_count() or 1,
@@ -136,7 +153,7 @@ def autograde_(
     from grading.autograde.progress import Progress
     from grading.seal import worker
 
-    course = _course(assignment)
+    course, name = _course(assignment)
     with contextlib.ExitStack() as until_done:
         pool: Executor
         if scheduler is None:
@@ -146,13 +163,13 @@ def autograde_(
 
             pool, workers = until_done.enter_context(cluster.pool(scheduler))
         progress = until_done.enter_context(Progress(console, as_json))
-        classroom.autograde(course, assignment, pool, workers, student, force, progress.begin, progress.end)
+        classroom.autograde(course, name, pool, workers, student, force, progress.begin, progress.end)
     raise typer.Exit(progress.finish())
 
 
 @app.command("regrade")
 def regrade_(
-    assignment: Assignment,
+    assignment: Assignment = None,
     apply: Annotated[bool, typer.Option("--apply", help="Write the new grades; the former gradebook is kept.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Return to what was before the last --apply.")] = False,
     workers: Annotated[int, typer.Option(min=1, help="How many submissions to run at once.")] = os.cpu_count() or 1,
@@ -172,15 +189,15 @@ def regrade_(
     from grading.regrade import changes, run
     from grading.seal import worker
 
-    course = _course(assignment)
+    course, name = _course(assignment)
     if undo:
-        for line in run.undo(course, assignment):
+        for line in run.undo(course, name):
             console.print(line, soft_wrap=True, markup=False, highlight=False)
         return
     with (
         worker.pool(workers) as pool,
         Progress(console, as_json) as progress,
-        run.graded_anew(course, assignment, pool, workers, student, progress.begin, progress.end) as both,
+        run.graded_anew(course, name, pool, workers, student, progress.begin, progress.end) as both,
     ):
         found = changes.outcome(both)
         if apply:
@@ -190,7 +207,7 @@ def regrade_(
         print(changes.as_json(found, apply))
     else:
         console.print(changes.tables(found))
-        for line in changes.words(found, assignment, apply):
+        for line in changes.words(found, name, apply):
             console.print(plain(line), soft_wrap=True)
     raise typer.Exit(status)
 
@@ -225,9 +242,9 @@ def check_(
     """
     from grading import check
 
-    course = _course()
+    course, _ = _course()
     for name in course.assignments():
-        course.verify(name)
+        course.make_sure(name)
     check.find(notebook)
     check.recognised(course, notebook)
     try:
@@ -262,7 +279,7 @@ def check_(
 
 @app.command("report")
 def report_(
-    assignment: Assignment,
+    assignment: Assignment = None,
     format_: Annotated[
         Literal["html", "json", "csv"], typer.Option("--format", help="A page to read, or its numbers.")
     ] = "html",
@@ -277,9 +294,9 @@ def report_(
     """
     from grading.report import collect, document
 
-    course = _course(assignment)
-    path = output or course.root / "report" / f"{assignment}.{format_}"
-    document.write(collect.analyse(course, assignment, names), path, document.Format(format_))
+    course, name = _course(assignment)
+    path = output or course.root / "report" / f"{name}.{format_}"
+    document.write(collect.analyse(course, name, names), path, document.Format(format_))
     console.print(f"Wrote {plain(path)}.", soft_wrap=True)
 
 

@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
@@ -25,11 +26,10 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from grading import command, coursefolder, failures, scratch
-from grading.coursefolder import ASSIGNMENT, CONFIG, CourseError
+from grading.coursefolder import CONFIG, CourseError
 from grading.hooks import folders
 
 __all__ = [
-    "ASSIGNMENT",
     "CONFIG",
     "Course",
     "CourseError",
@@ -38,6 +38,7 @@ __all__ = [
     "final_score",
     "graded",
     "patient",
+    "titles",
     "words_of",
 ]
 
@@ -60,7 +61,11 @@ class Course:
         """The names of the assignments that have a notebook in ``source/``."""
         return coursefolder.assignments(self.root)
 
-    def verify(self, assignment: str) -> None:
+    def only(self) -> str:
+        """The name of its one assignment. Raises: CourseError where there is none, and where there are several."""
+        return coursefolder.only(self.root)
+
+    def make_sure(self, assignment: str) -> None:
         """Make sure that an assignment can be worked on at all.
 
         Raises: CourseError where the settings or a notebook of its source cannot be read, or it has none.
@@ -132,25 +137,40 @@ class Course:
                 process.kill()
                 raise
 
-    def notebook(self, step: str, *student: str) -> Path:
-        """Where the notebook of a step (``source``, ``release``, ``submitted``, ``autograded``, ``feedback``) is."""
-        ending = "html" if step == "feedback" else "ipynb"
-        return self.root.joinpath(step, *student, ASSIGNMENT, f"{ASSIGNMENT}.{ending}")
+    def sources(self, assignment: str = "") -> list[Path]:
+        """The instructor's notebooks of an assignment, by default of the only one."""
+        return sorted((self.root / "source" / (assignment or self.only())).glob("*.ipynb"))
 
-    def release(self) -> str:
-        """Generate the students' version from ``source/`` and return its text; nothing in this folder changes."""
+    def notebook(self, step: str, *student: str, source: Path | None = None) -> Path:
+        """Where the notebook of a step (``source``, ``release``, ``submitted``, ``autograded``, ``feedback``) is.
+
+        ``source`` is the instructor's, by default the only one, or the first, of the only assignment.
+        """
+        source = source or next(iter(self.sources()))
+        ending = "html" if step == "feedback" else "ipynb"
+        return self.root.joinpath(step, *student, source.parent.name, f"{source.stem}.{ending}")
+
+    def release(self, assignment: str = "") -> dict[str, str]:
+        """Generate the students' version from ``source/``; nothing in this folder changes.
+
+        Returns the text of each of its notebooks by the file's name.
+        """
+        name = assignment or self.only()
         with tempfile.TemporaryDirectory() as temporary:
             copy = self.copy_to(Path(temporary) / "course")
-            copy.nbgrader("generate_assignment", ASSIGNMENT)
-            return copy.notebook("release").read_text(encoding="utf-8")
+            copy.nbgrader("generate_assignment", name)
+            return {
+                source.name: copy.notebook("release", source=source).read_text(encoding="utf-8")
+                for source in self.sources(name)
+            }
 
     def solved(self, release: str = "") -> NotebookNode:
         """The notebook of a student who wrote what the instructor wrote: the release with the solutions filled in.
 
-        ``release`` is its text where it has been generated already.
+        Of the first notebook of the only assignment; ``release`` is its text where it has been generated already.
         """
-        source = nbformat.read(self.notebook("source"), as_version=4)
-        return filled_in(nbformat.reads(release or self.release(), as_version=4), source)
+        source = self.notebook("source")
+        return filled_in(nbformat.reads(release or self.release()[source.name], as_version=4), nbformat.read(source, 4))
 
     def unseal(self) -> None:
         """Have this course, a copy of another, grade without the sandbox."""
@@ -199,16 +219,22 @@ class Course:
         except (SQLAlchemyError, ModuleNotFoundError) as error:
             raise CourseError(failures.of_the_gradebook(error)) from error
 
-    def scores(self) -> dict[str, dict[str, float]]:
-        """The gradebook's scores by student and test cell, without the ``test_`` of its grade_id."""
+    def scores(self, assignment: str = "") -> dict[str, dict[str, float]]:
+        """The gradebook's scores by student and graded cell, as `titles` names them."""
+        name = assignment or self.only()
         with self.gradebook() as gradebook:
+            names = titles(
+                (notebook.name, cell.name)
+                for notebook in entry(gradebook, name).notebooks
+                for cell in (*notebook.grade_cells, *notebook.task_cells)
+            )
             return {
                 submission.student.id: {
-                    grade.name.removeprefix("test_"): grade.score
+                    names[notebook.name, grade.name]: grade.score
                     for notebook in submission.notebooks
                     for grade in notebook.grades
                 }
-                for submission in gradebook.assignment_submissions(ASSIGNMENT)
+                for submission in gradebook.assignment_submissions(name)
             }
 
     def messages(self, student: str) -> dict[str, str]:
@@ -261,6 +287,16 @@ def final_score(submission: SubmittedAssignment) -> float:
 def exercise(grade_id: str) -> str:
     """What a test cell tests, by its name: `mse_loss` for `test_mse_loss`."""
     return grade_id.removeprefix("test_")
+
+
+def titles(cells: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """What to call graded cells, by notebook and grade_id: what each tests, and its notebook if two test the same."""
+    keys = list(dict.fromkeys(cells))
+    named = Counter(exercise(name) for _, name in keys)
+    return {
+        (notebook, name): f"{notebook}: {exercise(name)}" if named[exercise(name)] > 1 else exercise(name)
+        for notebook, name in keys
+    }
 
 
 def words_of(path: Path) -> dict[str, str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-ASSIGNMENT = "linear_regression"
 CONFIG = "nbgrader_config.py"
 
 
@@ -20,6 +19,19 @@ def verify(root: Path) -> None:
     for part, there in ((CONFIG, Path.is_file), ("source", Path.is_dir)):
         if not there(root / part):
             raise CourseError(f"{root} is no course folder: it has no {part}. Run this in the folder that has it.")
+
+
+def only(root: Path) -> str:
+    """The name of the one assignment of a course, for a command that was given none.
+
+    Raises: CourseError where there is none, and where there are several.
+    """
+    found = assignments(root)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise CourseError(f"Which assignment is meant? source/ has: {', '.join(found)}. Name one of these.")
+    raise CourseError("There is no assignment in source/ yet. Put one into source/NAME/NAME.ipynb.")
 
 
 def assignments(root: Path) -> list[str]:

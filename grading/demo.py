@@ -14,7 +14,7 @@ from rich.table import Table
 from grading import bank
 from grading.autograde import classroom
 from grading.autograde.progress import Progress
-from grading.course import ASSIGNMENT, Course, CourseError, exercise
+from grading.course import Course, CourseError, exercise
 from grading.hooks import record
 from grading.printing import plain
 from grading.report import collect, document
@@ -50,7 +50,7 @@ def run(course: Course, submissions: list[bank.Submission], folder: Path, consol
             shutil.rmtree(folder, ignore_errors=True)
             made = course.copy_to(folder)
             (made.root / _MARK).touch()
-            made.nbgrader("generate_assignment", ASSIGNMENT)
+            made.nbgrader("generate_assignment", made.only())
             solved = made.solved(made.notebook("release").read_text(encoding="utf-8"))
             for submission in submissions:
                 submission.hand_in(solved, made.notebook("submitted", submission.name))
@@ -62,9 +62,9 @@ def run(course: Course, submissions: list[bank.Submission], folder: Path, consol
         console.print(seal, soft_wrap=True)
         _grade(made, pool, workers, console)
     with console.status("Feedback pages are written, and the class report"):
-        made.nbgrader("generate_feedback", ASSIGNMENT)
-        page = made.root / "report" / f"{ASSIGNMENT}.html"
-        document.write(collect.analyse(made, ASSIGNMENT, names=True), page)
+        made.nbgrader("generate_feedback", made.only())
+        page = made.root / "report" / f"{made.only()}.html"
+        document.write(collect.analyse(made, made.only(), names=True), page)
     console.print(results(made))
     console.print("Open these first:", soft_wrap=True)
     console.print(f"  {page}  (the class at a glance)", soft_wrap=True)
@@ -75,7 +75,7 @@ def run(course: Course, submissions: list[bank.Submission], folder: Path, consol
 def _grade(made: Course, pool: Executor, workers: int, console: Console) -> None:
     """As the command ``autograde`` does."""
     with Progress(console, as_json=False) as progress:
-        classroom.autograde(made, ASSIGNMENT, pool, workers, begin=progress.begin, end=progress.end)
+        classroom.autograde(made, made.only(), pool, workers, begin=progress.begin, end=progress.end)
     progress.finish()
 
 

@@ -224,7 +224,7 @@ def _sources(course: Course) -> Iterator[Finding]:
         yield Finding("source", False, "There is no assignment yet. Put one into source/NAME/NAME.ipynb.")
     for name in names:
         try:
-            course.verify(name)
+            course.make_sure(name)
         except CourseError as error:
             yield Finding("source", False, str(error))
             continue

@@ -1,0 +1,3 @@
+"""The tests, most of them of this repository's own assignment."""
+
+ASSIGNMENT = "linear_regression"

@@ -26,8 +26,10 @@ import pytest
 from nbformat import NotebookNode
 
 from grading.bank import Submission
-from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.course import CONFIG, Course
 from grading.seal import worker
+
+from . import ASSIGNMENT
 
 ROOT = Path(__file__).parents[1]
 BANK = Path(__file__).parent / "submissions"

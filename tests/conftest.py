@@ -21,8 +21,9 @@ from nbformat import NotebookNode
 
 from grading import bank, environment
 from grading.check import Exercise, self_check
-from grading.course import ASSIGNMENT, Course, CourseError, filled_in
+from grading.course import Course, CourseError, filled_in
 
+from . import ASSIGNMENT
 from .classes import (
     BANK,
     ROOT,

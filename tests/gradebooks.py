@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from nbgrader.api import Gradebook
 
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
+
+from . import ASSIGNMENT
 
 POINTS = {
     "test_add_bias_column": 3,

@@ -17,8 +17,10 @@ from typing import Any
 
 from grading.autograde import classroom
 from grading.autograde.classroom import Graded
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
 from grading.seal import worker
+
+from . import ASSIGNMENT
 
 _NOTES = "MEASURED_EXAMINERS"
 

@@ -16,12 +16,13 @@ from traitlets.config import Config
 
 from grading.autograde import classroom
 from grading.autograde.classroom import Graded
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
 from grading.report import collect, document
 from grading.seal.examiner.examiner import Examiner
 from grading.seal.sandbox import vetting
 from grading.seal.window.records import CellOutputs, CellResult, Job, Report, Role, TestResult, Verdict
 
+from . import ASSIGNMENT
 from .seal.toy import NoShell
 
 #: What a bench sends for a cell: outputs, and display updates.

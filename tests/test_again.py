@@ -19,8 +19,9 @@ from grading import scratch
 from grading.autograde import classroom
 from grading.autograde.classroom import Graded
 from grading.autograde.progress import FOR_A_PERSON
-from grading.course import ASSIGNMENT, Course, CourseError
+from grading.course import Course, CourseError
 
+from . import ASSIGNMENT
 from .classes import contents, new_course, record
 from .commands import POOL, grading
 from .conftest import SKIP_DRAWINGS, cell, needed

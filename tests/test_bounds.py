@@ -13,12 +13,13 @@ from nbformat import NotebookNode
 
 from grading.autograde import classroom
 from grading.autograde.classroom import ClassAutograde
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
 from grading.hooks import execute
 from grading.hooks.execute import _bounded
 from grading.hooks.repair import MAX_CODE, MAX_KEPT, MAX_PARTS, MAX_TEXT, NotGradable, json_size, read, repaired
 from grading.seal.window.records import Verdict
 
+from . import ASSIGNMENT
 from .classes import new_course, record
 from .commands import grading
 from .conftest import cell

@@ -8,8 +8,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
 
+from . import ASSIGNMENT
 from .classes import record
 from .commands import grading
 from .conftest import cell

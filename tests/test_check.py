@@ -12,9 +12,10 @@ from nbformat import NotebookNode
 from grading import check
 from grading.bank import Submission
 from grading.check import Exercise, SelfCheck, self_check
-from grading.course import ASSIGNMENT, Course, CourseError
+from grading.course import Course, CourseError
 from grading.seal.window.records import Verdict
 
+from . import ASSIGNMENT
 from .classes import UNTOUCHED, GradedClass, in_tiers
 from .commands import grading
 from .conftest import SUBMISSIONS, cell

@@ -17,12 +17,13 @@ from nbformat import NotebookNode
 from grading.autograde import classroom
 from grading.autograde.classroom import Graded
 from grading.bank import Submission
-from grading.course import ASSIGNMENT, Course, CourseError
+from grading.course import Course, CourseError
 from grading.seal import worker
 from grading.seal.plan import plan
 from grading.seal.window.errors import InfrastructureError
 from grading.seal.window.records import Limits, Verdict
 
+from . import ASSIGNMENT
 from .classes import GradedClass, new_course
 from .commands import POOL, grading
 from .conftest import SKIP_DRAWINGS, SUBMISSIONS

@@ -14,9 +14,10 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading import cli
-from grading.course import ASSIGNMENT, CONFIG, Course
+from grading import cli, coursefolder
+from grading.course import CONFIG, Course
 
+from . import ASSIGNMENT
 from .classes import ROOT, new_course
 
 #: Every command as it is called in a course folder, in which mine.ipynb is somebody's notebook.
@@ -95,10 +96,16 @@ MISUSE = {
     "settings with a slip": (COMMANDS, append(CONFIG, "c.x = ("), "SyntaxError: '(' was never closed", "Correct it"),
     "settings that fail": (COMMANDS, append(CONFIG, "1 / 0"), "ZeroDivisionError", "Correct it"),
     "an empty source": (
-        [command for command in COMMANDS if command != "check"],
+        OF_A_CLASS,
         remove(SOURCE),
         f"no assignment '{ASSIGNMENT}' in source/; it has: none yet",
         "Name one of these",
+    ),
+    "nothing to make": (
+        ["release", "demo"],
+        remove(SOURCE),
+        "There is no assignment in source/ yet",
+        "Put one into source/NAME/NAME.ipynb",
     ),
     "nothing to check": (["check"], remove(SOURCE), "no assignment in source/ yet", "Run this in the folder"),
     "another course's notebook": (
@@ -174,6 +181,20 @@ def test_an_assignment_that_is_not_there_is_named_with_those_that_are(name: str,
     status, said = run(*command.split(), name)
     assert status == 1
     assert said == f"There is no assignment {name!r} in source/; it has: {ASSIGNMENT}. Name one of these.\n"
+
+
+@pytest.mark.parametrize("command", ["autograde", "regrade", "report", "demo"])
+def test_without_a_name_the_only_assignment_is_meant_and_of_several_none(command: str, folder: Path, run):
+    assert coursefolder.only(folder) == ASSIGNMENT
+    shutil.copytree(folder / "source" / ASSIGNMENT, folder / "source" / "more")
+    status, said = run(command)
+    assert (status, said) == (
+        1,
+        f"Which assignment is meant? source/ has: {ASSIGNMENT}, more. Name one of these.\n",
+    )
+    shutil.rmtree(folder / "source")
+    (folder / "source").mkdir()
+    assert run(command) == (1, "There is no assignment in source/ yet. Put one into source/NAME/NAME.ipynb.\n")
 
 
 @pytest.mark.machine

@@ -27,10 +27,11 @@ from nbformat import NotebookNode
 from grading.autograde import classroom, cluster
 from grading.autograde.classroom import Graded
 from grading.bank import Submission
-from grading.course import ASSIGNMENT, Course, CourseError
+from grading.course import Course, CourseError
 from grading.seal.plan import plan
 from grading.seal.window.records import Limits, Report, Verdict
 
+from . import ASSIGNMENT
 from .classes import ROOT, GradedClass, new_course, stratified
 from .commands import POOL
 from .conftest import DAMAGED, NO_DRAWINGS, SUBMISSIONS, cell

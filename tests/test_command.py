@@ -11,7 +11,9 @@ from nbformat import NotebookNode
 from traitlets.config import Application
 
 from grading import command
-from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
+from grading.course import CONFIG, Course, CourseError
+
+from . import ASSIGNMENT
 
 pytestmark = pytest.mark.machine
 

@@ -8,8 +8,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading.course import ASSIGNMENT, Course, CourseError
+from grading.course import Course, CourseError, titles
 
+from . import ASSIGNMENT
 from .classes import new_course
 
 pytestmark = pytest.mark.machine
@@ -167,3 +168,8 @@ def test_the_gradebook_can_be_elsewhere(
     assert sum(small.scores()["elsewhere"].values()) == 20
     monkeypatch.delenv("NBGRADER_DB_URL")
     assert small.scores() == {}
+
+
+def test_a_graded_cell_is_called_by_what_it_tests_and_by_its_notebook_where_two_test_the_same():
+    cells = [("one", "test_sum"), ("two", "test_sum"), ("two", "test_mean"), ("two", "essay")]
+    assert list(titles(cells).values()) == ["one: sum", "two: sum", "mean", "essay"]

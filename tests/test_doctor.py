@@ -12,8 +12,10 @@ import pytest
 from rich.console import Console
 
 from grading import doctor
-from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.course import CONFIG, Course
 from grading.doctor import Finding
+
+from . import ASSIGNMENT
 
 
 @pytest.fixture(scope="module")

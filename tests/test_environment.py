@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from grading import environment
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
+
+from . import ASSIGNMENT
 
 pytestmark = pytest.mark.machine
 

@@ -15,8 +15,9 @@ from nbformat import NotebookNode
 
 from grading import bank
 from grading.autograde.progress import FOR_A_PERSON
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
 
+from . import ASSIGNMENT
 from .classes import BANK, new_course, record
 from .commands import grading
 from .conftest import SKIP_DRAWINGS

@@ -9,9 +9,12 @@ from bs4 import BeautifulSoup
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
 from grading.hooks import feedback
+from grading.hooks.guide import Guide
 from grading.seal.window.records import Verdict
+
+from . import ASSIGNMENT
 
 pytestmark = pytest.mark.machine
 
@@ -148,7 +151,9 @@ def test_points_by_hand_are_called_so_whatever_the_check_says(given: dict[str, f
     marks = {"grade": True, "solution": False, "grade_id": "test_mse_loss", "score": score, "points": 3}
     test = nbformat.v4.new_code_cell(metadata={"nbgrader": marks})
     late, by_hand = feedback._asked(about)
-    [result] = feedback._results(nbformat.v4.new_notebook(cells=[test]), {"test_mse_loss": Verdict.FAILED}, by_hand)
+    [result] = feedback._results(
+        nbformat.v4.new_notebook(cells=[test]), {"test_mse_loss": Verdict.FAILED}, by_hand, Guide()
+    )
     assert not late
     words = "; points by hand" if result.by_hand else ""
     assert f"{result.score:g} of {result.points:g}, {result.verdict}{words}" == shown

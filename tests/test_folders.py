@@ -6,10 +6,11 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 
-from grading.course import ASSIGNMENT, Course, CourseError
+from grading.course import Course, CourseError
 from grading.hooks import folders
 from grading.report import collect
 
+from . import ASSIGNMENT
 from .classes import new_course, record
 from .commands import grading
 

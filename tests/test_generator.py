@@ -21,10 +21,11 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 
 from grading import scratch
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
 from grading.hooks import pages as made_of
 from grading.seal.window.records import Verdict
 
+from . import ASSIGNMENT
 from .classes import new_course
 from .pretending import Pretends, grade, pages, reports
 

@@ -18,10 +18,11 @@ from nbformat import NotebookNode
 
 from grading.autograde import classroom
 from grading.autograde.classroom import Graded
-from grading.course import ASSIGNMENT, Course, CourseError, graded
+from grading.course import Course, CourseError, graded
 from grading.seal import worker
 from grading.seal.window.records import Job, Report
 
+from . import ASSIGNMENT
 from .classes import new_course
 from .conftest import SUBMISSIONS, needed
 from .test_class import FULL

@@ -15,9 +15,10 @@ from nbformat import NotebookNode
 
 from grading import bank
 from grading.check import Exercise
-from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
+from grading.course import CONFIG, Course, CourseError
 from tests.tools.comparison import HONEST, LIMITS, POINTS, Outcome, Traps, grade_class, kind, outcome
 
+from . import ASSIGNMENT
 from .classes import BANK, ROOT, asked_for, in_tiers
 from .conftest import SKIP_DRAWINGS, check_at_home
 

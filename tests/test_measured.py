@@ -13,10 +13,11 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import bank
-from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.course import CONFIG, Course
 from grading.environment import search_path
 from tests.tools.comparison import LIMITS, Traps, without_pictures
 
+from . import ASSIGNMENT
 from .classes import BANK, ROOT
 from .test_hostile import SUBMISSIONS
 

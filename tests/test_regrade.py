@@ -14,11 +14,12 @@ import pytest
 from nbformat import NotebookNode
 
 from grading.autograde import classroom
-from grading.course import ASSIGNMENT, Course, CourseError
+from grading.course import Course, CourseError
 from grading.regrade import rows, run, states
 from grading.regrade.changes import Difference, Outcome, outcome, words
 from grading.regrade.states import States
 
+from . import ASSIGNMENT
 from .classes import contents, new_course
 from .commands import POOL, grading
 from .conftest import cell

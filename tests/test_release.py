@@ -18,10 +18,12 @@ from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
 
 from grading import check
-from grading.course import ASSIGNMENT, Course, CourseError
+from grading.course import Course, CourseError
 from grading.hooks.leaks import Secrets, texts
 from grading.hooks.release import refusal
 from grading.hooks.source import released
+
+from . import ASSIGNMENT
 
 SOLUTION = "    return torch.mean((y_pred - y_true) ** 2)\n"
 

@@ -22,6 +22,7 @@ from grading.hooks import record
 from grading.report import collect, document
 from grading.report.statistics import bins, discrimination
 
+from . import ASSIGNMENT
 from .classes import GradedClass, new_course
 from .conftest import SUBMISSIONS
 from .gradebooks import POINTS, Submission, file
@@ -104,6 +105,23 @@ def test_the_numbers_of_a_small_class(small: Course):
     assert exercises["mse_loss"].discrimination == pytest.approx(statistics.correlation([3, 0, 0, 3], others))
     assert exercises["add_bias_column"].discrimination is None
     assert exercises["backward_pass"].not_attempted == 1
+
+
+@pytest.mark.machine
+def test_what_is_graded_counts_though_a_cell_waits_for_a_person(small: Course):
+    file(small, *map(Submission, "abc"), Submission("d", {"test_mse_loss": ("failed", "")}))
+    with small.gradebook() as gradebook:
+        for student in "ad":
+            grade = gradebook.find_grade("test_fit", ASSIGNMENT, ASSIGNMENT, student)
+            grade.auto_score, grade.needs_manual_grade = None, True
+        gradebook.db.commit()
+    analysis = collect.analyse(small, ASSIGNMENT, names=True)
+    exercises = {one.name: one for one in analysis.exercises}
+    assert (analysis.graded, analysis.not_graded, analysis.scores.lowest) == (4, 0, 12)
+    assert [exercises[name].success_rate for name in ("mse_loss", "fit")] == [0.75, 1]
+    assert exercises["fit"].discrimination is None  # of two students
+    told = next(notice for notice in analysis.notices if notice.what == "waits for a person")
+    assert [(case.student, case.note) for case in told.cases] == [("a", "fit"), ("d", "fit")]
 
 
 @given(st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=3), max_size=12))

@@ -7,9 +7,10 @@ import pytest
 from nbgrader.api import Grade, Gradebook
 from sqlalchemy import text
 
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
 from grading.regrade import rows
 
+from . import ASSIGNMENT
 from .classes import new_course
 from .gradebooks import Submission, file
 

@@ -11,9 +11,10 @@ import pytest
 from nbformat import NotebookNode
 
 from grading import bank
-from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.course import CONFIG, Course
 from tests.tools.comparison import POINTS
 
+from . import ASSIGNMENT
 from .classes import BANK, record
 
 #: For the honest one, three of the four seconds that a cell may take are needed, and the others take eight.

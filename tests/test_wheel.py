@@ -13,8 +13,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading.course import ASSIGNMENT, CONFIG
+from grading.course import CONFIG
 
+from . import ASSIGNMENT
 from .classes import ROOT
 
 pytestmark = [pytest.mark.machine, pytest.mark.whole]

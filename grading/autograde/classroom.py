@@ -15,7 +15,7 @@ import io
 import logging
 import re
 import warnings
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
@@ -59,8 +59,13 @@ class Graded:
 
     @property
     def verdicts(self) -> dict[str, Verdict]:
-        """The verdict on each test."""
-        return {name: verdict for one in self.records.values() for name, verdict in one.verdicts.items()}
+        """The verdict on each test; where two notebooks have tests of one name, by the notebook's name as well."""
+        keys = [(notebook, test) for notebook, one in self.records.items() for test in one.tests]
+        doubled = {test for test, times in Counter(test for _, test in keys).items() if times > 1}
+        return {
+            f"{notebook}: {test}" if test in doubled else test: self.records[notebook].tests[test].verdict
+            for notebook, test in keys
+        }
 
     @property
     def seconds(self) -> float:

@@ -23,8 +23,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from pygments.formatters import HtmlFormatter
 
 from grading.hooks import folders, record
+from grading.hooks.guide import Guide
 from grading.hooks.pages import printable
 from grading.hooks.record import Record
+from grading.hooks.source import instructors
 from grading.hooks.staging import AnyNames
 from grading.seal.window.records import Verdict
 
@@ -35,17 +37,6 @@ CODE_STYLE = "xcode"
 
 #: The errors whose words are a report for the student, and need no name in front of them.
 REPORTS = {"CheckFailed", *(str(verdict).title().replace(" ", "") for verdict in Verdict)}
-
-#: Where to look next in the notebook, by verdict; ``{}`` is the exercise's function.
-NEXT = {
-    Verdict.FAILED: "Open “My check fails” under {} in your notebook; if that is not it, the hints above it.",
-    Verdict.NOT_ATTEMPTED: "Begin with “Hint 1” under {} in your notebook.",
-    Verdict.TIMED_OUT: "Look for a loop in {} that never ends, or that does more than it must.",
-    Verdict.OUT_OF_MEMORY: "Work out the shapes in {}: a table of n times n numbers is often made by (n, 1) and (n,).",
-    Verdict.CRASHED: "Run the check of {} in your notebook: does the kernel die there too?",
-}
-#: Where to look next for what has no cell of the student's own: the trained line.
-NEXT_OF_ALL = "It is made of all the exercises: repair those first."
 
 
 @dataclass(frozen=True)
@@ -110,7 +101,8 @@ class StudentsView(NbGraderPreprocessor):
         resources["elsewhere"] = printable(graded.elsewhere) if graded else ""
         resources["late"], by_hand = _asked(resources["nbgrader"])
         nb, resources = super().preprocess(nb, resources)
-        resources["results"] = list(_results(nb, graded.verdicts if graded else {}, by_hand))
+        guide = self._guide(resources["nbgrader"])
+        resources["results"] = list(_results(nb, graded.verdicts if graded else {}, by_hand, guide))
         return nb, resources
 
     def preprocess_cell(
@@ -134,6 +126,13 @@ class StudentsView(NbGraderPreprocessor):
         folder = Path(course.format_path(course.autograded_directory, about["student"], about["assignment"]))
         return record.read(folder / record.name_of(about["notebook"]))
 
+    def _guide(self, about: dict[str, Any]) -> Guide:
+        """What the instructor's notebook offers; nothing where there is none."""
+        course = self.parent.parent.coursedir
+        home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
+        path = home / f"{about['notebook']}.ipynb"
+        return Guide.of(instructors(path).cells) if path.is_file() else Guide()
+
 
 def _words(error: NotebookNode) -> str:
     return printable(error.evalue if error.ename in REPORTS else f"{error.ename}: {error.evalue}")
@@ -152,14 +151,14 @@ def _asked(about: dict[str, Any]) -> tuple[str, set[str]]:
     return f"{minutes // 1440} d {minutes // 60 % 24} h {minutes % 60} min" if minutes else "", by_hand
 
 
-def _results(nb: NotebookNode, verdicts: Mapping[str, Verdict], by_hand: Container[str]) -> Iterator[Result]:
-    solutions = [cell.metadata.nbgrader.grade_id for cell in nb.cells if utils.is_solution(cell)]
+def _results(
+    nb: NotebookNode, verdicts: Mapping[str, Verdict], by_hand: Container[str], guide: Guide
+) -> Iterator[Result]:
+    others_failed = False
     for cell in nb.cells:
         if cell.cell_type != "code" or not utils.is_grade(cell) or utils.is_solution(cell):
             continue
         about = cell.metadata.nbgrader
-        name = about.grade_id.removeprefix("test_")
-        solution = max((each for each in solutions if name.startswith(each)), key=len, default="")
         by_points = Verdict.PASSED if about.score == about.points else Verdict.FAILED
         verdict = verdicts.get(about.grade_id, by_points)
         # What a check's report begins with only says again which exercise it is, and that it did not pass.
@@ -167,12 +166,13 @@ def _results(nb: NotebookNode, verdicts: Mapping[str, Verdict], by_hand: Contain
         first, *found = re.split(r"\n\s*• ", re.sub(rf"^[✗–] \w+: ({verdict}\. )?", "", said))
         yield Result(
             test=about.grade_id,
-            name=name,
-            cell=solution or about.grade_id,
+            name=about.grade_id.removeprefix("test_"),
+            cell=guide.answers.get(about.grade_id) or about.grade_id,
             verdict=verdict,
             score=about.score,
             points=about.points,
             messages=tuple(found or [first]),
-            look_next=NEXT.get(verdict, "").format(solution) if solution else NEXT_OF_ALL,
+            look_next=guide.next(about.grade_id, verdict, others_failed),
             by_hand=about.grade_id in by_hand,
         )
+        others_failed |= verdict is not Verdict.PASSED

@@ -14,7 +14,7 @@ from rich.console import Group
 from rich.table import Table
 from sqlalchemy.orm import Query
 
-from grading.course import exercise
+from grading.course import titles
 from grading.printing import plain
 from grading.regrade import rows
 from grading.regrade.states import AFTER, BEFORE, States
@@ -73,12 +73,13 @@ def outcome(both: States) -> Outcome:
     old, new = (
         {key: one for key, one in _points(both, state).items() if key[0] in graded} for state in (BEFORE, AFTER)
     )
+    names = titles(key[1:] for key in (*old, *new))
     differences = [
-        Difference(key[0], exercise(key[2]), before, after)
+        Difference(key[0], names[key[1:]], before, after)
         for key in sorted({*old, *new})
         if (before := old.get(key, _Points(None)).points) != (after := new.get(key, _Points(None)).points)
     ]
-    by_hand = tuple((key[0], exercise(key[2])) for key in sorted(old) if old[key].by_hand)
+    by_hand = tuple((key[0], names[key[1:]]) for key in sorted(old) if old[key].by_hand)
     before, after = (sum(one.points or 0 for one in side.values()) for side in (old, new))
     return Outcome(len(graded), before, after, tuple(differences), by_hand, _release_differs(both))
 

@@ -13,26 +13,28 @@ from pathlib import Path
 
 import nbformat
 import numpy as np
-from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
+from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment
 from nbgrader.coursedir import CourseDirectory
 
-from grading.course import Course, entry, exercise, final_score, graded
+from grading.course import Course, entry, exercise, final_score, titles
 from grading.hooks import folders, record
 from grading.report.numbers import NOTICES, Analysis, Case, Exercise, Misconception, Notice
 from grading.report.statistics import Summary, bins, discrimination
 from grading.seal.window.records import Verdict
 
+_Cell = tuple[str, str]  # a notebook's name, and a grade_id
+
 
 @dataclass
 class _Tally:
-    """What is kept of the submissions."""
+    """What is kept of the submissions. Of ``items``, what waits for a person is no number."""
 
     names: bool
     scores: list[float] = field(default_factory=list)
     items: list[list[float]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     late: list[float] = field(default_factory=list)
-    not_attempted: Counter[str] = field(default_factory=Counter)
+    not_attempted: Counter[_Cell] = field(default_factory=Counter)
     met: Counter[str] = field(default_factory=Counter)
     where: dict[str, Counter[str]] = field(default_factory=dict)
     notices: Counter[str] = field(default_factory=Counter)
@@ -60,7 +62,9 @@ def analyse(course: Course, assignment: str, names: bool = False) -> Analysis:
         handed_in = dict.fromkeys(folders.of_students(settings, settings.submitted_directory, assignment), False)
         tally = _Tally(names)
         for submission in _submissions(gradebook, found):
-            handed_in[submission.student_id] = graded(submission)
+            handed_in[submission.student_id] = not all(
+                _waits(grade) for notebook in submission.notebooks for grade in notebook.grades
+            )
             _count(submission, settings, points, tally)
         for student in sorted(student for student, done in handed_in.items() if not done):
             tally.notice("not graded", student)
@@ -91,19 +95,19 @@ def analyse(course: Course, assignment: str, names: bool = False) -> Analysis:
         )
 
 
-def _points(assignment: Assignment, home: Path) -> dict[str, float]:
-    """The points of each graded cell by its grade_id, in the order of the instructor's notebooks."""
+def _points(assignment: Assignment, home: Path) -> dict[_Cell, float]:
+    """The points of each graded cell, in the order of the instructor's notebooks."""
     points = {
-        cell.name: float(cell.max_score)
+        (notebook.name, cell.name): float(cell.max_score)
         for notebook in assignment.notebooks
         for cell in (*notebook.grade_cells, *notebook.task_cells)
     }
     order = [
-        cell.metadata.get("nbgrader", {}).get("grade_id")
+        (path.stem, cell.metadata.get("nbgrader", {}).get("grade_id"))
         for path in sorted(home.glob("*.ipynb"))
         for cell in nbformat.read(path, as_version=4).cells
     ]
-    return {name: points[name] for name in dict.fromkeys([*order, *points]) if name in points}
+    return {key: points[key] for key in dict.fromkeys([*order, *points]) if key in points}
 
 
 def _submissions(gradebook: Gradebook, assignment: Assignment) -> Iterator[SubmittedAssignment]:
@@ -114,7 +118,7 @@ def _submissions(gradebook: Gradebook, assignment: Assignment) -> Iterator[Submi
 def _count(
     submission: SubmittedAssignment,
     settings: CourseDirectory,
-    points: Mapping[str, float],
+    points: Mapping[_Cell, float],
     tally: _Tally,
 ) -> None:
     """Add one submission to the tally."""
@@ -124,9 +128,12 @@ def _count(
     records = [record.beside(notebook) for notebook in notebooks]
     read = [one for one in records if one]
 
-    if graded(submission):
-        scores = {grade.name: float(grade.score) for notebook in submission.notebooks for grade in notebook.grades}
-        tally.items.append([scores.get(name, 0.0) for name in points])
+    grades = {(notebook.name, grade.name): grade for notebook in submission.notebooks for grade in notebook.grades}
+    if not all(map(_waits, grades.values())):
+        scores = {key: np.nan if _waits(grade) else float(grade.score) for key, grade in grades.items()}
+        tally.items.append([scores.get(key, 0.0) for key in points])
+        if waiting := ", ".join(exercise(name) for (_, name), grade in grades.items() if _waits(grade)):
+            tally.notice("waits for a person", student, notebooks[0], waiting)
         tally.scores.append(final_score(submission))
         if None in records:
             tally.notice("without a record", student, notebooks[records.index(None)])
@@ -147,6 +154,11 @@ def _count(
         tally.where.setdefault(code, Counter()).update(exercises)
 
 
+def _waits(grade: Grade) -> bool:
+    """Whether nobody knows yet how many points it gets."""
+    return grade.auto_score is None and grade.manual_score is None
+
+
 def _judge(student: str, notebook: Path, one: record.Record, tally: _Tally) -> None:
     """Add what a record says of verdicts and repairs to the tally."""
     cells: dict[str, list[str]] = {}
@@ -156,7 +168,9 @@ def _judge(student: str, notebook: Path, one: record.Record, tally: _Tally) -> N
         if verdict in NOTICES and verdict in cells:
             note = one.not_gradable if verdict == Verdict.NOT_GRADABLE else ", ".join(cells[verdict])
             tally.notice(verdict, student, notebook, note)
-    tally.not_attempted.update(cells.get(Verdict.NOT_ATTEMPTED, ()))
+    tally.not_attempted.update(
+        (notebook.stem, cell) for cell, verdict in one.verdicts.items() if verdict is Verdict.NOT_ATTEMPTED
+    )
     if one.elsewhere:
         tally.notice("work elsewhere", student, notebook, one.elsewhere)
     if one.by_hand:
@@ -170,9 +184,10 @@ def _judge(student: str, notebook: Path, one: record.Record, tally: _Tally) -> N
         tally.notice("repaired", student, notebook, "; ".join(one.repairs))
 
 
-def _exercises(points: Mapping[str, float], tally: _Tally) -> Iterator[Exercise]:
+def _exercises(points: Mapping[_Cell, float], tally: _Tally) -> Iterator[Exercise]:
     scores = np.array(tally.items, dtype=float).reshape(len(tally.items), len(points))
-    for index, (name, most) in enumerate(points.items()):
-        rate = float(scores[:, index].mean() / most) if len(scores) and most else None
-        name = exercise(name)
-        yield Exercise(name, most, rate, discrimination(scores, index), tally.not_attempted[name])
+    names = titles(points)
+    for index, (key, most) in enumerate(points.items()):
+        known = scores[:, index][~np.isnan(scores[:, index])]
+        rate = float(known.mean() / most) if len(known) and most else None
+        yield Exercise(names[key], most, rate, discrimination(scores, index), tally.not_attempted[key])

@@ -13,6 +13,7 @@ from grading.seal.window.records import Verdict
 #: What a person should look at, in the order of urgency, and what it means.
 NOTICES = {
     "not graded": "Handed in, but without a grade: run nbgrader autograde again, or grade by hand what waits for it.",
+    "waits for a person": "Points that a person has to give, in Formgrader, are not counted yet.",
     Verdict.INFRASTRUCTURE_ERROR: "The grader itself failed: run nbgrader autograde --force for these.",
     Verdict.NOT_GRADABLE: "Damaged beyond repair: got 0 points and waits for a person.",
     "work elsewhere": "Work was handed in that was not graded, in another notebook than the one that counts.",

@@ -80,12 +80,16 @@ def bins(
 def discrimination(scores: NDArray[np.float64], exercise: int) -> float | None:
     """The corrected item-total correlation of a column of ``scores``, shape (students, exercises); from -1 to 1.
 
-    None for fewer than three students, and where the exercise's scores, or the sums of the others, are all equal.
+    A score that is not known is NaN: its student does not count for that exercise, and among the others none counts of
+    which somebody's score is not known. None for fewer than three students, and where the exercise's scores, or the
+    sums of the others, are all equal.
     """
-    if len(scores) < 3:
-        return None
+    others = np.delete(scores, exercise, axis=1)
+    others = others[:, ~np.isnan(others).any(axis=0)].sum(axis=1)
     own = scores[:, exercise]
-    others = np.delete(scores, exercise, axis=1).sum(axis=1)
+    others, own = others[~np.isnan(own)], own[~np.isnan(own)]
+    if len(own) < 3:
+        return None
     if np.allclose(own, own[0]) or np.allclose(others, others[0]):
         return None
     return float(np.corrcoef(own, others)[0, 1])

@@ -8,7 +8,8 @@ from nbformat import NotebookNode
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from grading import bank
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
+from tests import ASSIGNMENT
 from tests.classes import BANK
 
 from .conftest import Window, choose, jupyterlab

@@ -11,7 +11,8 @@ import pytest
 from nbformat import NotebookNode
 from playwright.sync_api import Locator, Page, expect
 
-from grading.course import ASSIGNMENT, Course
+from grading.course import Course
+from tests import ASSIGNMENT
 from tests.classes import ROOT
 from tests.test_notebook import graded_cells
 

@@ -24,7 +24,8 @@ import psutil
 from nbformat import NotebookNode
 
 from grading import bank
-from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
+from grading.course import CONFIG, Course, CourseError
+from tests import ASSIGNMENT
 from tests.tools.processor import Processors
 
 #: With these lines in nbgrader_config.py the course is graded as nbgrader does it out of the box.

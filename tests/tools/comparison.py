@@ -43,8 +43,9 @@ from rich.table import Table
 import grading
 from grading import bank, scratch
 from grading.autograde.progress import FOR_A_PERSON
-from grading.course import ASSIGNMENT, CONFIG, Course
+from grading.course import CONFIG, Course
 from grading.environment import search_path
+from tests import ASSIGNMENT
 
 #: What the tests of the assignment are worth.
 POINTS = {

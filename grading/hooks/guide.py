@@ -1,0 +1,80 @@
+"""Where a student is to look next, by the instructor's notebook: which answer a test is about, and what helps there.
+
+Used by `grading.hooks.feedback` for the page, and by the command ``check``. What a notebook does not have, nothing is
+said of: a title is one of its headings, or of its folded parts (``<summary>``), below the cell for the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+from nbgrader import utils
+
+from grading.hooks.repair import grade_id
+from grading.seal.window.records import Verdict
+
+_TITLE = re.compile(r"^#{1,6} +(.+?)[ #]*$|<summary>(.*?)</summary>", re.MULTILINE)
+_HINT = re.compile(r"(hints?\b[ \d]*)", re.IGNORECASE)
+_FAILS = re.compile(r"fail|wrong|stuck", re.IGNORECASE)
+#: Whatever the notebook has, by verdict; ``{}`` is the answer's cell.
+_ALWAYS = {
+    Verdict.TIMED_OUT: "Look for a loop in {} that never ends, or that does more than it must.",
+    Verdict.OUT_OF_MEMORY: "Look for what grows in {}: a table of n times n numbers is often made by (n, 1) and (n,).",
+    Verdict.CRASHED: "Run the check of {} in your notebook: does the kernel die there too?",
+}
+#: Of a test that is about no answer in particular.
+_OF_OTHERS = "Other checks above it did not pass either: repair those first."
+
+
+@dataclass(frozen=True)
+class Guide:
+    """What one notebook offers."""
+
+    answers: dict[str, str] = field(default_factory=dict)  # the answer's cell, by the test; of some tests there is none
+    titles: dict[str, list[str]] = field(default_factory=dict)  # below each answer's cell, in their order
+
+    @classmethod
+    def of(cls, cells: Sequence[NotebookNode]) -> Guide:
+        """The guide through an instructor's notebook.
+
+        A test is about the answer that its name begins with, or else about the one right above it, with nothing but
+        text and other tests between.
+        """
+        made = cls()
+        names = [grade_id(cell) for cell in cells if utils.is_solution(cell)]
+        above = last = ""
+        for cell in cells:
+            if utils.is_solution(cell):
+                above = last = grade_id(cell)
+            elif utils.is_grade(cell):
+                test = grade_id(cell).removeprefix("test_")
+                made.answers[grade_id(cell)] = max(
+                    (one for one in names if test.startswith(one)), key=len, default=above
+                )
+            elif cell.cell_type == "code":
+                above = ""
+            elif last:
+                found = (heading or summary for heading, summary in _TITLE.findall(cell.source))
+                made.titles.setdefault(last, []).extend(title.strip() for title in found)
+        return made
+
+    def next(self, test: str, verdict: Verdict, others_failed: bool = False) -> str:
+        """Where to look, in a sentence; nothing where the notebook says nothing of it.
+
+        ``others_failed`` is whether a test above this one did not pass.
+        """
+        answer = self.answers.get(test, "")
+        if not answer:
+            return _OF_OTHERS if others_failed and verdict is not Verdict.PASSED else ""
+        titles = self.titles.get(answer, [])
+        hint = next((found[1].strip() for title in titles if (found := _HINT.match(title))), "")
+        fails = next((title for title in titles if _FAILS.search(title)), "")
+        if verdict is Verdict.FAILED and fails:
+            rest = "; if that is not it, the hints above it" if hint else ""
+            return f"Open “{fails}” under {answer} in your notebook{rest}."
+        if verdict in (Verdict.FAILED, Verdict.NOT_ATTEMPTED) and hint:
+            return f"Begin with “{hint}” under {answer} in your notebook."
+        return _ALWAYS.get(verdict, "").format(answer)
