@@ -61,6 +61,7 @@ class Examiner:
         self._benches = 0
         self._copies = True  # whether a bench is asked for copies; one that has lied once is not
         self._skipped: set[int] = set()  # steps that killed a bench or had to be stopped
+        self._doubted: set[int] = set()  # those that did so only when run once more
         self._stopped = 0
         self._refused: StudentError | None = None  # why no bench can hold this submission
         self._cells: list[CellResult] = []
@@ -239,7 +240,10 @@ class Examiner:
         return self._bench
 
     def _replay(self, bench: RemoteBench, place: int) -> None:
-        """Run once more what stands before ``place`` and this bench has not run, without its outputs."""
+        """Run once more what stands before ``place`` and this bench has not run, without its outputs.
+
+        A cell that had ended well may have met what an earlier one left running: it is left out the second time.
+        """
         while self._at < place and bench.alive:
             earlier, self._at = self._at, self._at + 1
             code = self._job.steps[earlier].bench_code
@@ -252,7 +256,7 @@ class Examiner:
                 if self._time() > self._until:
                     raise
             if bench.trouble is not None:
-                self._skipped.add(earlier)
+                (self._skipped if earlier in self._doubted else self._doubted).add(earlier)
 
     def _trouble(self, error: StudentError) -> tuple[Verdict, str]:
         if self._refused is not None:
