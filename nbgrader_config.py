@@ -22,6 +22,7 @@ try:
     from grading.hooks.pages import PlainOutputs, plain_code, plain_markdown
     from grading.hooks.release import CheckedRelease, ReleaseExporter
     from grading.hooks.submissions import SubmissionExporter
+    from grading.hooks.zipcollect import CollectInstead
     from grading.printing import Printable
 except ImportError as error:
     # nbgrader would only log an error of this file, and go on grading without it.
@@ -82,13 +83,8 @@ c.SealedExecute.skip_cells_with_tag = ""
 # Late work is marked as late in the gradebook and loses no points; write a plugin of your own to change that.
 c.LateSubmissionPlugin.penalty_method = "none"
 
-# The names of submissions in the archives that learning platforms let one download, for `nbgrader zip_collect`:
-# Canvas "doejane_LATE_4711_90210_linear_regression-1.ipynb" (name, user id, file id, file name, attempts) and
-# Moodle "Jane Doe_4711_assignsubmission_file_/linear_regression.ipynb" (name, participant id), folder or not.
-c.FileNameCollectorPlugin.named_regexp = (
-    r".*/[^/_]+_(?:LATE_)?(?P<student_id>\d+)_(?:\d+_|assignsubmission_file_/?)"
-    r"(?P<file_id>[^/]+?)(?:-\d+)?\.ipynb$"
-)
+# Archives from learning platforms: `python -m grading collect` takes in what `nbgrader zip_collect` leaves out.
+c.ZipCollectApp.collector_plugin = CollectInstead
 
 # What a student wrote is shown and never obeyed, on feedback pages as on Formgrader's: of outputs text and pictures, of
 # Markdown what can neither act nor load something, and no other HTML.

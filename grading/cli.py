@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _NAME = "grading" if Path(sys.argv[0]).stem == "grading" else "python -m grading"
 #: What ``check`` ends with where points are lost, and any command that fails.
 _LOST = 1
+#: What a command ends with that leaves something for a person.
+_FOR_A_PERSON = 3
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -127,6 +129,43 @@ def demo_(
 
     course, _ = _course(None)
     demo.run(course, bank.load(submissions or demo.sample()), folder, console)
+
+
+@app.command("collect")
+def collect_(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name.", autocompletion=_names)],
+    archives: Annotated[
+        list[Path], typer.Argument(help="What was downloaded: archives, folders, or files.", metavar="ARCHIVE...")
+    ],
+    roster: Annotated[
+        list[Path] | None,
+        typer.Option(help="A list of the students, as the platform exports it (CSV): who is who, and who is missing."),
+    ] = None,
+    platform: Annotated[
+        Literal["canvas", "moodle", "blackboard", "brightspace", "ilias", "gradescope", "classroom", "folder"] | None,
+        typer.Option("--from", help="The platform, where the names do not show it.", show_default=False),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each student.")] = False,
+) -> None:
+    """Collect what a class has handed in on a learning platform, from the archives that it lets one download.
+
+    The newest attempt of each student comes into submitted/, former ones are kept in downloaded/. The exit status is 0,
+    or 3 where something is left for a person to look at.
+
+    Example: python -m grading collect linear_regression submissions.zip --roster students.csv
+    """
+    from grading.collect import run, told
+
+    course, name = _course(assignment)
+    outcomes = run.collect(course, name, archives, roster or (), platform or "", dry_run)
+    if as_json:
+        print("\n".join(told.as_json(outcomes)))
+    else:
+        console.print(told.table(outcomes))
+        for line in told.words(outcomes, name, dry_run):
+            console.print(plain(line), soft_wrap=True)
+    raise typer.Exit(_FOR_A_PERSON if any(one.person for one in outcomes) else 0)
 
 
 @app.command("autograde")

@@ -139,8 +139,8 @@ class CanvasExportPlugin(LearningPlatformExportPlugin):
     student_id_column = Enum(
         ["ID", "SIS User ID", "SIS Login ID"],
         "SIS Login ID",
-        help="Which of Canvas's identifiers the gradebook's student ids are: 'ID' where `nbgrader zip_collect` took "
-        "them from the names of Canvas's files. A student's lms_user_id always is the ID.",
+        help="Which of Canvas's identifiers the gradebook's student ids are: 'ID' where collecting took them "
+        "from the names of Canvas's files. A student's lms_user_id always is the ID.",
     ).tag(config=True)
 
     destination = "canvas.csv"

@@ -24,6 +24,7 @@ from .classes import ROOT, new_course
 COMMANDS = {
     "release": ["--check"],
     "demo": ["--folder", "demo", "--submissions", "bank"],
+    "collect": [ASSIGNMENT, "mine.ipynb"],
     "autograde": [ASSIGNMENT],
     "regrade": [ASSIGNMENT],
     "check": ["mine.ipynb"],

@@ -1,6 +1,5 @@
 """nbgrader's whole round in a course made of the two parts, and the submissions of real life."""
 
-import zipfile
 from copy import deepcopy
 from pathlib import Path
 
@@ -138,24 +137,6 @@ def test_the_whole_round_through_an_exchange(
     small.nbgrader("export")
     header, row = (small.root / "grades.csv").read_text().splitlines()
     assert dict(zip(header.split(","), row.split(","), strict=True))["score"] == "20.0"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "doejane_4711_90210_linear_regression.ipynb",
-        "doejane_LATE_4711_90210_linear_regression-1.ipynb",
-        "Jane Doe_4711_assignsubmission_file_/linear_regression.ipynb",
-        "Jane Doe_4711_assignsubmission_file_linear_regression.ipynb",
-    ],
-)
-def test_downloaded_archives_are_collected(name: str, small: Course, release: NotebookNode):
-    archive = small.root / "downloaded" / "linear_regression" / "archive"
-    archive.mkdir(parents=True)
-    with zipfile.ZipFile(archive / "submissions.zip", "w") as zipped:
-        zipped.writestr(name, nbformat.writes(release))
-    small.nbgrader("zip_collect", "linear_regression")
-    assert small.notebook("submitted", "4711").exists()
 
 
 def test_the_gradebook_can_be_elsewhere(

@@ -19,6 +19,7 @@ _CLASS = "tests/test_classroom.py::test_only_what_is_new_or_changed_is_graded_ag
 _CLUSTER = "tests/test_cluster.py::test_a_class_comes_out_the_same_here_and_on_a_cluster_that_loses_a_worker"
 _TLS = "tests/test_cluster.py::test_encrypted_it_grades_for_those_who_have_a_certificate"
 _CHANGED = "tests/test_changing.py::test_a_changed_assignment_is_released_and_graded"
+_COLLECT = "tests/test_collect.py::test_the_command"
 _REGRADE = "tests/test_regrade.py::test_the_command"
 #: Each command that a page shows, with the test that runs it. A ``*`` is whatever a reader puts there.
 RUN_BY = {
@@ -33,7 +34,9 @@ RUN_BY = {
     "nbgrader release_feedback linear_regression": _CYCLE,
     "nbgrader export": _CYCLE,
     "nbgrader export --exporter grading.export.*ExportPlugin --to *.csv": _CYCLE,
-    "nbgrader zip_collect linear_regression": "tests/test_course.py::test_downloaded_archives_are_collected",
+    "python -m grading collect linear_regression submissions.zip": _COLLECT,
+    "python -m grading collect linear_regression submissions.zip --dry-run": _COLLECT,
+    "python -m grading collect linear_regression submissions.zip --roster *.csv": _COLLECT,
     "python -m grading doctor": _EACH,
     "python -m grading autograde linear_regression": _CYCLE,
     "python -m grading autograde linear_regression --force": _CLASS,

@@ -144,9 +144,10 @@ def test_every_command_works_or_says_in_a_line_what_it_needs(run: Run, own: Path
     listed = re.findall(r"^[│|] (\w[\w-]*) ", run("python", "-m", "grading", "--help", place=own), re.MULTILINE)
     assert {"autograde", "check", "report", "regrade", "release"} <= set(listed)
     assert "20" in run("python", "-m", "grading", "demo", place=own)
+    needed = {"collect": [ASSIGNMENT, "submitted", "--dry-run"]}
     for command in set(listed) - {"autograde", "check", "demo", "report", "regrade"}:  # those above
         done = subprocess.run(
-            [environment / "python", "-m", "grading", command],
+            [environment / "python", "-m", "grading", command, *needed.get(command, [])],
             cwd=own,
             env={"PATH": f"{environment}{os.pathsep}{os.defpath}", "LANG": "C.UTF-8"},
             capture_output=True,
