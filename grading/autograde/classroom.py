@@ -284,12 +284,12 @@ class ClassAutograde(Autograde):
         staged = course.format_path(course.submitted_directory, self._student(folder), course.assignment_id)
         beside = self._beside(Path(staged))
         beside |= {name: path for name, path in self._beside(self._home).items() if name not in kept}
-        jobs = {}
+        jobs, given = {}, execute.given(self._home)
         for path in map(Path, notebooks):
             taken, source = self.exporter.taken_in(path, self._home)
             if "not_gradable" not in taken.metadata["grading"]:
                 jobs[path.stem] = execute.job(
-                    taken, source, files(beside | notebooks_beside(held, path.name), execute.disk)
+                    taken, source, files(beside | notebooks_beside(held, path.name), execute.disk), given
                 )
         return jobs
 

@@ -24,7 +24,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Float, Integer, Unicode
 
 from grading import scratch
-from grading.hooks import repair
+from grading.hooks import folders, repair
 from grading.hooks.record import Record, name_of
 from grading.hooks.source import instructors
 from grading.hooks.staging import MOST_BYTES, Contents
@@ -126,9 +126,12 @@ class SealedExecute(NbGraderPreprocessor):
             raise SystemExit(f"{error}\n{NO_SANDBOX}") from error
 
     def _source(self, resources: Resources) -> NotebookNode:
+        return instructors(self._home(resources) / f"{resources['nbgrader']['notebook']}.ipynb")
+
+    def _home(self, resources: Resources) -> Path:
+        """The assignment's folder in ``source/``."""
         course, about = self.parent.parent.coursedir, resources["nbgrader"]
-        home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
-        return instructors(home / f"{about['notebook']}.ipynb")
+        return Path(course.format_path(course.source_directory, ".", about["assignment"]))
 
     def _skipped(self, nb: NotebookNode, source: NotebookNode) -> list[NotebookNode]:
         """The cells that need not run."""
@@ -142,9 +145,21 @@ class SealedExecute(NbGraderPreprocessor):
         cells = [NotebookNode(cell | {"source": ""}) if id(cell) in skipped else cell for cell in nb.cells]
         return NotebookNode(nb | {"cells": cells})
 
-    def job(self, nb: NotebookNode, source: NotebookNode, beside: Sequence[tuple[str, bytes]]) -> Job:
-        """What is to be run, sealed, of a notebook that was taken in, with the `files` beside it."""
-        return plan(self._to_run(nb, source), source, beside, self._limits())
+    def job(
+        self,
+        nb: NotebookNode,
+        source: NotebookNode,
+        beside: Sequence[tuple[str, bytes]],
+        given: Sequence[tuple[str, bytes]],
+    ) -> Job:
+        """What is to be run, sealed, of a notebook that was taken in: the `files` beside it, and beside the source."""
+        return plan(self._to_run(nb, source), source, beside, self._limits(), given)
+
+    def given(self, home: Path) -> list[tuple[str, bytes]]:
+        """The instructor's `files` beside the notebooks of an assignment, as tests find them."""
+        ignored = [*self.parent.parent.coursedir.ignore, "*.ipynb"]
+        beside = {path.relative_to(home).as_posix(): path for path in folders.files(home, ignored)}
+        return files(beside, self.disk)
 
     def _limits(self) -> Limits:
         return Limits(**{each.name: getattr(self, each.name) for each in fields(Limits) if self.has_trait(each.name)})
@@ -154,9 +169,9 @@ class SealedExecute(NbGraderPreprocessor):
         known: Report | None = resources.get("report")
         if known is not None:  # `grading.autograde.classroom` has had it run
             return known
-        folder = self._graded(resources)
+        folder, home = self._graded(resources), self._home(resources)
         beside = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix != ".ipynb"}
-        job = self.job(nb, source, files(beside | self._notebooks(resources), self.disk))
+        job = self.job(nb, source, files(beside | self._notebooks(resources), self.disk), self.given(home))
         try:
             return worker.grade({about["notebook"]: job})[about["notebook"]]
         except SandboxUnavailable as error:

@@ -100,15 +100,16 @@ class Grader:
         submission: Mapping[str, Any],
         source: Mapping[str, Any],
         files: Sequence[tuple[str, bytes]] = (),
+        given: Sequence[tuple[str, bytes]] = (),
     ) -> Report:
         """Run a submission sealed and say how each test cell of ``source`` ended.
 
         Both notebooks are nbformat 4 structures; neither is changed. ``files`` are the submission's
-        other files as (relative path, content). Starts the process when it does not run.
-        Raises InfrastructureError when the grader itself fails; the submission may then be tried
-        again.
+        other files as (relative path, content), ``given`` those beside the source.
+        Starts the process when it does not run. Raises InfrastructureError when the grader itself
+        fails; the submission may then be tried again.
         """
-        return self.run(plan(submission, source, files, self.limits))
+        return self.run(plan(submission, source, files, self.limits, given))
 
     def run(self, job: Job) -> Report:
         """Run a job that `grading.seal.plan.plan` made. An InfrastructureError has the results that were there."""
@@ -116,12 +117,13 @@ class Grader:
         channel = self._channel
         assert channel is not None
         told = asdict(job)
-        told["files"] = [(name, len(data)) for name, data in job.files]
+        for kind in ("files", "given"):
+            told[kind] = [(name, len(data)) for name, data in getattr(job, kind)]
         limits = job.limits
         deadline = time.monotonic() + limits.seconds_per_submission + limits.seconds_of_waiting + _MARGIN
         tests: list[dict[str, Any]] = []
         try:
-            channel.send({"job": told}, [data for _, data in job.files], deadline)
+            channel.send({"job": told}, [data for _, data in (*job.files, *job.given)], deadline)
             while True:
                 answer, _ = channel.recv(deadline)
                 if "test" not in answer:

@@ -25,12 +25,14 @@ def plan(
     source: Notebook,
     files: Sequence[tuple[str, bytes]] = (),
     limits: Limits | None = None,
+    given: Sequence[tuple[str, bytes]] = (),
 ) -> Job:
     """The job of running ``submission`` against the instructor's ``source``.
 
     Every test cell of the source is in it once: where the submission has its first cell of that
     grade_id, else at the end. Locked cells of the source run before every test that follows them
-    in the source, wherever the submission has them or has them not.
+    in the source, wherever the submission has them or has them not. ``given`` are the files beside
+    ``source``, which both sides get; one of ``files`` by the same path takes its place on the bench.
     """
     parts = [_Part(cell, place) for place, cell in enumerate(_code_cells(source))]
     by_id = {part.grade_id: part for part in parts if part.role is not Role.STUDENT}
@@ -63,7 +65,8 @@ def plan(
             done.add(part.place)
             steps.extend(catch_up(part))
             steps.append(Step(Role.TEST, None, part.grade_id, None, part.code, part.place))
-    return Job(tuple(steps), names, tuple(files), limits or Limits())
+    beside = {**dict(given), **dict(files)}
+    return Job(tuple(steps), names, tuple(beside.items()), limits or Limits(), tuple(given))
 
 
 class _Part:

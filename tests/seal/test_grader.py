@@ -354,3 +354,25 @@ def test_a_reference_that_stands_in_a_locked_cell_is_plain_torch_to_the_students
     submission["cells"][0]["source"] = source["cells"][0]["source"]
     assert grader.grade(submission, source).tests[1].verdict is Verdict.PASSED
     assert grader.grade(submission, toy()).tests[1].verdict is Verdict.FAILED  # a proxy, which takes no such tensors
+
+
+def test_what_stands_beside_the_source_is_there_on_both_sides(grader):
+    source = toy()
+    test = (
+        "import beside\nassert open('data/numbers.txt').read() == '7'\n"
+        "import os\nassert not os.path.exists('mine.txt')\nassert square(beside.SEVEN) == 49"
+    )
+    source["cells"].append(cell(test, "test_files", grade=True))
+    submission = submit(square="import beside\ndef square(x):\n    return int(open('data/numbers.txt').read()) ** 2")
+    given = [("beside.py", b"SEVEN = 7"), ("data/numbers.txt", b"7")]
+    report = grader.grade(submission, source, [("mine.txt", b"x")], given)
+    assert {test.grade_id: test.message for test in report.tests}["test_files"] == ""
+
+
+def test_no_file_of_a_submission_is_where_tests_run(grader):
+    source = toy()
+    source["cells"].append(cell("import beside\nassert beside.SEVEN == 7", "test_files", grade=True))
+    given = [("beside.py", b"SEVEN = 7")]
+    theirs = [("beside.py", b"raise SystemExit"), ("torch.py", b"raise SystemExit")]
+    report = grader.grade(submit(), source, theirs, given)
+    assert {test.grade_id: str(test.verdict) for test in report.tests}["test_files"] == "passed"

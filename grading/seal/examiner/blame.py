@@ -18,7 +18,7 @@ _WORDS = "The notebook's code broke the grading off, twice; without that code it
 def without_its_code(job: Job) -> Job:
     """The same job for a student who has handed in empty cells and nothing else."""
     steps = (replace(step, bench_code=None) if step.role is Role.STUDENT else step for step in job.steps)
-    return replace(job, steps=tuple(steps), files=())
+    return replace(job, steps=tuple(steps), files=job.given)
 
 
 def crashed(job: Job, error: InfrastructureError) -> Report:

@@ -15,7 +15,9 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import NoReturn
 
 import torch
@@ -70,7 +72,9 @@ def main(descriptor: int) -> NoReturn:
         with tempfile.TemporaryDirectory() as folder:
             child = os.fork()
             if child == 0:
-                os.chdir(folder)  # an empty one: a test finds no file of a course's or a student's
+                os.chdir(
+                    folder
+                )  # with what stands beside the source: a test finds no other file, and none of a student's
                 _examine(channel, header, data, shell, launcher)
             launcher.let_go()
             launcher.prepare()
@@ -88,6 +92,7 @@ def _examine(channel: Channel, header: Header, data: memoryview, shell: Examiner
         memory = mapped_bytes() + max(job.limits.memory // 4, _MEMORY)
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         shell.open()
+        _lay_out(job.given)
         try:
             with contextlib.closing(
                 Examiner(job, shell, launcher.bench, lambda test: channel.send({"test": asdict(test)}))
@@ -105,12 +110,26 @@ def _examine(channel: Channel, header: Header, data: memoryview, shell: Examiner
 
 def _job(header: Header, data: memoryview) -> Job:
     told = header["job"]
-    files, start = [], 0
-    for name, size in told["files"]:
-        files.append((name, bytes(data[start : start + size])))
-        start += size
+    start = 0
+    read: dict[str, tuple[tuple[str, bytes], ...]] = {}
+    for kind in ("files", "given"):
+        found = []
+        for name, size in told[kind]:
+            found.append((name, bytes(data[start : start + size])))
+            start += size
+        read[kind] = tuple(found)
     steps = tuple(Step(**{**step, "role": Role(step["role"])}) for step in told["steps"])
-    return Job(steps, tuple(told["names"]), tuple(files), Limits(**told["limits"]))
+    return Job(steps, tuple(told["names"]), limits=Limits(**told["limits"]), **read)
+
+
+def _lay_out(given: Sequence[tuple[str, bytes]]) -> None:
+    """Write the instructor's files into the working folder, which is this process's own, and import from there."""
+    for name, content in given:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    if given:
+        sys.path.insert(0, "")
 
 
 if __name__ == "__main__":

@@ -72,6 +72,8 @@ class Step:
 class Job:
     """A whole submission, ready to be run: steps in notebook order, and its extra files.
 
+    ``given`` are the instructor's files beside the notebook, as the tests find them; the bench has its own copies
+    among ``files``.
     ``names`` are what the source's solution cells bind at top level: before each test cell these,
     and no others, are fetched from the bench.
     """
@@ -80,6 +82,7 @@ class Job:
     names: tuple[str, ...]
     files: tuple[tuple[str, bytes], ...] = ()
     limits: Limits = Limits()
+    given: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True)
