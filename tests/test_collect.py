@@ -687,7 +687,7 @@ def test_the_lists_of_each_platform_are_read(text: str, encoding: str, ids: list
 def test_a_list_without_students_is_said(tmp_path: Path):
     path = tmp_path / "students.csv"
     path.write_text("Colour,Size\nred,1\n")
-    with pytest.raises(CourseError, match=r"names no student: its columns are colour, size\. It needs one such as"):
+    with pytest.raises(CourseError, match=r"names no student: its columns are Colour, Size\. It needs one such as"):
         people.read(path)
 
 

@@ -19,6 +19,7 @@ _CLASS = "tests/test_classroom.py::test_only_what_is_new_or_changed_is_graded_ag
 _CLUSTER = "tests/test_cluster.py::test_a_class_comes_out_the_same_here_and_on_a_cluster_that_loses_a_worker"
 _TLS = "tests/test_cluster.py::test_encrypted_it_grades_for_those_who_have_a_certificate"
 _CHANGED = "tests/test_changing.py::test_a_changed_assignment_is_released_and_graded"
+_HAND_BACK = "tests/test_handback.py::test_the_commands_of_the_page"
 _COLLECT = "tests/test_collect.py::test_the_command"
 _REGRADE = "tests/test_regrade.py::test_the_command"
 #: Each command that a page shows, with the test that runs it. A ``*`` is whatever a reader puts there.
@@ -37,6 +38,8 @@ RUN_BY = {
     "python -m grading collect linear_regression submissions.zip": _COLLECT,
     "python -m grading collect linear_regression submissions.zip --dry-run": _COLLECT,
     "python -m grading collect linear_regression submissions.zip --roster *.csv": _COLLECT,
+    "nbgrader export --exporter grading.export.MoodleWorksheetPlugin --MoodleWorksheetPlugin.worksheet=*": _HAND_BACK,
+    "nbgrader export --exporter grading.export.FeedbackArchivePlugin --to feedback.zip": _HAND_BACK,
     "python -m grading doctor": _EACH,
     "python -m grading autograde linear_regression": _CYCLE,
     "python -m grading autograde linear_regression --force": _CLASS,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 from grading.collect import archives, platforms
 from grading.collect.archives import Item, Source
 from grading.collect.forms import Named, Read
-from grading.collect.people import Roster
+from grading.collect.people import Person, Roster
 from grading.hooks.staging import is_ours, is_text
 
 #: nbgrader reads from this file when work was handed in.
@@ -64,13 +64,13 @@ def sort(
     attempts = []
     for files in together.values():
         named = _counting(files, asked)
-        students, note = roster.meant(named, platform, len(keys[named.name]))
+        meant = roster.meant(named, platform, len(keys[named.name]))
         order = (named.time.timestamp() if named.time else source.time, place)
         late = any(one.late for one, _ in files)
-        attempts += [
-            Attempt(student, platform, source.name, named, _arriving(files, platform, asked), order, late, note)
-            for student in students
-        ]
+        for person in meant.people:
+            own = _as_participant(named, person) if meant.is_group and platform == "moodle" else named
+            arriving = _arriving(files, platform, asked)
+            attempts.append(Attempt(person.student_id, platform, source.name, own, arriving, order, late, meant.note))
     around = archives.wrapper(list(items))
     unknown = {path.removeprefix(around).split("/")[0]: path for path in items if path not in found}
     return attempts, [Unknown(name, source.name) for name in unknown]
@@ -86,6 +86,14 @@ def stamp(attempt: Attempt, due: datetime | None) -> str:
     if time is None and attempt.late and due is not None:
         time = datetime.fromtimestamp(due.replace(tzinfo=UTC).timestamp() + 1, UTC)
     return f"{time:%Y-%m-%d %H:%M:%S} UTC\n" if time else ""
+
+
+def _as_participant(named: Named, person: Person) -> Named:
+    """What a team's archive would say of a member: its number is the group's, and another's as a participant."""
+    if not person.participant:
+        return replace(named, key="", label="")
+    label = named.label.replace(f"_{named.key}_", f"_{person.participant}_")
+    return replace(named, key=person.participant, label=label)
 
 
 def _reader(items: Mapping[str, Item]) -> Read:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -77,6 +77,10 @@ class Person:
         same = bool(self.identifiers() & other.identifiers()) or self.participant == other.participant != ""
         return same and not (self.id and other.id and self.id != other.id)
 
+    def is_called(self, name: str) -> bool:
+        """Whether a platform may call the student so; a team's name may stand in front."""
+        return bool({_plain(name), _plain(name.rpartition("-")[2])} - {""} & self.names())
+
     def identifiers(self) -> set[str]:
         """What identifies the student, in small letters."""
         return {one.casefold() for one in (self.id, self.login, self.email, self.lms_user_id) if one}
@@ -85,6 +89,15 @@ class Person:
         """All that two lists say; the first one's word counts."""
         mine = {name: value for name, value in vars(self).items() if value}
         return replace(other, **mine)
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Those whose work something is, and what a person has to know of that."""
+
+    people: list[Person]
+    note: str = ""
+    is_group: bool = False
 
 
 class Roster:
@@ -97,26 +110,27 @@ class Roster:
         others = [person for person in known if not any(person.is_also(one) for one in self.listed)]
         self.people = [*self.listed, *others]
 
-    def meant(self, one: Named, platform: str, namesakes: int = 1) -> tuple[list[str], str]:
-        """The ids of those whose work it is, and what a person has to know of that.
+    def meant(self, one: Named, platform: str, namesakes: int = 1) -> Meant:
+        """Whose work it is.
 
         ``namesakes`` is how many have that name where the work comes from: a name that is no one's own tells nothing.
         """
         group = [person for person in self.people if _plain(one.name) in map(_plain, person.groups)]
         if one.name and group:
-            return [person.student_id for person in group], f"work of the group {shown(one.name)}"
+            return Meant(group, f"work of the group {shown(one.name)}", is_group=True)
         if person := self._by_number(one, platform):
-            return [person.student_id], ""
+            return Meant([person])
         named = self._by_name(one.name)
         if len(named) == namesakes == 1:
-            return [named[0].student_id], ""
+            return Meant(named)
         why = f"{max(len(named), namesakes)} students have the name {shown(one.name)}" if named else ""
-        return [one.key], why or ("not in the list" if self.listed else "")
+        return Meant([Person(one.key)], why or ("not in the list" if self.listed else ""))
 
     def _by_number(self, one: Named, platform: str) -> Person | None:
         for person in self.people:
             if platform == "moodle":  # whose number is the participant's, or a group's
-                same = person.participant == one.key and (not _names_both(person, one) or self._is_called(person, one))
+                hidden = not person.names() or not one.name
+                same = person.participant == one.key and (hidden or person.is_called(one.name))
             else:
                 same = bool({one.key.casefold(), one.email.casefold()} - {""} & person.identifiers())
             if same:
@@ -124,12 +138,7 @@ class Roster:
         return None
 
     def _by_name(self, name: str) -> list[Person]:
-        plain = {_plain(name), _plain(name.rpartition("-")[2])} - {""}  # a team's name may stand in front
-        return [person for person in self.people if plain & person.names()]
-
-    @staticmethod
-    def _is_called(person: Person, one: Named) -> bool:
-        return bool({_plain(one.name), _plain(one.name.rpartition("-")[2])} & person.names())
+        return [person for person in self.people if person.is_called(name)]
 
 
 def of_gradebook(gradebook: Gradebook) -> list[Person]:
@@ -145,19 +154,31 @@ def read(path: Path) -> list[Person]:
 
     Raises: CourseError where no column says who they are; OSError where it cannot be read.
     """
-    rows = _rows(_text(path))
-    header = [name.strip().casefold() for name in next(rows, [])]
-    columns = {name: at for name, called in _COLUMNS.items() if (at := _at(header, called)) is not None}
-    if "id" in header:
-        columns["lms_user_id" if "student" in header else "id"] = header.index("id")  # Canvas's own, or nbgrader's
-    people = [person for row in rows if (person := _person(row, columns))]
+    rows = table(path)
+    people = [person for person in persons(rows) if person]
     if not people:
-        told = ", ".join(header) or "nothing"
+        told = ", ".join(rows[0]) if rows else "nothing"
         raise CourseError(
             f"{path} names no student: its columns are {shown(told)}. It needs one such as id, Username, Email address "
             "or Identifier, as the lists of students have it that Canvas, Moodle and others export as CSV."
         )
     return people
+
+
+def table(path: Path) -> list[list[str]]:
+    """The rows of a table, its header first. Raises: OSError where it cannot be read."""
+    text = _text(path)
+    first = text.split("\n", 1)[0]
+    return list(csv.reader(text.splitlines(keepends=True), delimiter=max(",;\t", key=first.count)))
+
+
+def persons(rows: Sequence[Sequence[str]]) -> list[Person | None]:
+    """Who stands in each row of a table but its header; None where it is no student."""
+    header = [name.strip().casefold() for name in rows[0]] if rows else []
+    columns = {name: at for name, called in _COLUMNS.items() if (at := _at(header, called)) is not None}
+    if "id" in header:
+        columns["lms_user_id" if "student" in header else "id"] = header.index("id")  # Canvas's own, or nbgrader's
+    return [_person(row, columns) for row in rows[1:]]
 
 
 def _person(row: Sequence[str], columns: dict[str, int]) -> Person | None:
@@ -194,12 +215,6 @@ def _text(path: Path) -> str:
     return raw.decode(_ENCODINGS[-1])
 
 
-def _rows(text: str) -> Iterator[list[str]]:
-    """The rows of a table, whose columns are separated by what its first line has most of."""
-    first = text.split("\n", 1)[0]
-    return csv.reader(text.splitlines(), delimiter=max(",;\t", key=first.count))
-
-
 def _merged(people: Iterable[Person]) -> list[Person]:
     found: list[Person] = []
     for person in people:
@@ -216,10 +231,6 @@ def _with(person: Person, known: Sequence[Person]) -> Person:
     """A student of a list, with the id that the gradebook has for the same one."""
     same = next((other for other in known if person.is_also(other)), None)
     return replace(person, id=same.id).and_(same) if same else person
-
-
-def _names_both(person: Person, one: Named) -> bool:
-    return bool(person.names() and one.name)
 
 
 def _plain(name: str) -> str:

@@ -58,11 +58,11 @@ class CsvPlugin(ExportPlugin):
 
         Raises: SystemExit where ``--assignment`` or ``--student`` names what the gradebook does not have.
         """
-        students = _chosen("student", self.student, {student.id: student for student in gradebook.students})
-        assignments = _chosen("assignment", self.assignment, {one.name: one for one in gradebook.assignments})
-        path = self.to or self.destination
+        students = chosen("student", self.student, {student.id: student for student in gradebook.students})
+        assignments = chosen("assignment", self.assignment, {one.name: one for one in gradebook.assignments})
+        path, rows = self.to or self.destination, list(self.rows(gradebook, students, assignments))
         with open(path, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - as `--to` gives it
-            csv.writer(file).writerows(self.rows(gradebook, students, assignments))
+            csv.writer(file).writerows(rows)
         self.log.info("Wrote %s: %d students, %d assignments", path, len(students), len(assignments))
 
     def rows(
@@ -113,15 +113,16 @@ class LearningPlatformExportPlugin(CsvPlugin):
 
     def grades(self, gradebook: Gradebook, student: Student, assignments: Sequence[Assignment]) -> list[str]:
         """A student's points in each assignment, or the platform's sign for no grade."""
-        return [self._grade(gradebook, student, one) for one in assignments]
+        return [self.grade(gradebook, student.id, one) for one in assignments]
 
-    def _grade(self, gradebook: Gradebook, student: Student, assignment: Assignment) -> str:
+    def grade(self, gradebook: Gradebook, student: str, assignment: Assignment) -> str:
+        """A student's points in one assignment, or the platform's sign for no grade."""
         try:
-            submission = gradebook.find_submission(assignment.name, student.id)
+            submission = gradebook.find_submission(assignment.name, student)
         except MissingEntry:
             return self.no_grade
         if not graded(submission):
-            self.log.warning("%s of %s waits for a grade: exported without one", assignment.name, student.id)
+            self.log.warning("%s of %s waits for a grade: exported without one", assignment.name, student)
             return self.no_grade
         return points(final_score(submission))
 
@@ -216,8 +217,11 @@ def _is_number(identifier: str) -> bool:
     return identifier.isascii() and identifier.isdigit()
 
 
-def _chosen(what: str, wanted: Sequence[Any], held: dict[str, Any]) -> list[Any]:
-    """The entries that were asked for, or all of them, in the gradebook's order."""
+def chosen(what: str, wanted: Sequence[Any], held: dict[str, Any]) -> list[Any]:
+    """The entries that were asked for, or all of them, in the gradebook's order.
+
+    Raises: SystemExit where one is not there.
+    """
     names = {str(name) for name in wanted}
     if unknown := ", ".join(sorted(names - held.keys())):
         raise SystemExit(f"The gradebook has no {what} {unknown}. It has: {shown(', '.join(held)) or 'none'}.")
