@@ -77,6 +77,10 @@ c.Autograde.autograde_preprocessors = [
     FlagForAPerson,
 ]
 
+# "inside": tests run in the student's process, for what needs the student's objects there; their points can be forged.
+# For one assignment {"its_name": "inside"}, for one test cell the tag "inside" (or "outside") in source/.
+c.SealedExecute.tests = "outside"
+
 # Cells with this tag are left out in grading. "drawing" is that of the pictures; empty: every cell runs.
 c.SealedExecute.skip_cells_with_tag = ""
 

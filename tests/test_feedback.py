@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 from grading.course import Course
 from grading.hooks import feedback
 from grading.hooks.guide import Guide
-from grading.seal.window.records import Verdict
+from grading.seal.window.records import TestResult, Verdict
 
 from . import ASSIGNMENT
 
@@ -152,7 +152,10 @@ def test_points_by_hand_are_called_so_whatever_the_check_says(given: dict[str, f
     test = nbformat.v4.new_code_cell(metadata={"nbgrader": marks})
     late, by_hand = feedback._asked(about)
     [result] = feedback._results(
-        nbformat.v4.new_notebook(cells=[test]), {"test_mse_loss": Verdict.FAILED}, by_hand, Guide()
+        nbformat.v4.new_notebook(cells=[test]),
+        {"test_mse_loss": TestResult("test_mse_loss", Verdict.FAILED, "", ())},
+        by_hand,
+        Guide(),
     )
     assert not late
     words = "; points by hand" if result.by_hand else ""

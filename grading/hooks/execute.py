@@ -21,10 +21,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
-from traitlets import Bool, Float, Integer, Unicode
+from traitlets import Bool, Dict, Enum, Float, Integer, Unicode, Union
 
 from grading import scratch
-from grading.hooks import folders, repair
+from grading.hooks import folders, repair, withheld
 from grading.hooks.record import Record, name_of
 from grading.hooks.source import instructors
 from grading.hooks.staging import MOST_BYTES, Contents
@@ -76,6 +76,14 @@ class SealedExecute(NbGraderPreprocessor):
     open_files = Integer(_DEFAULT.open_files, help="Files that a process may have open.").tag(config=True)
     disk = Integer(_DEFAULT.disk, help="Bytes that a submission may write, files beside it included.").tag(config=True)
     output = Integer(_DEFAULT.output, help="Bytes of output that a cell may have.").tag(config=True)
+    tests = Union(
+        [Enum(["outside", "inside"]), Dict(value_trait=Enum(["outside", "inside"]), key_trait=Unicode())],
+        default_value="outside",
+        help="Where tests run: outside the student's process, where nothing forges what they find; or inside it, as "
+        "nbgrader runs them, for tests that need the student's own objects: in the sandbox all the same, but a student "
+        "can forge the points of these tests. For all assignments, or by an assignment's name. A test cell with the "
+        "tag inside or outside in source/ runs there whatever stands here.",
+    ).tag(config=True)
     skip_cells_with_tag = Unicode(
         "",
         help="Cells that have this tag in source/, and that a student left as they are, are not run. Empty: all run.",
@@ -103,7 +111,12 @@ class SealedExecute(NbGraderPreprocessor):
                 execute.preprocess(self._to_run(nb, source), resources)
             report = _observed(nb)
         if report.sealed:
+            inside = {test.grade_id for test in report.tests if test.inside}
+            hidden = withheld.hidden_lines(source, nb, self, inside) if inside else ()
+            report, told = withheld.without_hidden(report, hidden)
+            about["repairs"] = [*about.get("repairs", []), *told]
             write_outputs(report, nb)
+            _credit(nb, report)
         for cell in self._skipped(nb, source):
             cell.outputs = [_SKIPPED]
         cut = [nb.cells[cell.index].id for cell in report.cells if cell.cut]
@@ -153,13 +166,19 @@ class SealedExecute(NbGraderPreprocessor):
         given: Sequence[tuple[str, bytes]],
     ) -> Job:
         """What is to be run, sealed, of a notebook that was taken in: the `files` beside it, and beside the source."""
-        return plan(self._to_run(nb, source), source, beside, self._limits(), given)
+        return plan(self._to_run(nb, source), source, beside, self._limits(), given, self._inside())
 
     def given(self, home: Path) -> list[tuple[str, bytes]]:
         """The instructor's `files` beside the notebooks of an assignment, as tests find them."""
         ignored = [*self.parent.parent.coursedir.ignore, "*.ipynb"]
         beside = {path.relative_to(home).as_posix(): path for path in folders.files(home, ignored)}
         return files(beside, self.disk)
+
+    def _inside(self) -> bool:
+        """Whether this assignment's tests run in the student's process, but for those whose tag says otherwise."""
+        assignment = self.parent.parent.coursedir.assignment_id
+        where = self.tests.get(assignment, "outside") if isinstance(self.tests, dict) else self.tests
+        return bool(where == "inside")
 
     def _limits(self) -> Limits:
         return Limits(**{each.name: getattr(self, each.name) for each in fields(Limits) if self.has_trait(each.name)})
@@ -227,6 +246,29 @@ def _tell(nb: NotebookNode, report: Report, words: str) -> None:
     for test in report.tests:
         if test.verdict is not Verdict.PASSED and test.index is not None:
             nb.cells[test.index].outputs.append(nbformat.v4.new_output("stream", name="stdout", text=words))
+
+
+def _credit(nb: NotebookNode, report: Report) -> None:
+    """Have nbgrader find in the outputs of each test the points that are meant.
+
+    It takes the first result that it meets for the points, and fails at one that is more than there are. Here it is the
+    last one that counts, which is at least 0 and at most all there are, and none where the test did not pass.
+    """
+    for test in report.tests:
+        if test.index is None:
+            continue
+        cell = nb.cells[test.index]
+        results = [output for output in cell.outputs if output["output_type"] == "execute_result"]
+        for output in results[:-1] if test.verdict is Verdict.PASSED else results:
+            output["output_type"] = "display_data"
+            output.pop("execution_count", None)
+        if results and test.verdict is Verdict.PASSED:
+            data, most = results[-1]["data"], float(cell.metadata.nbgrader.points)
+            text = data["text/plain"] = data.get("text/plain") or "None"
+            with contextlib.suppress(ValueError):  # no number, and so all the points
+                points = float(text)
+                if not 0 <= points <= most:
+                    data["text/plain"] = f"{most if points > most else 0:g}"
 
 
 def files(beside: Mapping[str, Path], most: int) -> list[tuple[str, bytes]]:

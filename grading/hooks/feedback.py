@@ -28,7 +28,7 @@ from grading.hooks.pages import printable
 from grading.hooks.record import Record
 from grading.hooks.source import instructors
 from grading.hooks.staging import AnyNames
-from grading.seal.window.records import Verdict
+from grading.seal.window.records import TestResult, Verdict
 
 TEMPLATES = str(Path(__file__).parent / "templates")
 
@@ -51,6 +51,8 @@ class Result:
     points: float
     messages: tuple[str, ...]
     look_next: str
+    inside: bool
+    """Whether it ran in the student's own process."""
     by_hand: bool
     """Whether a person gave points, or some on top, so that they need not be those of the check."""
 
@@ -102,7 +104,7 @@ class StudentsView(NbGraderPreprocessor):
         resources["late"], by_hand = _asked(resources["nbgrader"])
         nb, resources = super().preprocess(nb, resources)
         guide = self._guide(resources["nbgrader"])
-        resources["results"] = list(_results(nb, graded.verdicts if graded else {}, by_hand, guide))
+        resources["results"] = list(_results(nb, graded.tests if graded else {}, by_hand, guide))
         return nb, resources
 
     def preprocess_cell(
@@ -152,7 +154,7 @@ def _asked(about: dict[str, Any]) -> tuple[str, set[str]]:
 
 
 def _results(
-    nb: NotebookNode, verdicts: Mapping[str, Verdict], by_hand: Container[str], guide: Guide
+    nb: NotebookNode, tests: Mapping[str, TestResult], by_hand: Container[str], guide: Guide
 ) -> Iterator[Result]:
     others_failed = False
     for cell in nb.cells:
@@ -160,7 +162,8 @@ def _results(
             continue
         about = cell.metadata.nbgrader
         by_points = Verdict.PASSED if about.score == about.points else Verdict.FAILED
-        verdict = verdicts.get(about.grade_id, by_points)
+        test = tests.get(about.grade_id)
+        verdict = test.verdict if test else by_points
         # What a check's report begins with only says again which exercise it is, and that it did not pass.
         said = "\n".join(_words(output) for output in cell.outputs if output.output_type == "error")
         first, *found = re.split(r"\n\s*• ", re.sub(rf"^[✗–] \w+: ({verdict}\. )?", "", said))
@@ -173,6 +176,7 @@ def _results(
             points=about.points,
             messages=tuple(found or [first]),
             look_next=guide.next(about.grade_id, verdict, others_failed),
+            inside=test is not None and test.inside,
             by_hand=about.grade_id in by_hand,
         )
         others_failed |= verdict is not Verdict.PASSED

@@ -1,8 +1,9 @@
 """Finding an instructor's secrets in any file: the lines of solutions and hidden tests, however they are written down.
 
-Used by `grading.hooks.release`. White space never counts; text is read as it stands, as HTML without its tags, and as a
-JSON string; archives are opened. A line of a secret counts if it is long enough to be nobody else's, or comes together
-with the rest of its block behind what stands before it in the notebook. What the release shows anyway is no secret.
+Used by `grading.hooks.release`, and by `grading.hooks.withheld`. White space never counts; text is read as it stands,
+as HTML without its tags, and as a JSON string; archives are opened. A line of a secret counts if it is long enough to
+be nobody else's, or comes together with the rest of its block behind what stands before it in the notebook. What the
+release shows anyway is no secret.
 """
 
 from __future__ import annotations
@@ -77,13 +78,18 @@ class Secrets:
 
     def within(self, text: str) -> str:
         """In words, which secret a text holds; nothing if none for sure."""
-        said = _SPACE.sub("", text)
+        said = without_space(text)
         found = next((block for block in self.blocks if block.within(said)), None)
         return f"holds what the release leaves out of the cell {found.cell}" if found else ""
 
 
+def without_space(text: str) -> str:
+    """A text as it is compared."""
+    return _SPACE.sub("", text)
+
+
 def _lines(cell: NotebookNode) -> list[str]:
-    return [line for line in (_SPACE.sub("", line) for line in cell.source.split("\n")) if line]
+    return [line for line in (without_space(line) for line in cell.source.split("\n")) if line]
 
 
 def _blocks(name: str, lines: list[str], public: list[str]) -> Iterator[Block]:
@@ -131,7 +137,7 @@ def texts(path: Path) -> Iterator[Text]:
             data = file.read(_MOST)
             yield from _readings(path.name, data, 0)
             while more := file.read(_MOST):
-                yield from _ways(data[-_NEAR:] + more)
+                yield from ways(data[-_NEAR:] + more)
                 data = more
     except OSError as error:
         yield Text("", f"cannot be read: {error.strerror}")
@@ -147,10 +153,10 @@ def _readings(name: str, data: bytes, depth: int) -> Iterator[Text]:
             yield from _readings(inside, content, depth + 1)
     except Exception as error:  # noqa: BLE001 - an archive is what anybody made
         yield Text("", f"is an archive that cannot be searched ({type(error).__name__})")
-    yield from _ways(data)
+    yield from ways(data)
 
 
-def _ways(data: bytes) -> Iterator[Text]:
+def ways(data: bytes) -> Iterator[Text]:
     """The texts that these bytes may be: as they stand, or once and twice escaped; of each also without its tags."""
     for text in _decoded(data):
         readings = [text]

@@ -11,7 +11,7 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -52,6 +52,11 @@ class Record:
         """What is left for a person to decide, in words."""
         return tuple(words for words in (self.elsewhere, *self.by_hand) if words)
 
+    @property
+    def inside(self) -> tuple[str, ...]:
+        """The tests that ran in the student's own process."""
+        return tuple(name for name, test in self.tests.items() if test.inside)
+
     def misconceptions(self) -> dict[str, set[str]]:
         """The codes that failed checks found, each with the test cells where."""
         found: dict[str, set[str]] = {}
@@ -74,6 +79,7 @@ class Record:
                 "message": test.message,
                 "codes": list(test.codes),
                 "seconds": test.seconds,
+                "inside": test.inside,
             }
             for name, test in self.tests.items()
         }
@@ -119,7 +125,8 @@ def beside(notebook: Path) -> Record | None:
 def _test(name: str, data: Mapping[str, Any]) -> TestResult:
     codes = tuple(map(str, data.get("codes", ())))
     seconds = float(data.get("seconds", 0.0))
-    return TestResult(name, Verdict(data["verdict"]), str(data["message"]), (), seconds=seconds, codes=codes)
+    result = TestResult(name, Verdict(data["verdict"]), str(data["message"]), (), seconds=seconds, codes=codes)
+    return replace(result, inside=bool(data.get("inside", False)))
 
 
 def misconceptions(notebooks: Iterable[Path]) -> dict[str, str]:

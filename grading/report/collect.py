@@ -178,6 +178,8 @@ def _judge(student: str, notebook: Path, one: record.Record, tally: _Tally) -> N
     if one.slowed:
         told = f"waited {one.waited:.0f} of {one.seconds:.0f} seconds for a processor"
         tally.notice("busy machine", student, notebook, told)
+    if one.inside:
+        tally.notice("tests inside", student, notebook, ", ".join(map(exercise, one.inside)))
     if not one.sealed:
         tally.notice("unsealed", student, notebook)
     if one.repairs:

@@ -23,6 +23,7 @@ NOTICES = {
     Verdict.TIMED_OUT: "The student's code took longer than it may.",
     "without a record": "Graded, but no record lies beside the autograded notebook: its messages and time are unknown.",
     "busy machine": "The machine was too busy: it waited for a processor for longer than it ran.",
+    "tests inside": "These tests ran in the student's own process, as the source asks: their points can be forged.",
     "unsealed": "Graded without the sandbox, with the grader's own rights.",
     "repaired": "The submission was repaired before it was graded.",
     "late": "Handed in after the due date, extensions included.",

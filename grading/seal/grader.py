@@ -101,15 +101,17 @@ class Grader:
         source: Mapping[str, Any],
         files: Sequence[tuple[str, bytes]] = (),
         given: Sequence[tuple[str, bytes]] = (),
+        inside: bool = False,
     ) -> Report:
         """Run a submission sealed and say how each test cell of ``source`` ended.
 
         Both notebooks are nbformat 4 structures; neither is changed. ``files`` are the submission's
-        other files as (relative path, content), ``given`` those beside the source.
+        other files as (relative path, content), ``given`` those beside the source;
+        ``inside`` is as `plan` has it.
         Starts the process when it does not run. Raises InfrastructureError when the grader itself
         fails; the submission may then be tried again.
         """
-        return self.run(plan(submission, source, files, self.limits, given))
+        return self.run(plan(submission, source, files, self.limits, given, inside))
 
     def run(self, job: Job) -> Report:
         """Run a job that `grading.seal.plan.plan` made. An InfrastructureError has the results that were there."""

@@ -12,11 +12,13 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from grading.seal.window.records import Job, Limits, Role, Step
+from grading.seal.window.records import TESTS, Job, Limits, Role, Step
 
 Cell = Mapping[str, Any]
 Notebook = Mapping[str, Any]
 
+#: The tags of a test cell that say where it runs.
+INSIDE, OUTSIDE = "inside", "outside"
 _REMEMBERED = 512  # cells: the source's are the same for a whole class
 
 
@@ -26,15 +28,20 @@ def plan(
     files: Sequence[tuple[str, bytes]] = (),
     limits: Limits | None = None,
     given: Sequence[tuple[str, bytes]] = (),
+    inside: bool = False,
 ) -> Job:
     """The job of running ``submission`` against the instructor's ``source``.
+
+    Its tests run outside the student's process; with ``inside``, or where a test cell has the tag `INSIDE`, in it.
 
     Every test cell of the source is in it once: where the submission has its first cell of that
     grade_id, else at the end. Locked cells of the source run before every test that follows them
     in the source, wherever the submission has them or has them not. ``given`` are the files beside
     ``source``, which both sides get; one of ``files`` by the same path takes its place on the bench.
     """
-    parts = [_Part(cell, place) for place, cell in enumerate(_code_cells(source))]
+    parts = [_Part(cell, place, inside) for place, cell in enumerate(_code_cells(source))]
+    # What no test of the examiner's comes after is nothing to the examiner.
+    outside = max((part.place for part in parts if part.role is Role.TEST), default=-1)
     by_id = {part.grade_id: part for part in parts if part.role is not Role.STUDENT}
     names = _names(parts)
     steps: list[Step] = []
@@ -42,10 +49,16 @@ def plan(
 
     def catch_up(test: _Part) -> Iterator[Step]:
         for part in parts[: test.place]:
-            if part.place not in done and part.trusted_code and part.role is not Role.TEST:
+            if part.place not in done and part.trusted_code and part.role not in TESTS:
                 done.add(part.place)
                 bench = part.code if part.role is Role.LOCKED else None
-                yield Step(Role.LOCKED, None, part.grade_id, bench, part.trusted_code)
+                trusted = part.trusted_code if part.place < outside else None
+                yield Step(Role.LOCKED, None, part.grade_id, bench, trusted)
+
+    def tested(part: _Part, index: int | None) -> Iterator[Step]:
+        yield from catch_up(part)
+        bench, trusted = (part.code, None) if part.role is Role.INSIDE else (None, part.code)
+        yield Step(part.role, index, part.grade_id, bench, trusted, part.place)
 
     for index, cell in enumerate(submission["cells"]):
         if cell.get("cell_type") != "code":
@@ -54,25 +67,30 @@ def plan(
         if part is None:
             steps.append(Step(Role.STUDENT, index, None, _text(cell)))
         elif part.place not in done:
-            if part.role is Role.TEST:
-                steps.extend(catch_up(part))
-                steps.append(Step(Role.TEST, index, part.grade_id, None, part.code, part.place))
+            if part.role in TESTS:
+                steps.extend(tested(part, index))
             else:
-                steps.append(Step(Role.LOCKED, index, part.grade_id, part.code, part.code))
+                trusted = part.code if part.place < outside else None
+                steps.append(Step(Role.LOCKED, index, part.grade_id, part.code, trusted))
             done.add(part.place)
     for part in parts:
-        if part.role is Role.TEST and part.place not in done:
+        if part.role in TESTS and part.place not in done:
             done.add(part.place)
-            steps.extend(catch_up(part))
-            steps.append(Step(Role.TEST, None, part.grade_id, None, part.code, part.place))
+            steps.extend(tested(part, None))
     beside = {**dict(given), **dict(files)}
     return Job(tuple(steps), names, tuple(beside.items()), limits or Limits(), tuple(given))
+
+
+def is_inside(test: Cell, by_default: bool) -> bool:
+    """Whether a test cell of the source is to run in the student's process: by its tag, or else as the others."""
+    tags = test.get("metadata", {}).get("tags", ())
+    return INSIDE in tags or (by_default and OUTSIDE not in tags)
 
 
 class _Part:
     """A code cell of the source and the part it plays."""
 
-    def __init__(self, cell: Cell, place: int) -> None:
+    def __init__(self, cell: Cell, place: int, inside: bool) -> None:
         told = cell.get("metadata", {}).get("nbgrader", {})
         self.place = place
         self.code = _text(cell)
@@ -81,7 +99,7 @@ class _Part:
         self.role = Role.STUDENT
         if self.grade_id is not None and not self.solution:
             if told.get("grade"):
-                self.role = Role.TEST
+                self.role = Role.INSIDE if is_inside(cell, inside) else Role.TEST
             elif told.get("locked"):
                 self.role = Role.LOCKED
         self.trusted_code = self.code

@@ -129,7 +129,8 @@ class Bench:
             self._busy = False
             self._leave_if_forked()
             self._grad = torch.is_grad_enabled()
-        return {"outputs": _plain(result.outputs), "updates": _plain(result.updates)}, []
+        ended = {"raised": str(result.raised), "codes": _plain_codes(result.codes)}
+        return {"outputs": _plain(result.outputs), "updates": _plain(result.updates), **ended}, []
 
     def lookup(self, header: Header, data: memoryview) -> Answer:
         """What the notebook's namespace holds under some names: functions by number, and values."""
@@ -229,6 +230,11 @@ def _plain(outputs: tuple[dict[str, Any], ...]) -> Any:
             for output in outputs
         ]
     return outputs
+
+
+def _plain_codes(told: Any) -> list[str]:
+    """What an error says of misconceptions, as far as it is text."""
+    return [code for code in told if type(code) is str] if type(told) in (list, tuple) else []
 
 
 def _is_json(output: dict[str, Any]) -> bool:

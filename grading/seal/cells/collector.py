@@ -16,7 +16,10 @@ from typing import Any
 
 from grading.seal.window.records import Output
 
+_FRAME = 64  # bytes of an output beside its text
 _NAMES = ("stdout", "stderr")
+#: Characters that are kept of a result for which there is no room: enough for a number, such as a test's points.
+MOST_RESULT = 200
 
 
 class Collector:
@@ -33,10 +36,12 @@ class Collector:
         self._updates: list[Output] = []
         self._room = self.limit
         self._clear_next = False
+        self._result: Output | None = None  # the last one for which there was no room
 
     def finish(self) -> tuple[list[Output], list[Output]]:
         """End the cell: its outputs, and the display updates meant for earlier cells."""
         self.drain()
+        self._outputs += [self._result] if self._result else []
         for output in self._outputs:
             if output["output_type"] == "stream":
                 output["text"] = "".join(output["text"])
@@ -67,7 +72,14 @@ class Collector:
             output["execution_count"] = count
         if display_id is not None:
             output["transient"] = {"display_id": display_id}
-        self._add(output, sum(len(str(v)) for v in output["data"].values()))
+        size = sum(len(str(v)) for v in output["data"].values())
+        if kind == "execute_result" and size + _FRAME > self._room:
+            text = str(output["data"].get("text/plain", ""))[:MOST_RESULT]
+            self._result = {**output, "data": {"text/plain": text}, "metadata": {}}
+            if self._room >= 0:
+                self._say_full()
+        else:
+            self._add(output, size)
 
     def update(self, display_id: str, data: dict[str, Any], metadata: dict[str, Any] | None) -> None:
         """New content for every output shown under this id, here and in earlier cells."""
@@ -133,7 +145,7 @@ class Collector:
         if self._clear_next:
             self._clear_next = False
             self._outputs.clear()
-        self._room -= size + 64  # the frame of an output counts too
+        self._room -= size + _FRAME
         if self._room < 0 and output["output_type"] != "stream":
             self._say_full()
         else:

@@ -111,6 +111,7 @@ class Shell(InteractiveShell):
     _loop: asyncio.AbstractEventLoop
     _left: asyncio.AbstractEventLoop | None = None
     _shown_error: dict[str, Any] | None = None
+    codes: Any = ()  # what the error that was shown last says of misconceptions
 
     @classmethod
     def make(cls, output_limit: int) -> Self:
@@ -173,7 +174,7 @@ class Shell(InteractiveShell):
         if not all(hasattr(stream, "write") for stream in (sys.stdout, sys.stderr)):
             self._take_streams()  # an earlier cell has broken them
         self.execution_count = count
-        raised = ""
+        raised, self.codes = "", ()
         task = self._loop.create_task(self._cell(code))
         try:
             raised = self._loop.run_until_complete(task)
@@ -189,7 +190,7 @@ class Shell(InteractiveShell):
             formatter.active_types = kinds
         outputs, updates = self.collector.finish()
         seconds = time.monotonic() - began
-        return CellOutputs(tuple(outputs), count, tuple(updates), seconds, raised)
+        return CellOutputs(tuple(outputs), count, tuple(updates), seconds, raised, self.codes)
 
     def _take_streams(self) -> None:
         sys.stdout, sys.stderr = (Stream(self.collector, n) for n in ("stdout", "stderr"))
@@ -268,6 +269,10 @@ class Shell(InteractiveShell):
             value = str(evalue)
         except BaseException:  # noqa: BLE001 - the student's own method may raise anything
             value = ""
+        try:
+            self.codes = getattr(evalue, "codes", ())
+        except BaseException:  # noqa: BLE001 - as above
+            self.codes = ()
         name, lines = str(etype.__name__), [str(line) for line in stb]
         self._shown_error = {"ename": name, "evalue": value, "traceback": lines}
         self.collector.error(name, value, lines)

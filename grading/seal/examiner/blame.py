@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from grading.seal.window.errors import InfrastructureError
-from grading.seal.window.records import Job, Report, Role, TestResult, Verdict
+from grading.seal.window.records import TESTS, Job, Report, Role, TestResult, Verdict
 
 _WORDS = "The notebook's code broke the grading off, twice; without that code it does not."
 
@@ -27,9 +27,17 @@ def crashed(job: Job, error: InfrastructureError) -> Report:
     told = {"output_type": "error", "ename": "Crashed", "evalue": _WORDS, "traceback": [f"Crashed: {_WORDS}"]}
     tests = (
         known.get(step.grade_id or "")
-        or TestResult(step.grade_id or "", Verdict.CRASHED, f"{_WORDS} ({error})", (told,), None, step.index)
+        or TestResult(
+            step.grade_id or "",
+            Verdict.CRASHED,
+            f"{_WORDS} ({error})",
+            (told,),
+            None,
+            step.index,
+            inside=step.role is Role.INSIDE,
+        )
         for step in job.steps
-        if step.role is Role.TEST
+        if step.role in TESTS
     )
     return Report((), tuple(tests))
 

@@ -14,13 +14,18 @@ import contextlib
 import itertools
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
+from grading.seal.cells.collector import MOST_RESULT
+from grading.seal.examiner import codes, inside
 from grading.seal.examiner.testshell import ExaminerShell, TimedOut
 from grading.seal.sandbox import vetting
 from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.remote import RemoteBench
 from grading.seal.window.errors import SourceBroken, StudentError
 from grading.seal.window.records import (
+    TESTS,
     CellOutputs,
     CellResult,
     Job,
@@ -36,6 +41,7 @@ _MARGIN = 5.0  # seconds that a test cell may take beyond its time on the bench
 #: Of all outputs of a notebook together: how many there may be, and what they may cost (see `vetting.size`).
 MOST_OUTPUTS, MOST_OUTPUT = 2000, 8 << 20
 _MOST_MESSAGE = 20_000  # characters
+_NOT_REACHED = "Not reached: the notebook as a whole took longer than it may."
 _TESTS_SHARE = 0.3  # of a submission's time; however slow its own cells are, the tests get it
 
 
@@ -65,6 +71,7 @@ class Examiner:
         self._stopped = 0
         self._refused: StudentError | None = None  # why no bench can hold this submission
         self._cells: list[CellResult] = []
+        self._tests: dict[int, TestResult] = {}  # by the test's step
         self._done = 0  # steps whose cells have been run, and their outputs kept
         self._at = 0  # steps that the bench that is there has behind it
         self._counts = _counts(job.steps)
@@ -82,22 +89,21 @@ class Examiner:
         """
         began = time.monotonic()
         steps = self._job.steps
-        tests: dict[int, TestResult] = {}
         try:
-            for place in sorted(self._tests(), key=lambda place: steps[place].rank):
+            for place in sorted(self._places(Role.TEST), key=lambda place: steps[place].rank):
                 self._run_cells(place)
-                tests[place] = self._test(place, steps[place])
-                self._tell(tests[place])
+                self._tests[place] = self._test(place, steps[place])
+                self._tell(self._tests[place])
             self._run_cells(len(steps))
         finally:
             if self._bench is not None:
                 self._bench.end()
-        in_order = tuple(tests[place] for place in self._tests())
+        in_order = tuple(self._tests[place] for place in self._places(*TESTS))
         waited = self._waited()
         return Report(tuple(self._cells), in_order, time.monotonic() - began, self._benches, waited=waited)
 
-    def _tests(self) -> list[int]:
-        return [place for place, step in enumerate(self._job.steps) if step.role is Role.TEST]
+    def _places(self, *roles: Role) -> list[int]:
+        return [place for place, step in enumerate(self._job.steps) if step.role in roles]
 
     def _run_cells(self, until: int) -> None:
         """Run the cells before a step, but for those that have been run."""
@@ -105,6 +111,10 @@ class Examiner:
             step = self._job.steps[place]
             self._done = place + 1
             if step.role is Role.TEST:
+                continue
+            if step.role is Role.INSIDE:
+                self._tests[place] = self._inside(place, step)
+                self._tell(self._tests[place])
                 continue
             cell = self._cell(place, step)
             if step.role is Role.STUDENT and step.bench_code:
@@ -129,21 +139,41 @@ class Examiner:
         if self._time() > self._until_tests:
             self._skipped.add(place)
             return _unreached(index)
+        done, trouble = self._run(place, step.bench_code, self._until_tests)
+        outputs, cut = self._kept(done)
+        if trouble is not None:
+            outputs = (*outputs, _told(trouble[0], f"This cell did not end well: {trouble[1]}."))
+        return CellResult(index, outputs, count, time.monotonic() - began, cut)
+
+    def _run(self, place: int, code: str, until: float) -> tuple[CellOutputs, tuple[Verdict, str] | None]:
+        """Run a cell on the bench for the first time: what it did, and how the bench fared where that is not well."""
         done, trouble = CellOutputs(), None
         try:
             bench = self._ready(place)
             self._at = place + 1
-            bench.begin(self._patience(), self._until_tests + self._waited())
-            done = bench.run(step.bench_code, count)
+            bench.begin(self._patience(), until + self._waited())
+            done = bench.run(code, self._counts[place])
             trouble = bench.trouble
         except StudentError as error:
             trouble = self._trouble(error)
-        outputs, cut = self._kept(done)
         if trouble is not None:
             self._skipped.add(place)
             self._stopped += trouble[0] is Verdict.TIMED_OUT
-            outputs = (*outputs, _told(trouble[0], f"This cell did not end well: {trouble[1]}."))
-        return CellResult(index, outputs, count, time.monotonic() - began, cut)
+        return done, trouble
+
+    def _inside(self, place: int, step: Step) -> TestResult:
+        """A test on the bench, which stays as the test has left it: the next one may lean on that."""
+        began, code = time.monotonic(), step.bench_code or ""
+        outputs: tuple[Output, ...] = ()
+        if self._time() > self._until:
+            self._skipped.add(place)
+            done, verdict, message = CellOutputs(), Verdict.TIMED_OUT, _NOT_REACHED
+        else:
+            done, trouble = self._run(place, code, self._until)
+            kept, _ = self._kept(done)
+            verdict, message, outputs = inside.judged(code, self._counts[place], done, kept, trouble)
+        result = self._result(place, step, verdict, message, outputs, done.codes)
+        return replace(result, seconds=time.monotonic() - began, inside=True)
 
     def _own(self, place: int, step: Step) -> None:
         """A cell of the instructor's, for the examiner: its definitions count, not its outputs."""
@@ -166,17 +196,21 @@ class Examiner:
         outputs: tuple[Output, ...] = ()
         self._shell.codes = ()
         if self._time() > self._until:
-            verdict = Verdict.TIMED_OUT
-            message = "Not reached: the notebook as a whole took longer than it may."
+            verdict, message = Verdict.TIMED_OUT, _NOT_REACHED
         else:
             verdict, message, outputs = self._examine(place, step, count)
+        result = self._result(place, step, verdict, message, outputs, self._shell.codes)
+        return replace(result, seconds=time.monotonic() - began)
+
+    def _result(
+        self, place: int, step: Step, verdict: Verdict, message: str, outputs: tuple[Output, ...], told: Any
+    ) -> TestResult:
         if verdict is not Verdict.PASSED and _error(outputs) is None:
             outputs = (*outputs, _told(verdict, message))
-        seconds = time.monotonic() - began
-        grade_id = step.grade_id or ""
-        codes = self._shell.codes if verdict is not Verdict.PASSED else ()
+        found = codes.checked(told) if verdict is not Verdict.PASSED else ()
         message = vetting.writable(message[:_MOST_MESSAGE])
-        return TestResult(grade_id, verdict, message, outputs, count, step.index, seconds, codes)
+        count = self._counts[place]
+        return TestResult(step.grade_id or "", verdict, message, outputs, count, step.index, codes=found)
 
     def _examine(self, place: int, step: Step, count: int) -> tuple[Verdict, str, tuple[Output, ...]]:
         try:
@@ -205,7 +239,7 @@ class Examiner:
             raise SourceBroken(f"The test {step.grade_id!r} of the source notebook is at fault: {message}")
         if bench.trouble is not None:
             return bench.trouble[0], f"{bench.trouble[1]}. {message}", outputs
-        if name == "NotAttempted":
+        if name in inside.NOT_ATTEMPTED:
             return Verdict.NOT_ATTEMPTED, message, outputs
         if name == TimedOut.__name__:
             return Verdict.TIMED_OUT, message, outputs
@@ -296,7 +330,8 @@ class Examiner:
         Its display updates reach the outputs of earlier cells, each of which takes its room. What ended the cell is
         always kept.
         """
-        kept = []
+        kept: list[Output] = []
+        result: Output | None = None  # for which there was no room: a test's may be its points
         for output in map(vetting.writable, done.outputs):  # a check may quote what no file can hold
             if output["output_type"] == "error":
                 kept.append(vetting.error(output))
@@ -305,6 +340,10 @@ class Examiner:
                 kept.append(output)
                 if shown := output.pop("transient", None):
                     self._displays.setdefault(shown["display_id"], []).append(output)
+            elif output["output_type"] == "execute_result":
+                text = str(output["data"].get("text/plain", ""))[:MOST_RESULT]
+                result = {**output, "data": {"text/plain": text}, "metadata": {}}
+        kept += [result] if result else []
         cut = len(kept) < len(done.outputs)
         for update in done.updates:
             shown_here = self._displays.get(update["display_id"], [])
@@ -333,7 +372,7 @@ def _error(outputs: Sequence[Output]) -> Output | None:
 
 def _counts(steps: Sequence[Step]) -> list[int]:
     """The execution count of each step, as a kernel that runs the notebook from top to bottom has it."""
-    runs = (s.index is not None and (s.role is Role.TEST or bool((s.bench_code or "").strip())) for s in steps)
+    runs = (s.index is not None and (s.role in TESTS or bool((s.bench_code or "").strip())) for s in steps)
     return list(itertools.accumulate(map(int, runs)))
 
 

@@ -6,6 +6,7 @@ Trusted side; used by the examiner.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import signal
 import traceback
 from collections.abc import Iterator, Sequence
@@ -15,13 +16,14 @@ import torch
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
 
 from grading.seal.cells.shell import Shell
-from grading.seal.examiner import codes
 from grading.seal.sandbox.remote import RemoteBench
 from grading.seal.window.errors import SourceBroken, StudentError
 from grading.seal.window.records import CellOutputs, Output
 from grading.seal.window.references import evaluate
 
 _NAME = 200  # characters of an exception's name
+#: In the place of what a student's code says in a hidden part of a test.
+HIDDEN = "raised in a part of the test that is not shown"
 
 
 class ExaminerShell(Shell):
@@ -32,7 +34,6 @@ class ExaminerShell(Shell):
 
     bench: RemoteBench
     below: Sequence[str] = ()
-    codes: tuple[str, ...] = ()  # of the misconceptions that the error which was shown last has found
     shown: str = ""  # the locked cells' text, which the bench has been given to run
     _hidden: frozenset[int] = frozenset()  # lines of the cell that no traceback may show
     _broken: SourceBroken | None = None  # a fault of the test's, which a check may swallow
@@ -42,7 +43,7 @@ class ExaminerShell(Shell):
 
         Raises SourceBroken when the cell itself is at fault.
         """
-        self._hidden, self._broken, self.codes = _hidden_lines(code), None, ()
+        self._hidden, self._broken = hidden_lines(code), None
         # Of a processor's time: a wait for the bench has its own end. And again: a check may catch the first.
         signal.signal(signal.SIGPROF, _stop)
         signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
@@ -69,16 +70,17 @@ class ExaminerShell(Shell):
         Of what the student's code raised in a hidden line only the type is said: its words may be made of
         what it was called with.
         """
-        self.codes = codes.checked(getattr(evalue, "codes", ()))
+        found = getattr(evalue, "codes", ())
         own = [f for f in traceback.extract_tb(evalue.__traceback__) if self.compile.format_code_name(f.filename)]
         hidden = any(frame.lineno in self._hidden for frame in own)
         if hidden and hasattr(evalue, "student_traceback"):
-            evalue = "raised in a part of the test that is not shown"
+            evalue = HIDDEN
             stb = [f"{etype.__name__}: {evalue}"]
         elif not hasattr(evalue, "_render_traceback_"):
             line = [f"----> {own[-1].line}"] if own and own[-1].line and not hidden else []
             stb = [*line, f"{etype.__name__}: {evalue}"]
         super()._showtraceback(etype, evalue, stb)
+        self.codes = found
 
     @contextlib.contextmanager
     def given(self, /, **sources: str) -> Iterator[None]:
@@ -116,10 +118,15 @@ def _stop(number: int, frame: Any) -> None:
     raise TimedOut("The test was stopped: it took longer than it may.")
 
 
-def _hidden_lines(code: str) -> frozenset[int]:
+def lines_as_run(code: str) -> list[str]:
+    """The lines of a cell as tracebacks number them: IPython leaves out blank ones at its beginning."""
+    return list(itertools.dropwhile(lambda line: not line.strip(), code.split("\n")))
+
+
+def hidden_lines(code: str) -> frozenset[int]:
     """The numbers of the lines between nbgrader's markers of hidden tests."""
     found, inside = set[int](), False
-    for number, line in enumerate(code.split("\n"), start=1):
+    for number, line in enumerate(lines_as_run(code), start=1):
         inside = inside or "BEGIN HIDDEN TESTS" in line
         if inside:
             found.add(number)

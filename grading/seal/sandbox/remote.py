@@ -40,6 +40,8 @@ from grading.seal.window.references import quietly
 from grading.seal.window.requests import Peer
 from grading.seal.window.values import Table, decode, encode
 
+_NAME = 200  # characters of an exception's name
+
 
 class RemoteBench:
     """One bench. After it has died every method raises BenchDied, and `trouble` says why."""
@@ -109,7 +111,10 @@ class RemoteBench:
             updates = vetting.updates(answer.get("updates"), self.limits.output)
         except Exception as error:  # noqa: BLE001 - whatever an answer causes is the bench's doing
             self._misbehaved(error)
-        return CellOutputs(tuple(outputs), count, tuple(updates), time.monotonic() - began)
+        raised = answer.get("raised")
+        raised = raised[:_NAME] if type(raised) is str else ""
+        seconds = time.monotonic() - began
+        return CellOutputs(tuple(outputs), count, tuple(updates), seconds, raised, answer.get("codes", ()))
 
     def lookup(self, names: Sequence[str]) -> dict[str, Any]:
         """Proxies and values for those of the names that the notebook has defined."""

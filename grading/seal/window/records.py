@@ -33,6 +33,11 @@ class Role(StrEnum):
     STUDENT = "student"  # runs on the bench only
     LOCKED = "locked"  # the instructor's: runs on the bench and for the examiner
     TEST = "test"  # an autograder test: the examiner only
+    INSIDE = "inside"  # an autograder test that the instructor has run on the bench, as nbgrader would run it
+
+
+#: The roles of autograder tests.
+TESTS = (Role.TEST, Role.INSIDE)
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,8 @@ class CellOutputs:
     """What running one cell produced.
 
     ``updates`` are display updates of earlier cells' outputs. ``raised`` is the type of the
-    exception that ended the cell, also where IPython shows it as text and not as an error output.
+    exception that ended the cell, also where IPython shows it as text and not as an error output; ``codes`` are what
+    that exception says of misconceptions, unchecked.
     """
 
     outputs: tuple[Output, ...] = ()
@@ -98,6 +104,7 @@ class CellOutputs:
     updates: tuple[Output, ...] = ()
     seconds: float = 0.0
     raised: str = ""
+    codes: Any = ()
 
     @property
     def error(self) -> Output | None:
@@ -130,6 +137,7 @@ class TestResult:
     index: int | None = None
     seconds: float = 0.0
     codes: tuple[str, ...] = ()  # of the misconceptions that the check found
+    inside: bool = False  # whether it ran in the student's own process, whose word is all that is known
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> TestResult:
