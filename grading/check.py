@@ -34,6 +34,10 @@ from grading.seal.window.records import Verdict
 _OWNER = "me"
 
 
+class Refused(CourseError):
+    """It is the notebook itself that cannot be graded."""
+
+
 @dataclass(frozen=True)
 class Exercise:
     """How one exercise was graded. ``message`` is what its check says, over several lines."""
@@ -53,10 +57,11 @@ class SelfCheck:
     course: Course
     pool: Executor
 
-    def grade(self, notebook: Path, page: Path) -> list[Exercise]:
-        """Grade a notebook and write its feedback page to ``page``. Cells that a person grades are left out.
+    def grade(self, notebook: Path, page: Path | None = None) -> list[Exercise]:
+        """Grade a notebook and write its feedback page to ``page``, if given. Cells that a person grades are left out.
 
-        Raises: CourseError where there is no such file, or it cannot be graded; the message says why.
+        Raises: Refused where the notebook cannot be graded; CourseError where there is no such file, or grading fails.
+        The message says why.
         """
         find(notebook)
         source = recognised(self.course, notebook)
@@ -67,10 +72,14 @@ class SelfCheck:
         ended: list[classroom.Graded] = []
         classroom.autograde(self.course, assignment, self.pool, 1, force=True, end=ended.append)
         told = ended[0].records.get(source.stem) if ended else None
-        if told is None or told.not_gradable:
-            raise CourseError(f"{notebook} was not graded: {'; '.join(one.reason for one in ended)}")
-        self.course.nbgrader("generate_feedback", assignment, "--force")
-        shutil.copyfile((self._home("feedback", _OWNER, assignment) / source.name).with_suffix(".html"), page)
+        reason = f"{notebook.name} was not graded: {'; '.join(one.reason for one in ended)}"
+        if told is None:
+            raise CourseError(reason)
+        if told.not_gradable:
+            raise Refused(reason)
+        if page is not None:
+            self.course.nbgrader("generate_feedback", assignment, "--force")
+            shutil.copyfile((self._home("feedback", _OWNER, assignment) / source.name).with_suffix(".html"), page)
         return list(self._exercises(source, told))
 
     def _home(self, *names: str) -> Path:
@@ -138,7 +147,8 @@ def recognised(course: Course, notebook: Path) -> Path:
     It is the one that knows most of the names which nbgrader gave to the cells, if it knows half of them; else that of
     the same file's name, or of the folder's.
 
-    Raises: CourseError where there is none, and where the file is damaged and is of no known name.
+    Raises: Refused where there is none, and where the file is damaged and is of no known name; CourseError where the
+    course has no assignment yet.
     """
     home = notebook.absolute().parent.name
     sources = sorted(course.root.glob("source/*/*.ipynb"))
@@ -150,7 +160,7 @@ def recognised(course: Course, notebook: Path) -> Path:
         names = _names(read(notebook)[0].cells)
     except NotGradable as error:
         if not alike:
-            raise CourseError(f"{notebook} was not graded: {error}") from error
+            raise Refused(f"{notebook.name} was not graded: {error}") from error
         return by_name
     known = {path: names & _names(instructors(path).cells) for path in sources}
     best = max(sources, key=lambda path: (len(known[path]), path == by_name))
@@ -158,8 +168,8 @@ def recognised(course: Course, notebook: Path) -> Path:
         return best
     if alike:
         return by_name
-    raise CourseError(
-        f"{notebook} is no notebook of this course's assignments, which are: {', '.join(course.assignments())}. "
+    raise Refused(
+        f"{notebook.name} is no notebook of this course's assignments, which are: {', '.join(course.assignments())}. "
         "Give the notebook that you were handed, or run this in the folder of its course."
     )
 
@@ -174,6 +184,7 @@ def self_check(course: Course, sealed: bool = True) -> Iterator[SelfCheck]:
     """A place to grade in, with the sandbox or without; it is gone at the end, with the processes it has started."""
     with tempfile.TemporaryDirectory() as folder, worker.pool(1) as pool:
         copy = course.copy_to(Path(folder) / "course")
+        copy.keep_own_gradebook()
         if not sealed:
             copy.unseal()
         yield SelfCheck(copy, pool)

@@ -339,6 +339,24 @@ def report_(
     console.print(f"Wrote {plain(path)}.", soft_wrap=True)
 
 
+@app.command("hub")
+def hub_() -> None:
+    """Grade for the button Check of a JupyterHub, which starts this in the course's folder as one of its services.
+
+    Example: python -m grading hub
+    """
+    course, _ = _course()
+    for name in course.assignments():
+        course.make_sure(name)
+    try:
+        from grading.hub import service  # JupyterHub need not be installed
+    except ModuleNotFoundError as error:
+        from grading import extras
+
+        raise CourseError(f"{error.name} is not installed here: {extras.install('hub')}") from error
+    service.serve(course)
+
+
 @app.command("doctor")
 def doctor_(
     as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each finding.")] = False,

@@ -158,6 +158,7 @@ class Course:
         name = assignment or self.only()
         with tempfile.TemporaryDirectory() as temporary:
             copy = self.copy_to(Path(temporary) / "course")
+            copy.keep_own_gradebook()
             copy.nbgrader("generate_assignment", name)
             return {
                 source.name: copy.notebook("release", source=source).read_text(encoding="utf-8")
@@ -174,8 +175,15 @@ class Course:
 
     def unseal(self) -> None:
         """Have this course, a copy of another, grade without the sandbox."""
+        self._set("c.SealedExecute.sealed = False")
+
+    def keep_own_gradebook(self) -> None:
+        """Have this course, a copy of another, write no grades into that one's, wherever its settings have it."""
+        self._set(f"c.CourseDirectory.db_url = {f'sqlite:///{self.root.resolve()}/gradebook.db'!r}")
+
+    def _set(self, line: str) -> None:
         with (self.root / CONFIG).open("a", encoding="utf-8") as settings:
-            settings.write("\nc.SealedExecute.sealed = False\n")
+            settings.write(f"\n{line}\n")
 
     def submit(self, student: str, notebook: NotebookNode) -> None:
         """Put a notebook where nbgrader collects that student's work."""

@@ -49,6 +49,7 @@ def run(course: Course, submissions: list[bank.Submission], folder: Path, consol
         with console.status("A course is made, and a sandbox started"):
             shutil.rmtree(folder, ignore_errors=True)
             made = course.copy_to(folder)
+            made.keep_own_gradebook()
             (made.root / _MARK).touch()
             made.nbgrader("generate_assignment", made.only())
             solved = made.solved(made.notebook("release").read_text(encoding="utf-8"))

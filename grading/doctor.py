@@ -129,7 +129,7 @@ def _course(root: Path) -> Iterator[Finding]:
     course = Course(root)
     course.settings()
     yield _programs()
-    yield _sealed(course)
+    yield sealed(course)
     yield _gradebook(course)
     yield _exchange(course)
     yield from _sources(course)
@@ -144,7 +144,8 @@ def _programs() -> Finding:
     return Finding("PATH", False, f"{wrong}. Call use_own_programs() in {CONFIG}, as the one of {_PACKAGE} does.")
 
 
-def _sealed(course: Course) -> Finding:
+def sealed(course: Course) -> Finding:
+    """Whether the course's settings have submissions run in the sandbox."""
     from nbgrader.apps import AutogradeApp
     from nbgrader.converters import Autograde
 

@@ -29,6 +29,7 @@ COMMANDS = {
     "regrade": [ASSIGNMENT],
     "check": ["mine.ipynb"],
     "report": [ASSIGNMENT],
+    "hub": [],
 }
 #: What the commands with a class before them need besides.
 OF_A_CLASS = ["autograde", "regrade", "report"]
@@ -136,6 +137,13 @@ MISUSE = {
     "a damaged bank": (["demo"], write("bank/right/grad_to_none.py", "x = 1"), "must begin with", "'# ///'"),
     "no notebook": (["check"], remove("mine.ipynb"), "no notebook 'mine.ipynb'", "Give the path"),
     "a folder as notebook": (["check"], replace_by_folder("mine.ipynb"), "no notebook 'mine.ipynb'", "Give the path"),
+    "no hub": (["hub"], lambda folder: None, "JupyterHub starts this command", "see deploy/jupyterhub_config.py"),
+    "no such setting of the hub's": (
+        ["hub"],
+        append(CONFIG, "c.CheckService.per_hour = 'often'"),
+        "'per_hour' trait",
+        "Correct it",
+    ),
     "no submissions": (["autograde"], remove("submitted"), "There is no submission", "have you collected?"),
     "no grades": (["regrade"], lambda folder: None, "has been graded", f"python -m grading autograde {ASSIGNMENT}"),
     "a wrong setting": (

@@ -151,6 +151,15 @@ def test_the_gradebook_can_be_elsewhere(
     assert small.scores() == {}
 
 
+def test_a_copy_can_keep_a_gradebook_of_its_own(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """What only tries something must write no grades where graders keep theirs."""
+    monkeypatch.setenv("NBGRADER_DB_URL", f"sqlite:///{tmp_path}/shared.db")
+    copy = course.copy_to(tmp_path / "course")
+    assert "shared.db" in copy.settings().db_url
+    copy.keep_own_gradebook()
+    assert copy.settings().db_url == f"sqlite:///{copy.root}/gradebook.db"
+
+
 def test_a_graded_cell_is_called_by_what_it_tests_and_by_its_notebook_where_two_test_the_same():
     cells = [("one", "test_sum"), ("two", "test_sum"), ("two", "test_mean"), ("two", "essay")]
     assert list(titles(cells).values()) == ["one: sum", "two: sum", "mean", "essay"]

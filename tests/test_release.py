@@ -16,11 +16,13 @@ import pytest
 from nbconvert.exporters import HTMLExporter, PythonExporter
 from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.exchange import ExchangeError
+from nbgrader.exchange.abc import Exchange
 
 from grading import check
 from grading.course import Course, CourseError
 from grading.hooks.leaks import Secrets, texts
-from grading.hooks.release import refusal
+from grading.hooks.release import Checked, refusal
 from grading.hooks.source import released
 
 from . import ASSIGNMENT
@@ -181,6 +183,34 @@ def test_releasing_refuses_before_anything_is_handed_out(
     nested.unlink()
     leaky.nbgrader("release_assignment", ASSIGNMENT)
     assert [path.name for path in exchange.rglob("*.ipynb")] == [f"{ASSIGNMENT}.ipynb"]
+
+
+@pytest.mark.machine
+def test_so_it_does_to_an_exchange_that_is_no_folder(leaky: Course):
+    """One that takes the place of nbgrader's takes that of its check, too; `Checked` brings it back."""
+    handed_out: list[str] = []
+
+    class Elsewhere(Exchange):
+        def init_src(self) -> None:
+            self.src_path = str(leaky.notebook("release").parent)
+
+        def init_dest(self) -> None: ...
+
+        def copy_files(self) -> None:
+            handed_out.append(self.src_path)
+
+    class CheckedElsewhere(Checked, Elsewhere): ...
+
+    settings = leaky.settings()
+    settings.assignment_id = ASSIGNMENT
+    leak = leaky.notebook("release").with_name("solutions.ipynb")
+    shutil.copy(leaky.notebook("source"), leak)
+    with pytest.raises(ExchangeError, match=r"solutions\.ipynb holds what the release leaves out"):
+        CheckedElsewhere(coursedir=settings).start()
+    assert handed_out == []
+    leak.unlink()
+    CheckedElsewhere(coursedir=settings).start()
+    assert handed_out == [str(leaky.notebook("release").parent)]
 
 
 def test_a_page_never_goes_where_a_course_keeps_its_own(course: Course, tmp_path: Path):

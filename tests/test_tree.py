@@ -86,3 +86,12 @@ def test_the_hooks_stand_below_the_commands():
     assert not found["autograde"] & {"regrade", "report"}
     assert not found["regrade"] & {"report"}
     assert not found["report"] & {"autograde", "regrade"}
+    assert not found["hub"] & {"regrade", "report"}
+
+
+def test_nothing_needs_the_hub():
+    """Its extra need not be installed: the command alone imports what stands there."""
+    assert {folder for folder, others in folders().items() if "hub" in others} == {"."}
+    assert {path.name for path in PACKAGE.glob("*.py") if any(n.startswith("grading.hub") for n in imported(path))} == {
+        "cli.py"
+    }

@@ -7,7 +7,7 @@ anything out (see ``nbgrader_config.py``), whichever command or page of Formgrad
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +42,12 @@ class ReleaseExporter(NotebookExporter):
             raise NbGraderException(words)
 
 
-class CheckedRelease(ExchangeReleaseAssignment):
-    """Releases an assignment, and refuses to where one of its files gives a secret away."""
+class Checked:
+    """Before the class by which an exchange releases, refuses to where one of the files gives a secret away."""
+
+    coursedir: Any
+    src_path: str
+    fail: Callable[[str], None]
 
     def copy_files(self) -> None:
         """Called by nbgrader with all that is to be copied in ``src_path``."""
@@ -51,7 +55,11 @@ class CheckedRelease(ExchangeReleaseAssignment):
         found = utils.find_all_files(self.src_path, self.coursedir.ignore)
         if words := refusal(Path(self.src_path), map(Path, found), home, self):
             self.fail(words)
-        super().copy_files()
+        super().copy_files()  # type: ignore[misc]
+
+
+class CheckedRelease(Checked, ExchangeReleaseAssignment):
+    """Releases an assignment to nbgrader's own exchange, which is a folder."""
 
 
 def refusal(folder: Path, files: Iterable[Path], home: Path, parent: Any) -> str:
