@@ -206,6 +206,30 @@ def autograde_(
     raise typer.Exit(progress.finish())
 
 
+@app.command("feedback")
+def feedback_(
+    assignment: Assignment = None,
+    workers: Annotated[int, typer.Option(min=1, help="How many pages to write at once.")] = os.cpu_count() or 1,
+    student: Annotated[str, typer.Option(help="One student's id, or a pattern such as 'a*'.")] = "*",
+    force: Annotated[bool, typer.Option("--force", help="Write also the pages that are as they should be.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each submission and the end.")] = False,
+) -> None:
+    """Write a class's feedback pages: those of all whose grades, comments or notebooks have changed, several at once.
+
+    The exit status is 0, or 3 where a page could not be written. A run that was ended goes on where it stopped when it
+    is started again.
+
+    Example: python -m grading feedback linear_regression
+    """
+    from grading.autograde import feedback, writers
+    from grading.autograde.progress import PagesProgress
+
+    course, assignment = _course(assignment)
+    with writers.pool(workers) as pool, PagesProgress(console, as_json) as progress:
+        feedback.write(course, assignment, pool, student, force, progress.begin, progress.end)
+    raise typer.Exit(progress.finish())
+
+
 @app.command("regrade")
 def regrade_(
     assignment: Assignment = None,

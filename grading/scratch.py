@@ -1,6 +1,6 @@
 """The folders in which runs make what is moved to its place when it is whole: each run's own, and none for long.
 
-Used by `grading.autograde.classroom` and `grading.regrade.run`, in ``autograded.incomplete/`` and
+Used by `grading.autograde` and `grading.regrade.run`, in ``autograded.incomplete/``, ``feedback.incomplete/`` and
 ``regrade.incomplete/``.
 """
 
@@ -12,7 +12,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,24 @@ _ROOM = 1 << 20  # bytes
 def own() -> str:
     """The name of this process's folder, so that several runs can go on at once, on several machines."""
     return f"{os.getpid()}@{platform.node()}"
+
+
+@contextlib.contextmanager
+def workplace(folder: Path) -> Iterator[Path]:
+    """A folder of this process's own in ``folder``; at the end it goes, and ``folder`` too where no other run has one.
+
+    Raises: OSError where there is no room on the disk.
+    """
+    sweep(folder)
+    mine = folder / own()
+    mine.mkdir(parents=True, exist_ok=True)
+    try:
+        make_sure_of_room(mine)
+        yield mine
+    finally:
+        remove(mine)
+        with contextlib.suppress(OSError):  # another run is at work there
+            folder.rmdir()
 
 
 def sweep(folder: Path) -> None:

@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from unittest import mock
 
 from grading import cli
+from grading.autograde import writers
 from grading.course import Course
 from grading.seal import worker
 
 #: For whatever grades a class here. Its warm process ends with the tests.
 POOL = ThreadPoolExecutor(1)
+#: And for whatever writes feedback pages.
+PAGES = ThreadPoolExecutor(1)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ def grading(course: Course, *arguments: str, **environment: str) -> Done:
     stdout, stderr, code = io.StringIO(), io.StringIO(), None
     with (
         mock.patch.object(worker, "pool", return_value=contextlib.nullcontext(POOL)),
+        mock.patch.object(writers, "pool", return_value=contextlib.nullcontext(PAGES)),
         mock.patch.object(sys, "argv", ["grading", *arguments]),
         mock.patch.dict(os.environ, environment),
         contextlib.chdir(course.root),

@@ -152,7 +152,7 @@ def test_undone_points_are_still_on_pages_and_that_is_said(again: Course):
     assert applied.returncode == 0, applied.stdout + applied.stderr
     again.nbgrader("generate_feedback", ASSIGNMENT)
     undone = grading(again, "regrade", ASSIGNMENT, "--undo")
-    assert f"Run: nbgrader generate_feedback {ASSIGNMENT} --force" in undone.stdout
+    assert f"Run: python -m grading feedback {ASSIGNMENT}" in undone.stdout
     for path in (again.root / "feedback").rglob("*.html"):
         path.unlink()
 

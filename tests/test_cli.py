@@ -26,13 +26,14 @@ COMMANDS = {
     "demo": ["--folder", "demo", "--submissions", "bank"],
     "collect": [ASSIGNMENT, "mine.ipynb"],
     "autograde": [ASSIGNMENT],
+    "feedback": [ASSIGNMENT],
     "regrade": [ASSIGNMENT],
     "check": ["mine.ipynb"],
     "report": [ASSIGNMENT],
     "hub": [],
 }
 #: What the commands with a class before them need besides.
-OF_A_CLASS = ["autograde", "regrade", "report"]
+OF_A_CLASS = ["autograde", "feedback", "regrade", "report"]
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +146,12 @@ MISUSE = {
         "Correct it",
     ),
     "no submissions": (["autograde"], remove("submitted"), "There is no submission", "have you collected?"),
-    "no grades": (["regrade"], lambda folder: None, "has been graded", f"python -m grading autograde {ASSIGNMENT}"),
+    "no grades": (
+        ["feedback", "regrade"],
+        lambda folder: None,
+        "has been graded",
+        f"python -m grading autograde {ASSIGNMENT}",
+    ),
     "a wrong setting": (
         ["autograde", "check"],
         append(CONFIG, "c.SealedExecute.memory = 'much'"),

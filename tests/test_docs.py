@@ -16,6 +16,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 _CYCLE = "tests/test_wheel.py::test_an_instructors_whole_cycle"
 _EACH = "tests/test_wheel.py::test_every_command_works_or_says_in_a_line_what_it_needs"
 _CLASS = "tests/test_classroom.py::test_only_what_is_new_or_changed_is_graded_again"
+_PAGES = "tests/test_class_feedback.py::test_all_are_written_again_when_the_settings_have_changed_or_it_is_asked"
 _CLUSTER = "tests/test_cluster.py::test_a_class_comes_out_the_same_here_and_on_a_cluster_that_loses_a_worker"
 _TLS = "tests/test_cluster.py::test_encrypted_it_grades_for_those_who_have_a_certificate"
 _CHANGED = "tests/test_changing.py::test_a_changed_assignment_is_released_and_graded"
@@ -31,7 +32,9 @@ RUN_BY = {
     "python -m grading release": _CHANGED,
     "nbgrader release_assignment linear_regression": _CYCLE,
     "nbgrader collect linear_regression": _CYCLE,
-    "nbgrader generate_feedback linear_regression": _CYCLE,
+    "python -m grading feedback linear_regression": _CYCLE,
+    "python -m grading feedback linear_regression --force": _PAGES,
+    "python -m grading feedback linear_regression --student ID": _PAGES,
     "nbgrader release_feedback linear_regression": _CYCLE,
     "nbgrader export": _CYCLE,
     "nbgrader export --exporter grading.export.*ExportPlugin --to *.csv": _CYCLE,

@@ -278,7 +278,7 @@ def test_what_is_left_to_do_is_said(anew: States):
     assert "--apply" in before
     for step in (
         "--undo",
-        "generate_feedback linear_regression --force",
+        "grading feedback linear_regression",
         "generate_assignment linear_regression --force",
     ):
         assert step in after

@@ -118,7 +118,7 @@ def test_an_instructors_whole_cycle(run: Run, own: Path, student: Path, solved: 
     run("nbgrader", "collect", ASSIGNMENT, place=own)
     [submission] = (own / "submitted").iterdir()
     run("python", "-m", "grading", "autograde", ASSIGNMENT, place=own)
-    run("nbgrader", "generate_feedback", ASSIGNMENT, place=own)
+    run("python", "-m", "grading", "feedback", ASSIGNMENT, place=own)
     assert "20 of 20 points" in (own / f"feedback/{submission.name}/{there}.html").read_text(encoding="utf-8")
     run("nbgrader", "release_feedback", ASSIGNMENT, place=own)
     run("nbgrader", "fetch_feedback", ASSIGNMENT, *exchange, place=student)
@@ -145,7 +145,7 @@ def test_every_command_works_or_says_in_a_line_what_it_needs(run: Run, own: Path
     assert {"autograde", "check", "report", "regrade", "release"} <= set(listed)
     assert "20" in run("python", "-m", "grading", "demo", place=own)
     needed = {"collect": [ASSIGNMENT, "submitted", "--dry-run"]}
-    for command in set(listed) - {"autograde", "check", "demo", "report", "regrade"}:  # those above
+    for command in set(listed) - {"autograde", "check", "demo", "feedback", "report", "regrade"}:  # those above
         done = subprocess.run(
             [environment / "python", "-m", "grading", command, *needed.get(command, [])],
             cwd=own,

@@ -1,1 +1,1 @@
-"""A class at once: the commands ``autograde`` and ``check`` run notebooks by these, several at the same time."""
+"""A class at once: the commands ``autograde``, ``check`` and ``feedback`` work by these, on several together."""

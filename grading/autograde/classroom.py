@@ -46,6 +46,7 @@ from grading.seal.window.errors import OtherVersion, SandboxUnavailable
 from grading.seal.window.records import Job, Report, Verdict
 
 _NOT_TO_BE_WRITTEN = "What was handed in cannot be written into a graded notebook. Save it anew."
+_INCOMPLETE = "autograded.incomplete"
 _MOST_HELD = 32 << 20  # bytes of what is under way, beyond which no other submission is begun
 
 
@@ -106,7 +107,7 @@ class Graded:
 
 @dataclass(frozen=True)
 class Class:
-    """What a run finds: how many submissions it grades, and how many have their grades already."""
+    """What a run finds: how many submissions it has to do, and how many are done already."""
 
     todo: int
     done_before: int
@@ -145,12 +146,8 @@ def autograde(
     converter = ClassAutograde(coursedir=app.coursedir, parent=app)
     converter.force, converter.words = force, words
     converter.executor, converter.window, converter.begin, converter.end = executor, 4 * workers, begin, end
-    incomplete = course.root / converter.incomplete
-    scratch.sweep(incomplete.parent)
-    incomplete.mkdir(parents=True, exist_ok=True)
     try:
-        scratch.make_sure_of_room(incomplete)
-        with warnings.catch_warnings():
+        with scratch.workplace(course.root / _INCOMPLETE), warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's own queries
             converter.start()
     except SandboxUnavailable as error:
@@ -164,9 +161,6 @@ def autograde(
     finally:
         if isinstance(converter.coursedir, StagedCourse):
             converter.coursedir.close()
-        scratch.remove(incomplete)
-        with contextlib.suppress(OSError):  # another run is at work there, or none was
-            incomplete.parent.rmdir()
 
 
 class _Tried(Exception):
@@ -192,7 +186,7 @@ class ClassAutograde(Autograde):
     @property
     def incomplete(self) -> str:
         """Where this run grades; a part of the path is the process, so that several runs can go on at once."""
-        return f"autograded.incomplete/{scratch.own()}"
+        return f"{_INCOMPLETE}/{scratch.own()}"
 
     def init_notebooks(self) -> None:
         """Called by nbgrader, which gives up here where there is no notebook; the exporter knows better."""

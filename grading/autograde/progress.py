@@ -1,6 +1,7 @@
-"""How a run of grading shows itself: a bar in a terminal, lines elsewhere, JSON for machines; then a summary.
+"""How a run shows itself: a bar in a terminal, lines elsewhere, JSON for machines; then a summary.
 
-The command ``autograde`` makes one `Progress` and hands its `begin` and `end` to `grading.autograde.classroom`.
+A command makes one `Progress` and hands its `begin` and `end` to `grading.autograde.classroom`, or one `PagesProgress`
+and hands them to `grading.autograde.feedback`.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ import heapq
 import json
 import time
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any, Self
 
 import rich.progress
 from rich.console import Console
 from rich.table import Table
 
 from grading.autograde.classroom import Class, Graded
+from grading.autograde.feedback import Written
 from grading.printing import plain
 from grading.seal.window.records import Verdict
 
@@ -24,31 +28,27 @@ _SLOWEST = 5
 NOTHING_LEFT, FOR_A_PERSON = 0, 3
 
 
-class Progress:
-    """Of each submission it keeps a few words where something is odd, and nothing else."""
+class _Run:
+    """What has been done, of what there is to do. A run may `begin` several times, with more to do each time."""
 
-    def __init__(self, console: Console, as_json: bool) -> None:
+    def __init__(self, console: Console, as_json: bool, doing: str) -> None:
         self._console = console
         self._json = as_json
         self._found = Class(0, 0)
         self._began = time.monotonic()
-        self._graded = 0
-        self._verdicts: Counter[Verdict] = Counter()
-        self._slowest: list[tuple[float, str]] = []
-        self._odd: list[Graded] = []
-        self._unsealed = 0
         self._bar = rich.progress.Progress(
             rich.progress.TextColumn("{task.description}"),
             rich.progress.BarColumn(),
             rich.progress.MofNCompleteColumn(),
             rich.progress.TextColumn("{task.fields[rate]}"),
             rich.progress.TimeRemainingColumn(),
-            rich.progress.TextColumn("{task.fields[verdicts]}"),
+            rich.progress.TextColumn("{task.fields[told]}"),
             console=console,
             disable=as_json or not console.is_terminal,
         )
+        self._task = self._bar.add_task(doing, total=None, rate="", told="")
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         self._bar.start()
         return self
 
@@ -56,9 +56,73 @@ class Progress:
         self._bar.stop()
 
     def begin(self, found: Class) -> None:
-        """What the run has before it."""
-        self._found, self._began = found, time.monotonic()
-        self._task = self._bar.add_task("Grading", total=found.todo, rate="", verdicts="")
+        """What the run has before it; what an earlier part of it did is no news."""
+        if not self._found.todo:
+            self._found, self._began = found, time.monotonic()
+        else:
+            self._found = Class(self._found.todo + found.todo, self._found.done_before)
+        self._bar.update(self._task, total=self._found.todo)
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return time.monotonic() - self._began
+
+    def _advance(self, student: str, words: str, as_json: dict[str, Any], told: str = "") -> None:
+        done = int(self._bar.tasks[0].completed) + 1
+        rate = f"{done / self.seconds:.1f}/s"
+        self._bar.update(self._task, advance=1, rate=rate, told=told)
+        if self._json:
+            print(json.dumps(as_json), flush=True)
+        elif not self._console.is_terminal:
+            line = words.replace("\n", " ")
+            print(f"{done}/{self._found.todo} {rate} {plain(student)}: {plain(line)}", flush=True)
+
+    def _tell_whom_to_look_at(self, people: Iterable[str]) -> None:
+        if named := ", ".join(str(plain(student)) for student in people):
+            self._console.print(f"For a person to look at: {named}.", markup=False, emoji=False, soft_wrap=True)
+
+
+class PagesProgress(_Run):
+    """Of feedback pages that are written."""
+
+    def __init__(self, console: Console, as_json: bool) -> None:
+        super().__init__(console, as_json, "Writing pages")
+        self._failures: dict[str, str] = {}
+
+    def end(self, written: Written) -> None:
+        """The pages of one submission are done."""
+        if written.failure:
+            self._failures[written.student] = written.failure
+        self._advance(written.student, f"no page. {written.failure}" if written.failure else "written", asdict(written))
+
+    def finish(self) -> int:
+        """Print the summary; returns the command's exit status."""
+        found, done = self._found, self._found.todo - len(self._failures)
+        if self._json:
+            summary = {"written": done, "written_before": found.done_before, "seconds": round(self.seconds, 3)}
+            print(json.dumps({"summary": summary | {"need_a_person": list(self._failures)}}), flush=True)
+        else:
+            self._console.print(
+                f"Wrote the pages of {done} of {found.todo} submissions in {self.seconds:.1f} s; "
+                f"those of {found.done_before} are as they would be written today."
+            )
+            for student, failure in self._failures.items():
+                self._console.print(f"{plain(student)}: {plain(failure, lines=True)}", soft_wrap=True)
+            self._tell_whom_to_look_at(self._failures)
+        return FOR_A_PERSON if self._failures else NOTHING_LEFT
+
+
+class Progress(_Run):
+    """Of submissions that are graded. Of each it keeps a few words where something is odd, and nothing else."""
+
+    def __init__(self, console: Console, as_json: bool) -> None:
+        super().__init__(console, as_json, "Grading")
+        self._graded = 0
+        self._verdicts: Counter[Verdict] = Counter()
+        self._slowest: list[tuple[float, str]] = []
+        self._odd: dict[str, Graded] = {}
+        self._unsealed = 0
 
     def end(self, graded: Graded) -> None:
         """One submission is done."""
@@ -68,27 +132,20 @@ class Progress:
         (heapq.heappush if len(self._slowest) < _SLOWEST else heapq.heappushpop)(
             self._slowest, (graded.seconds, graded.student)
         )
+        self._odd.pop(graded.student, None)  # of what it handed in before
         if graded.odd or graded.decisions or graded.repairs:
-            self._odd.append(graded)
-        rate = f"{(self._bar.tasks[0].completed + 1) / (time.monotonic() - self._began):.1f}/s"
+            self._odd[graded.student] = graded
         told = ", ".join(f"{count} {verdict}" for verdict, count in self._verdicts.most_common())
-        self._bar.update(self._task, advance=1, rate=rate, verdicts=told)
-        if self._json:
-            print(json.dumps(_told(graded)), flush=True)
-        elif not self._console.is_terminal:
-            done = int(self._bar.tasks[0].completed)
-            told = _words(graded).replace("\n", " ")
-            print(f"{done}/{self._found.todo} {rate} {plain(graded.student)}: {plain(told)}", flush=True)
+        self._advance(graded.student, _words(graded), _told(graded), told)
 
     def finish(self) -> int:
         """Print the summary; returns the command's exit status."""
-        people = [graded.student for graded in self._odd if graded.needs_a_person]
-        seconds = time.monotonic() - self._began
+        people = [student for student, graded in self._odd.items() if graded.needs_a_person]
         if self._json:
             summary = {
                 "graded": self._graded,
                 "graded_before": self._found.done_before,
-                "seconds": round(seconds, 3),
+                "seconds": round(self.seconds, 3),
                 "verdicts": dict(self._verdicts),
                 "need_a_person": people,
                 "sealed": not self._unsealed,
@@ -96,10 +153,8 @@ class Progress:
             }
             print(json.dumps({"summary": summary}), flush=True)
         else:
-            self._tables(seconds)
-            if people:
-                named = ", ".join(str(plain(student)) for student in people)
-                self._console.print(f"For a person to look at: {named}.", markup=False, emoji=False, soft_wrap=True)
+            self._tables(self.seconds)
+            self._tell_whom_to_look_at(people)
             if self._unsealed:
                 self._console.print(
                     f"UNSEALED: {self._unsealed} of these submissions ran without the sandbox, with your own rights.",
@@ -130,7 +185,7 @@ class Progress:
             table = Table(title="The odd ones", title_justify="left")
             table.add_column("submission")
             table.add_column("what happened")
-            for graded in self._odd:
+            for graded in self._odd.values():
                 table.add_row(plain(graded.student), plain(_words(graded), lines=True))
             self._console.print(table)
 

@@ -24,7 +24,7 @@ from pygments.formatters import HtmlFormatter
 
 from grading.hooks import folders, record
 from grading.hooks.guide import Guide
-from grading.hooks.pages import printable
+from grading.hooks.pages import plain_code, printable
 from grading.hooks.record import Record
 from grading.hooks.source import instructors
 from grading.hooks.staging import AnyNames
@@ -86,6 +86,21 @@ class FeedbackExporter(HTMLExporter):
             made = course.format_path(course.feedback_directory, about["student"], about["assignment"])
             folders.clear(Path(made), [*course.ignore, "*.ipynb"])
         return super().from_filename(filename, resources, **kwargs)
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[Any, Any]:
+        """Called by nbconvert with the notebook that is to be shown.
+
+        ``HTMLExporter`` would read the whole page again, which takes longer than to make it, for what the template does
+        itself: each picture has a text.
+        """
+        return super(HTMLExporter, self).from_notebook_node(nb, resources, **kwargs)
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        """Called by nbconvert."""
+        yield from super().default_filters()  # type: ignore[no-untyped-call]
+        yield "highlight_code", plain_code
 
 
 class StudentsView(NbGraderPreprocessor):

@@ -119,7 +119,7 @@ def words(found: Outcome, assignment: str, applied: bool) -> Iterator[str]:
         yield "Nothing was written. To write it, run the same with --apply."
         return
     yield f"The former gradebook is kept. To return to it, run: python -m grading regrade {assignment} --undo"
-    yield f"The feedback pages are older than the grades now. Run: nbgrader generate_feedback {assignment} --force"
+    yield f"The feedback pages are older than the grades now. Run: python -m grading feedback {assignment}"
     if found.release:
         yield (
             "The students' version of the notebook changes too. "

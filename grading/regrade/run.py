@@ -81,7 +81,7 @@ def undo(course: Course, assignment: str) -> list[str]:
     if glob.glob(settings.format_path(settings.feedback_directory, "*", assignment)):  # noqa: PTH207 - a text
         words.append(
             "Feedback pages that were made since show the points that were undone. "
-            f"Run: nbgrader generate_feedback {assignment} --force, and release them again."
+            f"Run: python -m grading feedback {assignment}, and release them again."
         )
     return words
 
