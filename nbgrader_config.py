@@ -20,7 +20,7 @@ try:
     from grading.hooks.flags import FlagForAPerson
     from grading.hooks.folders import unusable
     from grading.hooks.pages import PlainOutputs, plain_code, plain_markdown
-    from grading.hooks.release import CheckedRelease, ReleaseExporter
+    from grading.hooks.release import CheckedRelease, FeedbackOfExchange, ReleaseExporter
     from grading.hooks.submissions import SubmissionExporter
     from grading.hooks.zipcollect import CollectInstead
     from grading.printing import Printable
@@ -60,6 +60,8 @@ c.GenerateAssignment.preprocessors.prepend([CheckCodes])
 # Nothing goes out, whatever the file, that the release leaves out of the notebook: solutions and hidden tests.
 c.GenerateAssignment.exporter_class = ReleaseExporter
 c.ExchangeFactory.release_assignment = CheckedRelease
+# Work that came by a learning platform has no place in the exchange: its pages are named, and the others' go out.
+c.ExchangeFactory.release_feedback = FeedbackOfExchange
 
 # Students hand in links, renamed files, damaged notebooks, deleted and rewritten tests. This reads a submission as
 # sound cells in the instructor's order: none of it stops a class, reaches into the course or keeps points.

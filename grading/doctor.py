@@ -208,7 +208,8 @@ def _exchange(course: Course) -> Finding:
     app = course.application()
     root = Path(Exchange(coursedir=app.coursedir, parent=app).root)
     if not root.exists():
-        return Finding("exchange", True, f"{root} is not there: who hands out and collects by other ways needs none")
+        said = "who hands out and collects by other ways needs none; else: export NBGRADER_EXCHANGE_ROOT=FOLDER"
+        return Finding("exchange", True, f"{root} is not there: {said}")
     if not os.access(root, os.W_OK | os.X_OK):
         said = f"{root} cannot be written. As who owns it: chmod ugo+rwx {root}, or set c.Exchange.root in {CONFIG}"
         return Finding("exchange", False, said)

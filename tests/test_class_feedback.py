@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from grading.autograde import writers
-from grading.course import ASSIGNMENT, CONFIG, Course, CourseError
+from grading.course import CONFIG, Course, CourseError
 
+from . import ASSIGNMENT
 from .commands import PAGES, grading
 
 pytestmark = pytest.mark.machine

@@ -32,6 +32,7 @@ RUN_BY = {
     "python -m grading release": _CHANGED,
     "nbgrader release_assignment linear_regression": _CYCLE,
     "nbgrader collect linear_regression": _CYCLE,
+    "export NBGRADER_EXCHANGE_ROOT=~/exchange": _CYCLE,
     "python -m grading feedback linear_regression": _CYCLE,
     "python -m grading feedback linear_regression --force": _PAGES,
     "python -m grading feedback linear_regression --student ID": _PAGES,

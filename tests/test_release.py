@@ -21,6 +21,7 @@ from nbgrader.exchange.abc import Exchange
 
 from grading import check
 from grading.course import Course, CourseError
+from grading.hooks import release
 from grading.hooks.leaks import Secrets, texts
 from grading.hooks.release import Checked, refusal
 from grading.hooks.source import released
@@ -224,3 +225,39 @@ def test_a_page_never_goes_where_a_course_keeps_its_own(course: Course, tmp_path
     (tmp_path / "link").symlink_to(made.root / "source")
     with pytest.raises(CourseError, match="--page another folder"):
         check.page_of(made, mine, tmp_path / "link" / "page.html")
+
+
+@pytest.mark.machine
+def test_an_exchange_that_cannot_be_made_is_said_with_what_to_do(
+    new: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NBGRADER_EXCHANGE_ROOT", str(tmp_path / "not" / "there"))
+    monkeypatch.setattr(release.os, "access", lambda path, mode: Path(path) != tmp_path)  # root may write anywhere
+    with pytest.raises(CourseError, match=r"export NBGRADER_EXCHANGE_ROOT=FOLDER\. Or have root make it: install"):
+        new.nbgrader("release_assignment", ASSIGNMENT)
+    monkeypatch.undo()
+    monkeypatch.setenv("NBGRADER_EXCHANGE_ROOT", str(tmp_path / "not" / "there"))
+    new.nbgrader("release_assignment", ASSIGNMENT)
+    assert list(tmp_path.glob(f"not/there/*/outbound/{ASSIGNMENT}"))
+
+
+@pytest.mark.machine
+def test_pages_of_work_from_elsewhere_are_named_and_the_others_go_out(
+    new: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NBGRADER_EXCHANGE_ROOT", str(tmp_path / "exchange"))
+    (tmp_path / "exchange").mkdir()
+    (tmp_path / "exchange").chmod(0o777)
+    with pytest.raises(CourseError, match=f"no feedback pages. Run: python -m grading feedback {ASSIGNMENT}"):
+        new.nbgrader("release_feedback", ASSIGNMENT)
+    for student in ("4711", "[ada] lovelace"):
+        page = new.notebook("feedback", student)
+        page.parent.mkdir(parents=True)
+        page.write_text(student)
+    with pytest.raises(CourseError, match=r"Not released: 4711, \[ada\] lovelace.*see docs/lms.md"):
+        new.nbgrader("release_feedback", ASSIGNMENT)
+    for name in ("timestamp.txt", "submission_secret.txt"):
+        new.notebook("feedback", "[ada] lovelace").with_name(name).write_text("2030-01-02 03:04:05 UTC")
+    said = new.nbgrader("release_feedback", ASSIGNMENT)
+    assert "Not released: 4711. Their submissions did not come by the exchange" in said
+    assert [page.read_text() for page in (tmp_path / "exchange").rglob("*.html")] == ["[ada] lovelace"]

@@ -2,8 +2,8 @@
 
 The command ``feedback`` calls `write`. The pages are nbgrader's own, byte for byte (see ``grading.autograde.writers``).
 Beside a submission's pages stands a digest of what they were made of: of its folder in ``autograded/``, its grades and
-comments, the instructor's notebook, the settings, the templates and the packages. So a page is written again whenever it
-would come out another, be it by a regrade or by a person's points, and no other is. A submission's pages are made in
+comments, the instructor's notebook, the settings, the templates and the packages. So a page is written again whenever
+it would come out another, be it by a regrade or by a person's points, and no other is. A submission's pages are made in
 ``feedback.incomplete`` and then moved to their place: whenever a run is ended, they are there wholly or not at all, and
 running again writes the rest.
 """

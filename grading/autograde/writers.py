@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -49,6 +50,7 @@ class Order:
 def pool(workers: int) -> Iterator[ThreadPoolExecutor]:
     """Workers on this machine; at the end they stop at once, whatever they write."""
     _FORKED.set_forkserver_preload([__name__])
+    forkserver.ensure_running()
     executor = ThreadPoolExecutor(workers)
     try:
         yield executor

@@ -1,12 +1,15 @@
-"""What goes out to students holds no solution and no hidden test, in whatever file.
+"""What goes out to students holds no solution and no hidden test, in whatever file; and what cannot go out is said.
 
 nbgrader copies every file of an assignment's folder into ``release/`` and on into the exchange. ``ReleaseExporter``
 looks at them before ``generate_assignment`` touches anything, `CheckedRelease` before ``release_assignment`` hands
-anything out (see ``nbgrader_config.py``), whichever command or page of Formgrader's starts it.
+anything out (see ``nbgrader_config.py``), whichever command or page of Formgrader's starts it. `FeedbackOfExchange`
+hands out the pages of those who came by the exchange.
 """
 
 from __future__ import annotations
 
+import glob
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -14,12 +17,17 @@ from typing import Any
 from nbconvert.exporters import NotebookExporter
 from nbgrader import utils
 from nbgrader.converters.base import NbGraderException
-from nbgrader.exchange.default import ExchangeReleaseAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeReleaseAssignment, ExchangeReleaseFeedback
 
+from grading.hooks import folders
 from grading.hooks.leaks import Secrets, texts
 from grading.hooks.source import instructors, released
+from grading.hooks.staging import AnyNames
 
 _TOLD = 10
+#: The files that nbgrader's ``submit`` adds to a submission.
+_OF_EXCHANGE = ("timestamp.txt", "submission_secret.txt")
 
 
 class ReleaseExporter(NotebookExporter):
@@ -49,6 +57,18 @@ class Checked:
     src_path: str
     fail: Callable[[str], None]
 
+    def ensure_root(self) -> None:
+        """Called by nbgrader, which makes the exchange's folder where it may; else this says what to do."""
+        root = Path(self.root)
+        nearest = next(path for path in (root, *root.parents) if path.exists())
+        if nearest != root and not os.access(nearest, os.W_OK | os.X_OK):
+            self.fail(
+                f"{root}, where students and instructors meet, is not there, and you may not make it. Name a folder "
+                "where all of you may write: export NBGRADER_EXCHANGE_ROOT=FOLDER. Or have root make it: "
+                f"install -d -m 777 {root}"
+            )
+        super().ensure_root()
+
     def copy_files(self) -> None:
         """Called by nbgrader with all that is to be copied in ``src_path``."""
         home = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", self.coursedir.assignment_id))
@@ -60,6 +80,40 @@ class Checked:
 
 class CheckedRelease(Checked, ExchangeReleaseAssignment):
     """Releases an assignment to nbgrader's own exchange, which is a folder."""
+
+
+class FeedbackOfExchange(ExchangeReleaseFeedback):
+    """Releases the feedback of submissions that came by the exchange, and says whose did not.
+
+    nbgrader finds a student's page again by the time and the secret that came with the submission; it stops at the
+    first that has none, such as one from a learning platform.
+    """
+
+    coursedir: CourseDirectory
+
+    def copy_files(self) -> None:
+        """Called by nbgrader."""
+        course = AnyNames(self.coursedir)
+        found = folders.of_students(course, course.feedback_directory, course.assignment_id, course.student_id or "*")
+        for excluded in course.student_id_exclude.split(","):
+            found.pop(excluded, None)
+        if not found:
+            self.fail(f"There are no feedback pages. Run: python -m grading feedback {course.assignment_id}")
+        elsewhere = [
+            student
+            for student, folder in found.items()
+            if not all(Path(folder, name).is_file() for name in _OF_EXCHANGE)
+        ]
+        self.coursedir = course
+        for student in found.keys() - elsewhere:
+            self.src_path = glob.escape(found[student])
+            super().copy_files()
+        if elsewhere:
+            (self.fail if len(elsewhere) == len(found) else self.log.warning)(
+                f"Not released: {', '.join(elsewhere)}. Their submissions did not come by the exchange, so that nobody "
+                f"would find the pages there. Return these, in {course.feedback_directory}/, by the learning platform "
+                "or by mail: see docs/lms.md."
+            )
 
 
 def refusal(folder: Path, files: Iterable[Path], home: Path, parent: Any) -> str:
