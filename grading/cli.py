@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -179,16 +180,18 @@ def autograde_(
     ] = None,
     student: Annotated[str, typer.Option(help="One student's id, or a pattern such as 'a*'.")] = "*",
     force: Annotated[bool, typer.Option("--force", help="Grade again what has its grades already.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on with what arrives or changes, until Ctrl+C.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="A line of JSON for each submission and the end.")] = False,
 ) -> None:
     """Grade a class: every submission that is new or has changed, several at once.
 
     The exit status is 0, or 3 where submissions are left for a person to look at. A run that was ended goes on where it
-    stopped when it is started again.
+    stopped when it is started again. With --watch a submission is graded as soon as its files have been at rest for
+    some seconds, or for a minute where its notebook cannot be read.
 
     Example: python -m grading autograde linear_regression --workers 4
     """
-    from grading.autograde import classroom
+    from grading.autograde import arrivals, classroom
     from grading.autograde.progress import Progress
     from grading.seal import worker
 
@@ -202,7 +205,15 @@ def autograde_(
 
             pool, workers = until_done.enter_context(cluster.pool(scheduler))
         progress = until_done.enter_context(Progress(console, as_json))
-        classroom.autograde(course, name, pool, workers, student, force, progress.begin, progress.end)
+        grade = partial(classroom.autograde, course, name, pool, workers, student, force, progress.begin, progress.end)
+        if not watch:
+            grade()
+        else:
+            classroom.make_sure(course, name, pool)
+            errors.print(f"Watching for submissions of {name}. Ctrl+C ends it.", soft_wrap=True)
+            with contextlib.suppress(KeyboardInterrupt):
+                for arrived in arrivals.batches(arrivals.submitted(course, name, student)):
+                    grade(ready=arrived.__contains__)
     raise typer.Exit(progress.finish())
 
 

@@ -39,9 +39,17 @@ def workplace(folder: Path) -> Iterator[Path]:
         make_sure_of_room(mine)
         yield mine
     finally:
-        remove(mine)
-        with contextlib.suppress(OSError):  # another run is at work there
-            folder.rmdir()
+        try:
+            _leave(mine)
+        except KeyboardInterrupt:  # which came while it was left
+            _leave(mine)
+            raise
+
+
+def _leave(mine: Path) -> None:
+    remove(mine)
+    with contextlib.suppress(OSError):  # another run is at work there
+        mine.parent.rmdir()
 
 
 def sweep(folder: Path) -> None:

@@ -49,6 +49,7 @@ RUN_BY = {
     "python -m grading autograde linear_regression --force": _CLASS,
     "python -m grading autograde linear_regression --student ID": _CLASS,
     "python -m grading autograde linear_regression --json": _CLASS,
+    "python -m grading autograde linear_regression --watch": "tests/test_arrivals.py::test_a_process_that_watches",
     "python -m grading autograde linear_regression --workers 4": (
         "tests/test_gradebook.py::test_several_runs_at_once_grade_all"
     ),

@@ -27,6 +27,7 @@ from nbgrader import utils
 from nbgrader.apps import AutogradeApp
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from grading import scratch
@@ -124,27 +125,25 @@ def autograde(
     end: Callable[[Graded], None] = lambda graded: None,
     db_url: str = "",
     autograded: str = "",
+    ready: Callable[[str], bool] = lambda student: True,
 ) -> None:
     """Grade the submissions of an assignment that are new or changed; with ``force``, all.
 
     ``student`` is an id or a pattern. ``begin`` is called once, ``end`` with each submission as it is done. ``db_url``
-    and ``autograded`` name another gradebook and another folder in the course than its settings do.
+    and ``autograded`` name another gradebook and another folder in the course than its settings do. Whose id is not
+    ``ready`` is passed over.
 
     Raises: CourseError where nothing can be graded at all.
     """
     app = course.application(AutogradeApp)
-    home = Path(app.coursedir.format_path(app.coursedir.source_directory, ".", assignment))
-    with course.gradebook() as gradebook:
-        entry(gradebook, assignment)
-        if reason := unfit(db_url or app.coursedir.db_url, app.coursedir.course_id, assignment, home):
-            raise CourseError(reason)
+    _make_sure_of_the_source(course, app.coursedir, assignment, db_url)
     words = io.StringIO()  # what nbgrader logs of a failure is told by `end`
     app.log.handlers = [logging.StreamHandler(words)]
     app.coursedir.assignment_id, app.coursedir.student_id = assignment, student
     app.coursedir.db_url = patient(db_url or app.coursedir.db_url)
     app.coursedir.autograded_directory = autograded or app.coursedir.autograded_directory
     converter = ClassAutograde(coursedir=app.coursedir, parent=app)
-    converter.force, converter.words = force, words
+    converter.force, converter.words, converter.ready = force, words, ready
     converter.executor, converter.window, converter.begin, converter.end = executor, 4 * workers, begin, end
     try:
         with scratch.workplace(course.root / _INCOMPLETE), warnings.catch_warnings():
@@ -163,6 +162,30 @@ def autograde(
             converter.coursedir.close()
 
 
+def make_sure(course: Course, assignment: str, executor: Executor) -> None:
+    """Find out whether submissions can be graded at all, before there is any.
+
+    Raises: CourseError where they cannot.
+    """
+    app = course.application(AutogradeApp)
+    _make_sure_of_the_source(course, app.coursedir, assignment)
+    converter = Autograde(coursedir=app.coursedir, parent=app)
+    execute = SealedExecute(parent=converter)
+    if SealedExecute in converter.autograde_preprocessors and execute.sealed:
+        try:
+            executor.submit(worker.make_sure, execute.limits()).result()
+        except SandboxUnavailable as error:
+            raise CourseError(f"{error}\n{NO_SANDBOX}") from error
+
+
+def _make_sure_of_the_source(course: Course, settings: CourseDirectory, assignment: str, db_url: str = "") -> None:
+    home = Path(settings.format_path(settings.source_directory, ".", assignment))
+    with course.gradebook() as gradebook:
+        entry(gradebook, assignment)
+        if reason := unfit(db_url or settings.db_url, settings.course_id, assignment, home):
+            raise CourseError(reason)
+
+
 class _Tried(Exception):
     """Raised to undo what was written for a trial."""
 
@@ -172,6 +195,7 @@ class ClassAutograde(Autograde):
 
     assignments: dict[str, list[str]]  # nbgrader's: a submission's folder, and its notebooks
     executor: Executor
+    ready: Callable[[str], bool]
     window: int
     begin: Callable[[Class], None]
     end: Callable[[Graded], None]
@@ -198,9 +222,9 @@ class ClassAutograde(Autograde):
         if not self.assignments and not self.exporter.left_out:
             where = self._format_source(self.coursedir.assignment_id, self.coursedir.student_id)
             raise CourseError(f"There is no submission {where!r}. Is the name right, and have you collected?")
-        everyone = self.assignments
+        everyone = {folder: paths for folder, paths in self.assignments.items() if self.ready(self._student(folder))}
         todo = deque(folder for folder in sorted(everyone) if self._is_due(folder))
-        nameless = self.exporter.left_out
+        nameless = [folder for folder in self.exporter.left_out if self.ready(self._student(folder))]
         self.begin(Class(len(todo) + len(nameless), len(everyone) - len(todo)))
         tests = [cell.metadata.nbgrader.grade_id for cell in self._source_cells() if utils.is_grade(cell)]
         for folder in nameless:

@@ -56,11 +56,10 @@ class _Run:
         self._bar.stop()
 
     def begin(self, found: Class) -> None:
-        """What the run has before it; what an earlier part of it did is no news."""
-        if not self._found.todo:
-            self._found, self._began = found, time.monotonic()
-        else:
-            self._found = Class(self._found.todo + found.todo, self._found.done_before)
+        """What the run has before it, besides what it had before."""
+        if self._bar.tasks[0].total is None:
+            self._began = time.monotonic()
+        self._found = Class(self._found.todo + found.todo, self._found.done_before + found.done_before)
         self._bar.update(self._task, total=self._found.todo)
 
     @property

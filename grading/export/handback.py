@@ -126,7 +126,7 @@ class FeedbackArchivePlugin(ExportPlugin):
                 if one.platform not in _TAKE_FEEDBACK or not one.label:
                     self.log.warning("Nothing takes feedback back of %s, from %s", student, shown(one.source))
                 elif not pages:
-                    self.log.warning("%s has no feedback page: run nbgrader generate_feedback", student)
+                    self.log.warning("%s has no feedback page: run python -m grading feedback", student)
                 else:
                     packed += 1
                     for page in pages:

@@ -134,7 +134,7 @@ class SealedExecute(NbGraderPreprocessor):
         """Find out whether submissions can be run at all. Raises: SystemExit where there is no sandbox."""
         try:
             if self.sealed:
-                worker.make_sure(self._limits())
+                worker.make_sure(self.limits())
         except SandboxUnavailable as error:
             raise SystemExit(f"{error}\n{NO_SANDBOX}") from error
 
@@ -166,7 +166,7 @@ class SealedExecute(NbGraderPreprocessor):
         given: Sequence[tuple[str, bytes]],
     ) -> Job:
         """What is to be run, sealed, of a notebook that was taken in: the `files` beside it, and beside the source."""
-        return plan(self._to_run(nb, source), source, beside, self._limits(), given, self._inside())
+        return plan(self._to_run(nb, source), source, beside, self.limits(), given, self._inside())
 
     def given(self, home: Path) -> list[tuple[str, bytes]]:
         """The instructor's `files` beside the notebooks of an assignment, as tests find them."""
@@ -180,7 +180,8 @@ class SealedExecute(NbGraderPreprocessor):
         where = self.tests.get(assignment, "outside") if isinstance(self.tests, dict) else self.tests
         return bool(where == "inside")
 
-    def _limits(self) -> Limits:
+    def limits(self) -> Limits:
+        """What a submission may use, by the settings."""
         return Limits(**{each.name: getattr(self, each.name) for each in fields(Limits) if self.has_trait(each.name)})
 
     def _sealed(self, nb: NotebookNode, source: NotebookNode, resources: Resources) -> Report:
