@@ -57,18 +57,6 @@ class Checked:
     src_path: str
     fail: Callable[[str], None]
 
-    def ensure_root(self) -> None:
-        """Called by nbgrader, which makes the exchange's folder where it may; else this says what to do."""
-        root = Path(self.root)
-        nearest = next(path for path in (root, *root.parents) if path.exists())
-        if nearest != root and not os.access(nearest, os.W_OK | os.X_OK):
-            self.fail(
-                f"{root}, where students and instructors meet, is not there, and you may not make it. Name a folder "
-                "where all of you may write: export NBGRADER_EXCHANGE_ROOT=FOLDER. Or have root make it: "
-                f"install -d -m 777 {root}"
-            )
-        super().ensure_root()
-
     def copy_files(self) -> None:
         """Called by nbgrader with all that is to be copied in ``src_path``."""
         home = Path(self.coursedir.format_path(self.coursedir.source_directory, ".", self.coursedir.assignment_id))
@@ -80,6 +68,18 @@ class Checked:
 
 class CheckedRelease(Checked, ExchangeReleaseAssignment):
     """Releases an assignment to nbgrader's own exchange, which is a folder."""
+
+    def ensure_root(self) -> None:
+        """Called by nbgrader, which makes the exchange's folder where it may; else this says what to do."""
+        root = Path(self.root)
+        nearest = next(path for path in (root, *root.parents) if path.exists())
+        if nearest != root and not os.access(nearest, os.W_OK | os.X_OK):
+            self.fail(
+                f"{root}, where students and instructors meet, is not there, and you may not make it. Name a folder "
+                "where all of you may write: export NBGRADER_EXCHANGE_ROOT=FOLDER. Or have root make it: "
+                f"install -d -m 777 {root}"
+            )
+        super().ensure_root()
 
 
 class FeedbackOfExchange(ExchangeReleaseFeedback):
