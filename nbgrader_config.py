@@ -86,7 +86,7 @@ c.SealedExecute.tests = "outside"
 # Cells with this tag are left out in grading. "drawing" is that of the pictures; empty: every cell runs.
 c.SealedExecute.skip_cells_with_tag = ""
 
-# Late work is marked as late in the gradebook and loses no points; write a plugin of your own to change that.
+# Late work is marked as late in the gradebook and loses no points; grading.hooks.late or a plugin of yours takes some.
 c.LateSubmissionPlugin.penalty_method = "none"
 
 # Archives from learning platforms: `python -m grading collect` takes in what `nbgrader zip_collect` leaves out.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -390,6 +391,81 @@ def hub_() -> None:
 
         raise CourseError(f"{error.name} is not installed here: {extras.install('hub')}") from error
     service.serve(course)
+
+
+@app.command("roster")
+def roster_(
+    lists: Annotated[
+        list[Path], typer.Argument(help="Lists of the students, as a platform exports them (CSV).", metavar="LIST...")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+) -> None:
+    """Enter the students of a platform's list into the gradebook: ids, names, addresses, the platform's numbers.
+
+    Example: python -m grading roster students.csv
+    """
+    from grading.term import roster
+
+    course, _ = _course()
+    for line in roster.enrol(course, lists, dry_run).words():
+        console.print(plain(line), soft_wrap=True)
+    if dry_run:
+        console.print("Nothing was written: this was a dry run.")
+
+
+@app.command("extend")
+def extend_(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name.", autocompletion=_names)],
+    student: Annotated[str | None, typer.Argument(help="The student's id.", show_default="shows all")] = None,
+    days: Annotated[float | None, typer.Option(min=0, help="By how many days; 0 takes it away.")] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(help="Until when, in this machine's time.", formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
+    ] = None,
+) -> None:
+    """Give a student more time; without a student, show who has an extension.
+
+    Example: python -m grading extend linear_regression jdoe --days 2
+    """
+    from grading.term import extensions
+
+    course, name = _course(assignment)
+    if student is None:
+        lines = [f"{one.student}: until {one.due:%Y-%m-%d %H:%M}" for one in extensions.held(course, name)]
+        for line in lines or ["Nobody has an extension."]:
+            console.print(plain(line), soft_wrap=True)
+        return
+    if (days is None) == (until is None):
+        raise typer.BadParameter("An extension is by --days, or --until a time. Give one of them.")
+    given = extensions.grant(course, name, student, timedelta(days=days or 0), until)
+    console.print(plain(f"{student} may hand in until {given.due:%Y-%m-%d %H:%M}."), soft_wrap=True)
+    if given.was_graded:
+        again = f"python -m grading autograde {name} --student {student} --force"
+        console.print(plain(f"It was graded before. For the late penalty: {again}"), soft_wrap=True)
+
+
+@app.command("archive")
+def archive_(
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write.", show_default="archive/COURSE-DATE.tar.gz")
+    ] = None,
+) -> None:
+    """Pack the whole course into one file with a check sum: gradebook, records, notebooks, all that was handed in.
+
+    The exit status is 0, or 3 where something could not be packed, which is said.
+
+    Example: python -m grading archive
+    """
+    from grading.term import archive
+
+    course, _ = _course()
+    name = f"{course.settings().course_id or course.root.resolve().name}-{datetime.now().astimezone():%Y-%m-%d}.tar.gz"
+    packed = archive.pack(course, output or course.root / "archive" / name)
+    console.print(plain(f"Wrote {packed.path}: {packed.files} files, {packed.bytes >> 20} MB."), soft_wrap=True)
+    console.print(f"SHA-256: {packed.sha256}", soft_wrap=True)
+    for one in packed.left:
+        errors.print(plain(f"Not packed: {one}"), soft_wrap=True)
+    raise typer.Exit(_FOR_A_PERSON if packed.left else 0)
 
 
 @app.command("doctor")

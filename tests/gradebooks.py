@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Base, Gradebook
+from sqlalchemy import create_engine
+from sqlalchemy.orm import scoped_session, sessionmaker
+from sqlalchemy.pool import StaticPool
 
 from grading.course import Course
 
@@ -69,3 +74,21 @@ def _record(submission: Submission) -> str:
         tests[cell] = {"verdict": verdict, "message": message, "codes": codes, "seconds": 0.01}
     record = {"sealed": True, "seconds": 0.8, "not_gradable": "", "repairs": [], "tests": tests}
     return json.dumps(record | (submission.record or {}))
+
+
+@contextmanager
+def in_memory() -> Iterator[Gradebook]:
+    """A gradebook made without starting nbgrader's program for it, with the assignment and one check of 20 points."""
+    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    Base.metadata.create_all(engine)
+    book = Gradebook.__new__(Gradebook)
+    book.engine, book.db, book.course_id, book.authenticator = engine, scoped_session(sessionmaker(engine)), "", None
+    book.check_course("")
+    book.add_assignment(ASSIGNMENT)
+    book.add_notebook(ASSIGNMENT, ASSIGNMENT)
+    book.add_grade_cell("test_fit", ASSIGNMENT, ASSIGNMENT, max_score=20, cell_type="code")
+    try:
+        yield book
+    finally:
+        book.db.remove()
+        engine.dispose()

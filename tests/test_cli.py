@@ -25,6 +25,9 @@ COMMANDS = {
     "release": ["--check"],
     "demo": ["--folder", "demo", "--submissions", "bank"],
     "collect": [ASSIGNMENT, "mine.ipynb"],
+    "roster": ["students.csv"],
+    "extend": [ASSIGNMENT],
+    "archive": [],
     "autograde": [ASSIGNMENT],
     "feedback": [ASSIGNMENT],
     "regrade": [ASSIGNMENT],
@@ -32,6 +35,8 @@ COMMANDS = {
     "report": [ASSIGNMENT],
     "hub": [],
 }
+#: What the commands that read the instructor's notebook need.
+OF_A_SOURCE = [command for command in COMMANDS if command not in ("roster", "archive")]
 #: What the commands with a class before them need besides.
 OF_A_CLASS = ["autograde", "feedback", "regrade", "report"]
 
@@ -119,7 +124,7 @@ MISUSE = {
         f"mine.ipynb is no notebook of this course's assignments, which are: {ASSIGNMENT}",
         "Give the notebook that you were handed",
     ),
-    "a damaged source": (COMMANDS, write(SOURCE, "{"), f"{SOURCE} cannot be read", "Put back a copy"),
+    "a damaged source": (OF_A_SOURCE, write(SOURCE, "{"), f"{SOURCE} cannot be read", "Put back a copy"),
     "a damaged gradebook": (OF_A_CLASS, write(GRADEBOOK, "x" * 5000), "file is not a database", "Put back a copy"),
     "a folder as gradebook": (OF_A_CLASS, replace_by_folder(GRADEBOOK), "unable to open", "Is db_url in"),
     "no gradebook": (

@@ -21,6 +21,7 @@ _CLUSTER = "tests/test_cluster.py::test_a_class_comes_out_the_same_here_and_on_a
 _TLS = "tests/test_cluster.py::test_encrypted_it_grades_for_those_who_have_a_certificate"
 _CHANGED = "tests/test_changing.py::test_a_changed_assignment_is_released_and_graded"
 _HAND_BACK = "tests/test_handback.py::test_the_commands_of_the_page"
+_TERM = "tests/test_term.py::test_the_commands"
 _COLLECT = "tests/test_collect.py::test_the_command"
 _REGRADE = "tests/test_regrade.py::test_the_command"
 #: Each command that a page shows, with the test that runs it. A ``*`` is whatever a reader puts there.
@@ -44,6 +45,12 @@ RUN_BY = {
     "python -m grading collect linear_regression submissions.zip --roster *.csv": _COLLECT,
     "nbgrader export --exporter grading.export.MoodleWorksheetPlugin --MoodleWorksheetPlugin.worksheet=*": _HAND_BACK,
     "nbgrader export --exporter grading.export.FeedbackArchivePlugin --to feedback.zip": _HAND_BACK,
+    "nbgrader db assignment add linear_regression --duedate=*": _TERM,
+    "python -m grading extend linear_regression": _TERM,
+    "python -m grading extend linear_regression jdoe --days 2": _TERM,
+    "python -m grading extend linear_regression jdoe --until *": _TERM,
+    "python -m grading roster students.csv": _TERM,
+    "python -m grading archive": "tests/test_term.py::test_a_term_in_one_file_is_a_course",
     "python -m grading doctor": _EACH,
     "python -m grading autograde linear_regression": _CYCLE,
     "python -m grading autograde linear_regression --force": _CLASS,
@@ -101,7 +108,6 @@ NOT_RUN = {
     "python -m grading report linear_regression --names": (
         "`tests/test_report.py::test_students_are_named_only_where_names_were_asked_for` does without the command."
     ),
-    "nbgrader db student import students.csv": "It is nbgrader's own, and nothing here changes it.",
     "pip install --constraint constraints.txt .": (
         f"pip makes the wheel that is installed by hand in `{_CYCLE}`, and leaves its traces in the folder."
     ),

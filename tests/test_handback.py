@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Base, Gradebook
-from sqlalchemy import create_engine
-from sqlalchemy.orm import scoped_session, sessionmaker
-from sqlalchemy.pool import StaticPool
+from nbgrader.api import Gradebook
 
 from grading.collect import run
 from grading.course import Course
@@ -21,6 +18,7 @@ from grading.export import FeedbackArchivePlugin, MoodleWorksheetPlugin
 
 from . import ASSIGNMENT
 from .commands import grading
+from .gradebooks import in_memory
 from .test_collect import NOTEBOOK, WORK, archive, roster, taken
 
 __all__ = ["taken"]
@@ -37,17 +35,8 @@ Teilnehmer/in 4711,Jane Doe,jane@example.org,Abgegeben,,"20,00",-
 
 @pytest.fixture
 def gradebook() -> Iterator[Gradebook]:
-    """A gradebook in memory, made without starting nbgrader's program for it; with an assignment of 20 points."""
-    engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    Base.metadata.create_all(engine)
-    book = Gradebook.__new__(Gradebook)
-    book.engine, book.db, book.course_id, book.authenticator = engine, scoped_session(sessionmaker(engine)), "", None
-    book.check_course("")
-    book.add_assignment(ASSIGNMENT)
-    book.add_notebook(ASSIGNMENT, ASSIGNMENT)
-    book.add_grade_cell("test_fit", ASSIGNMENT, ASSIGNMENT, max_score=20, cell_type="code")
-    yield book
-    book.close()
+    with in_memory() as book:
+        yield book
 
 
 def graded(book: Gradebook, student: str, points: float | None, **about: str) -> None:

@@ -81,7 +81,7 @@ def test_what_the_sandbox_holds_imports_nothing_else():
 def test_the_hooks_stand_below_the_commands():
     """What nbgrader's settings name works without any command of ours, and a class is graded without a later step."""
     found = folders()
-    assert not found["hooks"] & {"collect", "autograde", "regrade", "report"}
+    assert not found["hooks"] & {"term", "export", "collect", "autograde", "regrade", "report"}
     assert not found["collect"] & {"autograde", "regrade", "report"}
     assert not found["autograde"] & {"regrade", "report"}
     assert not found["regrade"] & {"report"}

@@ -62,6 +62,8 @@ def analyse(course: Course, assignment: str, names: bool = False) -> Analysis:
         handed_in = dict.fromkeys(folders.of_students(settings, settings.submitted_directory, assignment), False)
         tally = _Tally(names)
         for submission in _submissions(gradebook, found):
+            if submission.student_id not in handed_in and _has_only_an_extension(submission):
+                continue
             handed_in[submission.student_id] = not all(
                 _waits(grade) for notebook in submission.notebooks for grade in notebook.grades
             )
@@ -113,6 +115,12 @@ def _points(assignment: Assignment, home: Path) -> dict[_Cell, float]:
 def _submissions(gradebook: Gradebook, assignment: Assignment) -> Iterator[SubmittedAssignment]:
     query = gradebook.db.query(SubmittedAssignment).filter(SubmittedAssignment.assignment_id == assignment.id)
     yield from query.order_by(SubmittedAssignment.student_id).yield_per(100)
+
+
+def _has_only_an_extension(submission: SubmittedAssignment) -> bool:
+    """Whether the gradebook has it only because a student was given more time."""
+    grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    return submission.extension is not None and submission.timestamp is None and all(map(_waits, grades))
 
 
 def _count(
