@@ -8,12 +8,15 @@ import os
 import shutil
 import stat
 import tarfile
+import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.console import Console
 
 from grading import printing
@@ -216,6 +219,30 @@ def stamp(time: datetime) -> bytes:
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n".encode()
 
 
+def test_no_student_says_when_work_was_handed_in(taken: Course, collect: Collect, tmp_path: Path):
+    """Not by a file in an archive either; what lies in a folder of files is believed, as the exchange leaves it."""
+    forged = {"timestamp.txt": b"1999-01-01 00:00:00 UTC", NOTEBOOK: WORK}
+    attempt = "Homework_jdoe_attempt_2026-03-01-14-05-09"
+    collect(archive(tmp_path, "a.zip", {f"{attempt}_work.zip": zipped(forged), f"{attempt}.txt": RECEIPT.encode()}))
+    assert submitted(taken, "jane_doe")["timestamp.txt"] == stamp(datetime(2026, 3, 1, 14, 5, 9).astimezone())
+    collect(archive(tmp_path, "b.zip", {"doe_4711_1_work.zip": zipped(forged)}))
+    assert submitted(taken, "4711").keys() == {"work.zip", NOTEBOOK, "timestamp.txt.handed_in"}
+    home = tmp_path / "class"
+    for name, content in {f"jroe/{name}": content for name, content in forged.items()}.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_bytes(content)
+    (home / "poe.zip").write_bytes(zipped(forged))
+    collect(home)
+    assert submitted(taken, "jroe") == forged
+    assert "timestamp.txt" not in submitted(taken, "poe")
+
+
+def test_a_name_is_the_same_on_every_machine(taken: Course, collect: Collect, tmp_path: Path):
+    collect(archive(tmp_path, "a.zip", {f"Zoë Doe - {NOTEBOOK}": WORK}))
+    outcomes = collect(archive(tmp_path, "b.zip", {f"{unicodedata.normalize('NFD', 'Zoë Doe')} - {NOTEBOOK}": WORK}))
+    assert [(one.student, one.did) for one in outcomes.values()] == [("Zoë Doe", Did.AS_BEFORE)]
+
+
 def test_brightspace(taken: Course, collect: Collect, tmp_path: Path):
     outcomes = collect(
         archive(
@@ -361,6 +388,24 @@ def test_other_kinds_of_archives_are_read_too(taken: Course, collect: Collect, t
     outcomes = collect(path)
     assert submitted(taken, "doejane") == {NOTEBOOK: WORK}
     assert outcomes["roejohn"].notes == ("'x.py': a link", "nothing of it can be had")
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([*"a_-.1 /é", "4711", "assignsubmission_file", " - ", ".ipynb", NOTEBOOK]), min_size=1)
+        .map("".join)
+        .map(lambda path: "/".join(filter(None, path.split("/"))) or "x"),
+        unique=True,
+    )
+)
+def test_whatever_the_names_are_each_file_is_somebodys_or_told(paths: list[str]):
+    items = tuple(archives.Item(path, lambda: io.BytesIO(METADATA.encode())) for path in paths)
+    found, unknown = attempts.sort(archives.Source("a.zip", items, 0), 0, people.Roster(), [NOTEBOOK])
+    around = archives.wrapper(paths)
+    assert {item.path for one in found for item in one.files.values()} | {
+        path for path in paths if path.removeprefix(around).split("/")[0] in {one.path for one in unknown}
+    } == set(paths)
+    assert all(file and not file.startswith("/") for one in found for file in one.files)
 
 
 # Attempts
@@ -688,6 +733,14 @@ def test_a_list_without_students_is_said(tmp_path: Path):
     path = tmp_path / "students.csv"
     path.write_text("Colour,Size\nred,1\n")
     with pytest.raises(CourseError, match=r"names no student: its columns are Colour, Size\. It needs one such as"):
+        people.read(path)
+
+
+@pytest.mark.parametrize("content", [zipped({"xl/workbook.xml": b""}), b"id\n" + b"x" * 200_000])
+def test_what_is_no_table_is_said(content: bytes, tmp_path: Path):
+    path = tmp_path / "students.csv"
+    path.write_bytes(content)
+    with pytest.raises(CourseError, match=r"cannot be read as a table .*Save it as CSV"):
         people.read(path)
 
 

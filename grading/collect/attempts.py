@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -58,7 +59,7 @@ def sort(
     together: dict[tuple[str, str], list[tuple[Named, Item]]] = {}
     keys: dict[str, set[str]] = {}
     for path, whose in found.items():
-        for one in whose:
+        for one in map(_composed, whose):
             together.setdefault((one.key, one.attempt), []).append((one, items[path]))
             keys.setdefault(one.name, set()).add(one.key)
     attempts = []
@@ -86,6 +87,11 @@ def stamp(attempt: Attempt, due: datetime | None) -> str:
     if time is None and attempt.late and due is not None:
         time = datetime.fromtimestamp(due.replace(tzinfo=UTC).timestamp() + 1, UTC)
     return f"{time:%Y-%m-%d %H:%M:%S} UTC\n" if time else ""
+
+
+def _composed(named: Named) -> Named:
+    """With accents as one sign with their letter, whatever the machine was that packed the names."""
+    return replace(named, key=unicodedata.normalize("NFC", named.key), name=unicodedata.normalize("NFC", named.name))
 
 
 def _as_participant(named: Named, person: Person) -> Named:
@@ -123,8 +129,6 @@ def _arriving(files: Sequence[tuple[Named, Item]], platform: str, asked: Sequenc
     plain = [_plain(named.file) for named, _ in files]
     for named, item in newest_first:
         file = named.file
-        if platform != "folder" and file == STAMP:
-            file = f"{STAMP}.handed_in"  # it is no one's word on when work was handed in
         if platform == "canvas" and _is_asked(_plain(file), asked) and _plain(file) not in found:
             file = _plain(file)
         while file in found:

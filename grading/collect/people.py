@@ -166,10 +166,18 @@ def read(path: Path) -> list[Person]:
 
 
 def table(path: Path) -> list[list[str]]:
-    """The rows of a table, its header first. Raises: OSError where it cannot be read."""
+    """The rows of a table, its header first.
+
+    Raises: CourseError where it is no text with columns; OSError where it cannot be read.
+    """
     text = _text(path)
     first = text.split("\n", 1)[0]
-    return list(csv.reader(text.splitlines(keepends=True), delimiter=max(",;\t", key=first.count)))
+    try:
+        if text.startswith("PK\x03\x04"):  # as Excel's files and LibreOffice's begin
+            raise csv.Error("it is a spreadsheet's own file")
+        return list(csv.reader(text.splitlines(keepends=True), delimiter=max(",;\t", key=first.count)))
+    except csv.Error as error:
+        raise CourseError(f"{path} cannot be read as a table ({error}). Save it as CSV.") from error
 
 
 def persons(rows: Sequence[Sequence[str]]) -> list[Person | None]:

@@ -7,6 +7,7 @@ what did not come by collecting, or was changed since, is left alone.
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import tempfile
@@ -135,9 +136,12 @@ class Collector:
                 notes.of(file, "a name that is no text")
             if why := unpacking.not_unpacked(file):
                 notes.of(file, why)
+        told_by_a_person = attempt.platform == "folder" and STAMP in attempt.files
         for path in (folder / file for file in attempt.files if is_archive(file)):
             for inside, why in unpacking.unpack(path, path.parent, room) if path.is_file() else ():
                 notes.of("/".join(filter(None, (path.relative_to(folder).as_posix(), inside))), why)
+        if os.path.lexists(folder / STAMP) and not told_by_a_person:  # no student's word on when work was handed in
+            (folder / STAMP).rename(folder / f"{STAMP}.handed_in")
         if text := stamp(attempt, self._due):
             (folder / STAMP).write_text(text, encoding="utf-8")
         return folder, notes.all()
