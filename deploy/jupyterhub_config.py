@@ -53,7 +53,8 @@ c.JupyterHub.services = [
         ],
         "user": GRADER,
         "cwd": str(COURSE),
-        "environment": {"NBGRADER_EXCHANGE_ROOT": EXCHANGE},
+        # Settings that cannot be read end it: nbgrader would go on with its own, and so unsealed.
+        "environment": {"NBGRADER_EXCHANGE_ROOT": EXCHANGE, "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1"},
         "oauth_no_confirm": True,
     },
     # What grades for the button, as the account that alone may read the hidden tests.

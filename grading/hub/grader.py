@@ -17,6 +17,7 @@ from grading.hub.line import Check, State
 
 #: What a student reads where the failure is ours.
 OURS = "It could not be graded. That is no fault of yours and does not count. Try again later, or ask your instructor."
+_MOST_CHECKS = 200  # after which the process starts anew, since each leaves half a megabyte behind
 _MOST_OF_A_LINE = 64 << 20  # bytes; messages are bounded where they are made
 
 
@@ -30,6 +31,7 @@ class WorkerGrader:
         self._course, self._folder, self._assignments = course, folder, assignments
         self._seconds, self._log = seconds, log
         self._process: asyncio.subprocess.Process | None = None
+        self._graded = 0  # by this process
 
     async def grade(self, check: Check) -> tuple[State, dict[str, Any]]:
         """How a check ended, with the answer for its user."""
@@ -54,7 +56,10 @@ class WorkerGrader:
             await process.communicate()
 
     async def _ask(self, check: Check) -> dict[str, Any]:
+        if self._graded == _MOST_CHECKS:
+            await self.close()
         if self._process is None or self._process.returncode is not None:
+            self._graded = 0
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "grading.hub.worker"),
                 cwd=self._course,
@@ -73,6 +78,7 @@ class WorkerGrader:
         line = await process.stdout.readline()
         if not line:
             raise EOFError
+        self._graded += 1
         told: dict[str, Any] = json.loads(line)
         return told
 

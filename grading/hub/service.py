@@ -95,7 +95,7 @@ class _Checks(_Handler):
         except BadBundle as error:
             self.answer(400, message=str(error))
         except UnderWay as error:
-            words = "A check of yours is under way already. Its result comes first."
+            words = "This is the check that was under way already."
             self.answer(409, message=words, id=error.check.id, place=desk.line.place(error.check))
         except Full:
             self.answer(503, message="Too many notebooks are waiting. This does not count; try again in some minutes.")
@@ -115,7 +115,8 @@ class _One(_Handler):
         if check is None:
             self.answer(404, message="This check is not known any more. It does not count; press Check again.")
         else:
-            self.answer(200, state=check.state, place=self.desk.line.place(check), **check.answer)
+            told = {"state": check.state, "place": self.desk.line.place(check), "notebook": check.notebook.name}
+            self.answer(200, **told, **check.answer)
 
 
 def _too_many(most: int, wait: float) -> str:

@@ -148,7 +148,7 @@ def test_a_check_is_taken_in_waits_and_is_answered(play):
         assert (status, told["left"]) == (202, 3)
         assert (await service.ask(f"checks/{told['id']}"))[1]["state"] in ("waiting", "running")
         answer = await service.ended(told["id"])
-        assert answer == {"state": "done", "place": 0, "left": 3, "per_hour": 4} | GRADED
+        assert answer == {"state": "done", "place": 0, "notebook": "mine.ipynb", "left": 3, "per_hour": 4} | GRADED
         assert service.grader.saw == [b"{}"]
         assert list(service.desk.folder.iterdir()) == []
 
@@ -238,7 +238,7 @@ def test_what_cannot_be_counted_is_not_told(play):
         service.desk.ledger.count = fail  # type: ignore[method-assign]
         _, told = await service.ask("checks", NOTEBOOK)
         answer = await service.ended(told["id"])
-        assert answer == {"state": "not graded", "place": 0, "message": OURS}
+        assert answer == {"state": "not graded", "place": 0, "notebook": "mine.ipynb", "message": OURS}
 
     play(scene)
 

@@ -131,6 +131,23 @@ def test_it_gets_none_of_the_services_rights(
     assert "of-the-service" not in (tmp_path / "env").read_text()
 
 
+def test_its_process_is_a_new_one_after_so_many_checks(
+    made: Course, stands_in: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("grading.hub.grader._MOST_CHECKS", 2)
+    stands_in.write_text("#!/bin/sh\nwhile read line; do echo '{\"refused\": \"'$$'\"}'; done\n")
+
+    async def run() -> list[str]:
+        worker = grader(made, tmp_path)
+        try:
+            return [(await worker.grade(check(tmp_path / "mine.ipynb")))[1]["message"] for _ in range(5)]
+        finally:
+            await worker.close()
+
+    numbers = asyncio.run(run())
+    assert numbers[0] == numbers[1] != numbers[2] == numbers[3] != numbers[4]
+
+
 def test_a_course_that_grades_unsealed_checks_nothing(made: Course, solved: NotebookNode, tmp_path: Path):
     unsealed = made.copy_to(tmp_path / "course")
     with (unsealed.root / CONFIG).open("a") as settings:

@@ -45,8 +45,8 @@
     const say = words => {
       state.textContent = words;
     };
-    const show = (told, name) => {
-      say(`${name}: ${points(told.points)} of ${points(told.most)} points. ${left(told)}`);
+    const show = (told, before) => {
+      say(`${before}${told.notebook}: ${points(told.points)} of ${points(told.most)} points. ${left(told)}`);
       const table = element('table', '', { borderCollapse: 'collapse', width: '100%', textAlign: 'left' });
       const row = (kind, ...texts) => {
         const cells = texts.map(text => element(kind, text, { padding: '6px 12px 6px 0', verticalAlign: 'top' }));
@@ -119,7 +119,7 @@
             await context.save();
             say('Sending.');
             const begun = await ask('', { path: context.localPath });
-            show(await waited(begun, say), context.localPath.split('/').pop());
+            show(await waited(begun, say), begun.message ? `${begun.message} ` : '');
           } catch (error) {
             say(error.message);
           }
