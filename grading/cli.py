@@ -79,7 +79,8 @@ def release_(
 ) -> None:
     """Make the students' notebooks in release/ from the instructor's in source/.
 
-    First the modules of helpers in source/, such as course_checks.py, are put into all notebooks' cells for them.
+    First the modules of helpers in source/, such as course_checks.py, are put into all notebooks' cells for them, and
+    what has changed is verified, as by the command verify.
 
     Example: python -m grading release --check
     """
@@ -103,6 +104,13 @@ def release_(
             console.print(f"Put {plain(', '.join(modules))} into {plain(where)}.", soft_wrap=True)
         if faults := authoring.faults(notebook):
             raise CourseError("\n".join(faults))
+    for name in names if not check else ():
+        from grading import verify
+
+        found = verify.before_release(course, name)
+        verify.told(found, console)
+        if not verify.holds(found):
+            raise CourseError(f"Nothing of {name} was released. Mend that, then run this again.")
     for name in names:
         for notebook, text in course.release(name).items():
             path = course.notebook("release", source=course.root / "source" / name / notebook)
@@ -114,6 +122,30 @@ def release_(
                 raise CourseError(f"{path} is not what source/ makes today. Run: python -m grading release")
     if check:
         console.print("release/ is in step with source/.")
+
+
+@app.command("verify")
+def verify_(
+    assignment: Assignment = None,
+    as_json: Annotated[bool, typer.Option("--json", help="A line of JSON instead of the table.")] = False,
+) -> None:
+    """Look whether an assignment can be graded as it is: an author's last look before it goes out.
+
+    Its solution is graded sealed and in an ordinary kernel, test by test, its release untouched; files are searched for
+    secrets. The exit status is 0 where everything holds, else 1.
+
+    Example: python -m grading verify linear_regression
+    """
+    from grading import verify
+
+    course, name = _course(assignment)
+    known = verify.state(course, name)
+    found = verify.findings(course, name, known)
+    if as_json:
+        print(verify.as_json(name, known, found))
+    else:
+        verify.tell(name, known, found, console)
+    raise typer.Exit(0 if verify.holds(found) else _LOST)
 
 
 @app.command("demo")

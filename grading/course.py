@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grading import command, coursefolder, failures, scratch
 from grading.coursefolder import CONFIG, CourseError
-from grading.hooks import folders
+from grading.hooks import folders, verified
 
 __all__ = [
     "CONFIG",
@@ -92,7 +92,14 @@ class Course:
         place.mkdir(parents=True)
         shutil.copy(self.root / CONFIG, place)
         scratch.copy_tree(self.root / "source", place / "source", shutil.ignore_patterns(".ipynb_checkpoints"))
-        return Course(place)
+        made = Course(place)
+        made.take_verified(self)
+        return made
+
+    def take_verified(self, other: Course) -> None:
+        """Keep here what verifying the same sources has shown there, unless nothing may be written here."""
+        with suppress(OSError):
+            shutil.copytree(other.root / verified.FOLDER, self.root / verified.FOLDER, dirs_exist_ok=True)
 
     def nbgrader(self, *arguments: str) -> str:
         """Run one nbgrader command in the course's folder and in this process; returns what it printed.

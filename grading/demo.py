@@ -62,6 +62,7 @@ def run(course: Course, submissions: list[bank.Submission], folder: Path, consol
                 seal = f"UNSEALED: {_first_line(error)} These submissions are ours, and run with your own rights."
         console.print(seal, soft_wrap=True)
         _grade(made, pool, workers, console)
+        course.take_verified(made)
     with console.status("Feedback pages are written, and the class report"):
         made.nbgrader("generate_feedback", made.only())
         page = made.root / "report" / f"{made.only()}.html"

@@ -17,16 +17,20 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from nbformat import NotebookNode
+from nbgrader.apps import AutogradeApp
+from nbgrader.converters import Autograde
 
+from grading import verify
 from grading.bank import Submission
 from grading.course import CONFIG, Course
+from grading.hooks import soundness, verified
 from grading.seal import worker
 
 from . import ASSIGNMENT
@@ -148,11 +152,26 @@ def new_course(course: Course, folder: Path, settings: str = "") -> Course:
         if not (prepared / "release").exists():
             shutil.rmtree(prepared, ignore_errors=True)
             environment.delenv("NBGRADER_DB_URL", raising=False)
-            course.copy_to(prepared).nbgrader("generate_assignment", ASSIGNMENT)
+            shown = course.copy_to(prepared)
+            verify.state(shown, ASSIGNMENT, anew=False)
+            shown.nbgrader("generate_assignment", ASSIGNMENT)
     made = Course(Path(shutil.copytree(prepared, folder)))
     with (made.root / CONFIG).open("a", encoding="utf-8") as config:
         config.write(settings)
+    if settings and "sealed = False" not in settings:
+        _verified(made)
     return made
+
+
+def _verified(made: Course) -> None:
+    """Have what was shown of the source count for these settings too: they change limits, and what is left out."""
+    app = made.application(AutogradeApp)
+    app.coursedir.assignment_id = ASSIGNMENT
+    step = soundness.step(Autograde(coursedir=app.coursedir, parent=app))
+    known = verified.read(made.root, ASSIGNMENT)
+    assert known is not None
+    now = verified.digest(made.root / "source" / ASSIGNMENT, step.settings())
+    verified.write(made.root, ASSIGNMENT, replace(known, digest=now))
 
 
 def graded_class(

@@ -6,7 +6,7 @@ from nbformat import NotebookNode
 
 from grading.course import Course
 from grading.hooks import record
-from grading.hooks.execute import _credit
+from grading.hooks.execute import credit
 from grading.hooks.withheld import without_hidden
 from grading.report import collect
 from grading.seal.window.records import CellResult, Report, TestResult, Verdict
@@ -84,10 +84,10 @@ def test_the_points_of_a_test_are_its_last_result_within_what_there_is(results: 
     marks = {"grade_id": "test_a", "grade": True, "points": 2}
     shown = [nbformat.from_dict(each) for each in outputs(*results)]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(metadata={"nbgrader": marks}, outputs=shown)])
-    _credit(notebook, Report((), (TestResult("test_a", Verdict.PASSED, "", (), index=0),)))
+    credit(notebook, Report((), (TestResult("test_a", Verdict.PASSED, "", (), index=0),)))
     found = [o.data["text/plain"] for o in notebook.cells[0].outputs if o.output_type == "execute_result"]
     assert found == [counts]
-    _credit(notebook, Report((), (TestResult("test_a", Verdict.FAILED, "", (), index=0),)))
+    credit(notebook, Report((), (TestResult("test_a", Verdict.FAILED, "", (), index=0),)))
     assert all(o.output_type == "display_data" for o in notebook.cells[0].outputs)
 
 

@@ -33,7 +33,7 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from grading import scratch
 from grading.autograde.transaction import Ledger
 from grading.course import Course, CourseError, entry, patient
-from grading.hooks import folders, record
+from grading.hooks import folders, record, soundness
 from grading.hooks.execute import NO_SANDBOX, SealedExecute, files, notebooks_beside
 from grading.hooks.flags import ODD
 from grading.hooks.record import Record
@@ -43,11 +43,12 @@ from grading.hooks.submissions import NO_NAME, unfit
 from grading.printing import shown
 from grading.seal import worker
 from grading.seal.examiner import blame
-from grading.seal.window.errors import OtherVersion, SandboxUnavailable
+from grading.seal.window.errors import InfrastructureError, OtherVersion, SandboxUnavailable
 from grading.seal.window.records import Job, Report, Verdict
 
 _NOT_TO_BE_WRITTEN = "What was handed in cannot be written into a graded notebook. Save it anew."
 _INCOMPLETE = "autograded.incomplete"
+_FOR_A_PERSON = frozenset((Verdict.NOT_GRADABLE, Verdict.NOT_JUDGED, Verdict.INFRASTRUCTURE_ERROR))
 _MOST_HELD = 32 << 20  # bytes of what is under way, beyond which no other submission is begun
 
 
@@ -103,7 +104,7 @@ class Graded:
     @property
     def needs_a_person(self) -> bool:
         """Whether it has no grade, or one that its student did not work for, or one that a person has to decide on."""
-        return bool(self.decisions) or not {Verdict.NOT_GRADABLE, Verdict.INFRASTRUCTURE_ERROR}.isdisjoint(self.odd)
+        return bool(self.decisions) or not _FOR_A_PERSON.isdisjoint(self.odd)
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,8 @@ def autograde(
         raise CourseError(f"{error}\n{NO_SANDBOX}") from error
     except OtherVersion as error:
         raise CourseError(str(error)) from error
+    except InfrastructureError as error:  # where nobody's submission was run yet
+        raise CourseError(f"{error} Nothing was graded.") from error
     except SystemExit as error:  # of the steps that nbgrader shares with us
         raise CourseError(str(error)) from error
     except CancelledError as error:  # by nobody here
@@ -225,6 +228,8 @@ class ClassAutograde(Autograde):
         everyone = {folder: paths for folder, paths in self.assignments.items() if self.ready(self._student(folder))}
         todo = deque(folder for folder in sorted(everyone) if self._is_due(folder))
         nameless = [folder for folder in self.exporter.left_out if self.ready(self._student(folder))]
+        if todo:
+            soundness.make_sure(self, self._run)
         self.begin(Class(len(todo) + len(nameless), len(everyone) - len(todo)))
         tests = [cell.metadata.nbgrader.grade_id for cell in self._source_cells() if utils.is_grade(cell)]
         for folder in nameless:
@@ -260,6 +265,10 @@ class ClassAutograde(Autograde):
         if "record" in resources:  # unsealed, a notebook is written twice, first to be run
             self.records[resources["nbgrader"]["notebook"]] = resources["record"]
         super().write_single_notebook(output, resources)
+
+    def _run(self, jobs: Mapping[str, Job]) -> dict[str, Report]:
+        """Have the executor run notebooks that are nobody's submission."""
+        return self.executor.submit(worker.grade, dict(jobs), worker.versions()).result()
 
     @property
     def _sealed(self) -> bool:

@@ -24,7 +24,7 @@ from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Bool, Dict, Enum, Float, Integer, Unicode, Union
 
 from grading import scratch
-from grading.hooks import folders, repair, withheld
+from grading.hooks import folders, repair, verified, withheld
 from grading.hooks.record import Record, name_of
 from grading.hooks.source import instructors
 from grading.hooks.staging import MOST_BYTES, Contents
@@ -42,10 +42,16 @@ NO_SANDBOX = (
     "--SealedExecute.sealed=False, or c.SealedExecute.sealed = False in nbgrader_config.py"
 )
 _DEFAULT = Limits()
+#: What is known of an answer though its test cannot be judged.
+_JUDGED_ANYWAY = (Verdict.NOT_ATTEMPTED, Verdict.NOT_GRADABLE)
+_NOT_JUDGED = (
+    "Not judged: this test cannot be judged in the sandbox, whatever the answer is. A person gives the points for it."
+)
 #: How an unsealed run's kernel, which is IPython's, is started: without a history, as nbgrader would start it, and with
 #: short tracebacks of recursions, and with the codes that a check has found.
 _KERNEL = (
     "--HistoryManager.hist_file=:memory:",
+    "--IPKernelApp.log_level=ERROR",  # it warns of connections that are this machine's own
     *(f"--IPKernelApp.extra_extensions={extension.__name__}" for extension in (recursion, codes)),
 )
 #: What stands under a cell that was not run.
@@ -101,22 +107,17 @@ class SealedExecute(NbGraderPreprocessor):
         elif self.sealed:
             report = self._sealed(nb, source, resources)
         else:
-            execute = Execute(parent=self.parent)
-            execute.extra_arguments = [*execute.extra_arguments, *_KERNEL]
             folder = self._graded(resources)
-            with (
-                _laid_beside(folder, self._notebooks(resources)),
-                _session(folder / f"{resources['nbgrader']['notebook']}.ipynb"),
-            ):
-                execute.preprocess(self._to_run(nb, source), resources)
-            report = _observed(nb)
+            with _laid_beside(folder, self._notebooks(resources)):
+                report = self.unsealed(nb, source, folder / f"{resources['nbgrader']['notebook']}.ipynb", resources)
         if report.sealed:
             inside = {test.grade_id for test in report.tests if test.inside}
             hidden = withheld.hidden_lines(source, nb, self, inside) if inside else ()
             report, told = withheld.without_hidden(report, hidden)
             about["repairs"] = [*about.get("repairs", []), *told]
+            report = self._judged(report, resources)
             write_outputs(report, nb)
-            _credit(nb, report)
+            credit(nb, report)
         for cell in self._skipped(nb, source):
             cell.outputs = [_SKIPPED]
         cut = [nb.cells[cell.index].id for cell in report.cells if cell.cut]
@@ -129,6 +130,36 @@ class SealedExecute(NbGraderPreprocessor):
             self.log.info("%s: %s. %s", test.grade_id, test.verdict, test.message.split("\n")[0])
         write_record(resources, _record(report, about))
         return nb, resources
+
+    def unsealed(
+        self, nb: NotebookNode, source: NotebookNode, path: Path, resources: Resources | None = None
+    ) -> Report:
+        """Run a notebook, in place, in an ordinary kernel that is told that its file is ``path``, and works beside it.
+
+        Raises: SourceBroken where a test is at fault itself.
+        """
+        execute = Execute(parent=self.parent)
+        execute.extra_arguments = [*execute.extra_arguments, *_KERNEL]
+        with _session(path):
+            execute.preprocess(self._to_run(nb, source), resources or {"metadata": {"path": str(path.parent)}})
+        return _observed(nb)
+
+    def settings(self) -> dict[str, Any]:
+        """What of the settings a grade depends on."""
+        return {name: getattr(self, name) for name in sorted(self.class_own_traits(config=True))}
+
+    def _judged(self, report: Report, resources: Resources) -> Report:
+        """The same report, but for tests of which verifying the source has shown that they cannot be judged sealed."""
+        course, about = self.parent.parent.coursedir, resources["nbgrader"]
+        state = verified.read(Path(course.root), about["assignment"])
+        if state is None or state.digest != verified.digest(self._home(resources), self.settings()):
+            return report
+        differing = state.differing(about["notebook"])
+        tests = (
+            _not_judged(test) if test.grade_id in differing and test.verdict not in _JUDGED_ANYWAY else test
+            for test in report.tests
+        )
+        return replace(report, tests=tuple(tests))
 
     def make_sure(self) -> None:
         """Find out whether submissions can be run at all. Raises: SystemExit where there is no sandbox."""
@@ -249,7 +280,7 @@ def _tell(nb: NotebookNode, report: Report, words: str) -> None:
             nb.cells[test.index].outputs.append(nbformat.v4.new_output("stream", name="stdout", text=words))
 
 
-def _credit(nb: NotebookNode, report: Report) -> None:
+def credit(nb: NotebookNode, report: Report) -> None:
     """Have nbgrader find in the outputs of each test the points that are meant.
 
     It takes the first result that it meets for the points, and fails at one that is more than there are. Here it is the
@@ -270,6 +301,12 @@ def _credit(nb: NotebookNode, report: Report) -> None:
                 points = float(text)
                 if not 0 <= points <= most:
                     data["text/plain"] = f"{most if points > most else 0:g}"
+
+
+def _not_judged(test: TestResult) -> TestResult:
+    """The same test, of which nothing is said but that a person has to look at it."""
+    output = {"output_type": "error", "ename": "NotJudged", "evalue": _NOT_JUDGED, "traceback": [_NOT_JUDGED]}
+    return replace(test, verdict=Verdict.NOT_JUDGED, message=_NOT_JUDGED, outputs=(output,), codes=())
 
 
 def files(beside: Mapping[str, Path], most: int) -> list[tuple[str, bytes]]:

@@ -19,7 +19,14 @@ from grading.hooks.record import Record
 from grading.seal.window.records import Verdict
 
 #: These are no judgement of an answer.
-ODD = (Verdict.TIMED_OUT, Verdict.OUT_OF_MEMORY, Verdict.CRASHED, Verdict.NOT_GRADABLE, Verdict.INFRASTRUCTURE_ERROR)
+ODD = (
+    Verdict.NOT_JUDGED,
+    Verdict.TIMED_OUT,
+    Verdict.OUT_OF_MEMORY,
+    Verdict.CRASHED,
+    Verdict.NOT_GRADABLE,
+    Verdict.INFRASTRUCTURE_ERROR,
+)
 
 
 class FlagForAPerson(NbGraderPreprocessor):
@@ -35,6 +42,7 @@ class FlagForAPerson(NbGraderPreprocessor):
         with Gradebook(about["db_url"]) as gradebook:
             submission = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
             by_hand = _by_hand(submission)
+            self._leave_to_a_person(submission, record)
             odd = not set(ODD).isdisjoint(record.verdicts.values())
             flagged = bool(odd or record.repairs or record.elsewhere or by_hand)
             if flagged or (former is not None and former.flagged):
@@ -44,6 +52,12 @@ class FlagForAPerson(NbGraderPreprocessor):
             self.log.warning("%s: %s", about["student"], words)
         write_record(resources, replace(record, by_hand=by_hand, flagged=flagged))
         return nb, resources
+
+    def _leave_to_a_person(self, submission: SubmittedNotebook, record: Record) -> None:
+        """What was not judged has no points of a check's, and Formgrader asks for them; those of a person's stay."""
+        for grade in submission.grades:
+            if record.verdicts.get(grade.name) is Verdict.NOT_JUDGED:
+                grade.auto_score, grade.needs_manual_grade = None, True
 
 
 def _by_hand(submission: SubmittedNotebook) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ said of: a title is one of its headings, or of its folded parts (``<summary>``),
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
@@ -17,6 +17,8 @@ from grading.hooks.repair import grade_id
 from grading.seal.window.records import Verdict
 
 _TITLE = re.compile(r"^#{1,6} +(.+?)[ #]*$|<summary>(.*?)</summary>", re.MULTILINE)
+_FOLDED = re.compile(r"<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
 _HINT = re.compile(r"(hints?\b[ \d]*)", re.IGNORECASE)
 _FAILS = re.compile(r"fail|wrong|stuck", re.IGNORECASE)
 #: Whatever the notebook has, by verdict; ``{}`` is the answer's cell.
@@ -27,6 +29,17 @@ _ALWAYS = {
 }
 #: Of a test that is about no answer in particular.
 _OF_OTHERS = "Other checks above it did not pass either: repair those first."
+
+
+def empty(cells: Sequence[NotebookNode]) -> Iterator[tuple[str, str]]:
+    """The folded parts without a word in them: by the answer's cell above them, and their titles."""
+    above = ""
+    for cell in cells:
+        if utils.is_solution(cell):
+            above = grade_id(cell)
+        for title, text in _FOLDED.findall(cell.source) if cell.cell_type == "markdown" else ():
+            if not _TAG.sub("", text).strip():
+                yield above, _TAG.sub("", title).strip()
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,14 @@ from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
 
 from grading import scratch
-from grading.hooks import folders
+from grading.hooks import folders, soundness
 from grading.hooks.execute import SealedExecute
 from grading.hooks.record import name_of
 from grading.hooks.repair import MAX_BYTES, NotGradable, grade_id, read, repaired
 from grading.hooks.source import differences, instructors, other_cells, stubs
 from grading.hooks.staging import STOPPED, Contents, StagedCourse, digest, is_encodable, is_ours
 from grading.printing import Printable, shown
+from grading.seal.window.errors import InfrastructureError
 
 #: A notebook's name, also with the ending that a browser adds when it saves one.
 _NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
@@ -82,9 +83,12 @@ class SubmissionExporter(NotebookExporter):
             raise SystemExit(words)
         try:
             SealedExecute(parent=self).make_sure()
+            soundness.make_sure(self.parent)
             scratch.make_sure_of_room(Path(course.root))
         except OSError as error:
             raise SystemExit(f"{error.filename}: {error.strerror}. {STOPPED}") from error
+        except InfrastructureError as error:
+            raise SystemExit(f"{error} {STOPPED}") from error
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> tuple[Any, Any]:
         """Called by nbgrader with a submitted notebook, and again with the repaired one that it wrote."""

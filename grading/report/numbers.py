@@ -16,6 +16,7 @@ NOTICES = {
     "waits for a person": "Points that a person has to give, in Formgrader, are not counted yet.",
     Verdict.INFRASTRUCTURE_ERROR: "The grader itself failed: run nbgrader autograde --force for these.",
     Verdict.NOT_GRADABLE: "Damaged beyond repair: got 0 points and waits for a person.",
+    Verdict.NOT_JUDGED: "Tests that cannot be judged sealed, as the source's own solution shows. Give points by hand.",
     "work elsewhere": "Work was handed in that was not graded, in another notebook than the one that counts.",
     "points by hand": "Handed in again after a person gave points: those stay until somebody decides.",
     Verdict.CRASHED: "The student's code ended its process in a test.",

@@ -44,6 +44,7 @@ def plan(
     outside = max((part.place for part in parts if part.role is Role.TEST), default=-1)
     by_id = {part.grade_id: part for part in parts if part.role is not Role.STUDENT}
     names = _names(parts)
+    leaning = _leaning(parts, names)
     steps: list[Step] = []
     done: set[int] = set()
 
@@ -53,7 +54,7 @@ def plan(
                 done.add(part.place)
                 bench = part.code if part.role is Role.LOCKED else None
                 trusted = part.trusted_code if part.place < outside else None
-                yield Step(Role.LOCKED, None, part.grade_id, bench, trusted)
+                yield Step(Role.LOCKED, None, part.grade_id, bench, trusted, leans=part.place in leaning)
 
     def tested(part: _Part, index: int | None) -> Iterator[Step]:
         yield from catch_up(part)
@@ -71,7 +72,8 @@ def plan(
                 steps.extend(tested(part, index))
             else:
                 trusted = part.code if part.place < outside else None
-                steps.append(Step(Role.LOCKED, index, part.grade_id, part.code, trusted))
+                leans = part.place in leaning
+                steps.append(Step(Role.LOCKED, index, part.grade_id, part.code, trusted, leans=leans))
             done.add(part.place)
     for part in parts:
         if part.role in TESTS and part.place not in done:
@@ -124,6 +126,16 @@ def _names(parts: Sequence[_Part]) -> tuple[str, ...]:
         else:
             ordinary |= _bound(part.code) - _bound(part.trusted_code)
     return tuple(sorted((solutions | (ordinary & mentioned)) - locked))
+
+
+def _leaning(parts: Sequence[_Part], names: Iterable[str]) -> set[int]:
+    """The places of the locked cells that use what a student writes, or what such a cell has made of it."""
+    theirs, found = set(names), set[int]()
+    for part in parts:
+        if part.role is Role.LOCKED and _mentioned(part.code) & theirs:
+            found.add(part.place)
+            theirs |= _bound(part.code)
+    return found
 
 
 def _code_cells(notebook: Notebook) -> Iterable[Cell]:

@@ -72,6 +72,8 @@ class Examiner:
         self._refused: StudentError | None = None  # why no bench can hold this submission
         self._cells: list[CellResult] = []
         self._tests: dict[int, TestResult] = {}  # by the test's step
+        self._stubbed = False  # whether a cell of the student's ended at what stands in the place of a solution
+        self._given: list[str] = []  # the locked cells that did not run for the examiner, in words
         self._done = 0  # steps whose cells have been run, and their outputs kept
         self._at = 0  # steps that the bench that is there has behind it
         self._counts = _counts(job.steps)
@@ -100,7 +102,9 @@ class Examiner:
                 self._bench.end()
         in_order = tuple(self._tests[place] for place in self._places(*TESTS))
         waited = self._waited()
-        return Report(tuple(self._cells), in_order, time.monotonic() - began, self._benches, waited=waited)
+        seconds = time.monotonic() - began
+        given = tuple(self._given)
+        return Report(tuple(self._cells), in_order, seconds, self._benches, waited=waited, given=given)
 
     def _places(self, *roles: Role) -> list[int]:
         return [place for place, step in enumerate(self._job.steps) if step.role in roles]
@@ -117,6 +121,8 @@ class Examiner:
                 self._tell(self._tests[place])
                 continue
             cell = self._cell(place, step)
+            ended = _error(cell.outputs)
+            self._stubbed |= step.role is Role.STUDENT and ended is not None and ended["ename"] in inside.NOT_ATTEMPTED
             if step.role is Role.STUDENT and step.bench_code:
                 self._shell.announce(step.bench_code, _error(cell.outputs))
             if step.index is not None:
@@ -183,12 +189,15 @@ class Examiner:
                 self._fetch(self._bench)
         calls = self._calls()
         done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
-        if done.raised and calls == self._calls():
-            told = (done.error or {}).get("evalue", "")
-            raise SourceBroken(
-                f"The source notebook's own cell {step.grade_id or 'with imports'!r} fails: "
-                f"{done.raised}: {told}. Repair the source notebook."
-            )
+        if not done.raised:
+            return
+        told = f"{done.raised}: {(done.error or {}).get('evalue', '')}"
+        if step.leans or calls != self._calls():  # with another answer it may run: with the instructor's it does
+            words = f"The given cell {step.grade_id!r} does not run with what stands above it: {told}"
+            self._given.append(vetting.writable(words[:_MOST_MESSAGE]))
+            return
+        name = step.grade_id or "with imports"
+        raise SourceBroken(f"The source notebook's own cell {name!r} fails: {told}. Repair the source notebook.")
 
     def _test(self, place: int, step: Step) -> TestResult:
         """A test cell, and the verdict on it."""
@@ -199,6 +208,11 @@ class Examiner:
             verdict, message = Verdict.TIMED_OUT, _NOT_REACHED
         else:
             verdict, message, outputs = self._examine(place, step, count)
+        if verdict is not Verdict.PASSED:
+            outputs = (
+                *({"output_type": "stream", "name": "stdout", "text": f"{each}\n"} for each in self._given),
+                *outputs,
+            )
         result = self._result(place, step, verdict, message, outputs, self._shell.codes)
         return replace(result, seconds=time.monotonic() - began)
 
@@ -239,11 +253,17 @@ class Examiner:
             raise SourceBroken(f"The test {step.grade_id!r} of the source notebook is at fault: {message}")
         if bench.trouble is not None:
             return bench.trouble[0], f"{bench.trouble[1]}. {message}", outputs
-        if name in inside.NOT_ATTEMPTED:
+        if name in inside.NOT_ATTEMPTED or self._lacks_an_answer(name, message):
             return Verdict.NOT_ATTEMPTED, message, outputs
         if name == TimedOut.__name__:
             return Verdict.TIMED_OUT, message, outputs
         return Verdict.FAILED, f"{name}: {message}", outputs
+
+    def _lacks_an_answer(self, name: str, message: str) -> bool:
+        """Whether a test met a name that a cell was to set, where nothing stands yet but what raises."""
+        if not (self._stubbed and name == "NameError"):
+            return False
+        return bool(self._given) or any(f"'{each}'" in message for each in self._job.names)
 
     def _ready(self, place: int) -> RemoteBench:
         """A bench in the state after the cells before ``place``; rebuilt when there is none.

@@ -24,6 +24,7 @@ class Verdict(StrEnum):
     OUT_OF_MEMORY = "out of memory"
     CRASHED = "crashed"
     NOT_GRADABLE = "not gradable"
+    NOT_JUDGED = "not judged"  # by this grader, which has shown that it cannot: it waits for a person
     INFRASTRUCTURE_ERROR = "infrastructure error"
 
 
@@ -62,7 +63,8 @@ class Step:
     """One thing to run. ``bench_code`` is what the bench gets, ``trusted_code`` what it never gets.
 
     ``index`` is the cell's place in the submission, or None for a cell that the submission lacks. ``rank``
-    is a test's place in the source, in whose order tests are graded.
+    is a test's place in the source, in whose order tests are graded. A locked cell ``leans`` where it uses what a
+    student writes, so that it may fail with one answer and not with another.
     """
 
     role: Role
@@ -71,6 +73,7 @@ class Step:
     bench_code: str | None = None
     trusted_code: str | None = None
     rank: int = 0
+    leans: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,7 @@ class Report:
     benches: int = 1  # how many were needed; more than one means that one died or could not be copied for a test
     sealed: bool = True
     waited: float = 0.0  # seconds for a processor that others had; no limit has counted them
+    given: tuple[str, ...] = ()  # locked cells that lean on a student's work and did not run with it, in words
 
     def as_json(self) -> dict[str, Any]:
         """A plain structure for `json.dumps`; `from_json` is its inverse."""
@@ -166,5 +170,5 @@ class Report:
         """Rebuild a report that `as_json` wrote."""
         cells = tuple(CellResult(**{**c, "outputs": tuple(c["outputs"])}) for c in data["cells"])
         tests = tuple(map(TestResult.from_json, data["tests"]))
-        rest = {f.name: data[f.name] for f in fields(cls) if f.name not in ("cells", "tests")}
-        return cls(cells=cells, tests=tests, **rest)
+        rest = {f.name: data[f.name] for f in fields(cls) if f.name not in ("cells", "tests", "given")}
+        return cls(cells=cells, tests=tests, given=tuple(data["given"]), **rest)

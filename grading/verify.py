@@ -1,0 +1,160 @@
+"""An author's look at a source before it goes out: what does not hold is named with what to do. The command ``verify``.
+
+What is run is the matter of `grading.hooks.soundness`; what is read, of the modules that guard a release.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import nbformat
+from nbgrader.apps import AutogradeApp
+from nbgrader.converters import Autograde
+from rich.console import Console
+from rich.table import Table
+
+from grading.course import Course, CourseError
+from grading.hooks import authoring, guide, release, soundness
+from grading.hooks.verified import State, Test
+from grading.printing import plain
+from grading.seal.window.errors import SandboxUnavailable
+from grading.seal.window.records import Verdict
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What does not hold, where, and what to do. A ``note`` is to be known, and keeps nothing from going out."""
+
+    notebook: str
+    cell: str
+    words: str
+    note: bool = False
+
+
+def state(course: Course, assignment: str, anew: bool = True) -> State:
+    """What running the source of an assignment shows, found out ``anew`` or as it is kept.
+
+    Raises: CourseError where it is not graded sealed; InfrastructureError, which says what to do.
+    """
+    app = course.application(AutogradeApp)
+    app.coursedir.assignment_id = assignment
+    converter = Autograde(coursedir=app.coursedir, parent=app)
+    found = soundness.make_sure(converter) if not anew else None
+    if not soundness.step(converter).sealed:
+        raise CourseError(
+            "The settings say c.SealedExecute.sealed = False: nothing is sealed that could differ. Take it out."
+        )
+    return found or soundness.verify(converter)
+
+
+def findings(course: Course, assignment: str, known: State) -> list[Finding]:
+    """All that does not hold in the source of an assignment."""
+    return [*_read(course, assignment), *findings_of(known)]
+
+
+def before_release(course: Course, assignment: str) -> list[Finding]:
+    """The same before a release, as far as it can be found out on this machine, and anew only what has changed."""
+    try:
+        return findings(course, assignment, state(course, assignment, anew=False))
+    except SandboxUnavailable as error:
+        words = f"Whether its tests can be judged sealed was not looked at: {str(error).splitlines()[0]}"
+        return [*_read(course, assignment), Finding("", "", words, note=True)]
+
+
+def findings_of(known: State) -> list[Finding]:
+    """Of what running a source has shown, all that does not hold."""
+    return [one for name in known.notebooks for one in _run(name, known)]
+
+
+def _run(name: str, known: State) -> Iterator[Finding]:
+    """What running one notebook has shown."""
+    notebook = known.notebooks[name]
+    for words in notebook.given:
+        yield Finding(name, "", f"{words}. So it is with the solution in place: repair it, or run its tests inside.")
+    for cell, test in notebook.tests.items():
+        points = f"{test.ordinary:g} of {test.most:g} points"
+        if test.differs:
+            yield Finding(name, cell, _difference(test))
+        elif test.ordinary < test.most and notebook.solved:
+            yield Finding(name, cell, f"The solution gets {points}, sealed and not: {_line(test.ordinary_said)}.")
+        elif test.ordinary < test.most:
+            yield Finding(name, cell, "The source has no solution: nobody knows what one would get.", note=True)
+    for cell, (got, verdict) in notebook.untouched.items():
+        if got and notebook.solved:
+            yield Finding(name, cell, f"The release gets {got:g} points as it is handed out: test something more.")
+        elif verdict not in (Verdict.NOT_ATTEMPTED, Verdict.PASSED):
+            words = f"The release as it is handed out has {verdict}: what it raises is no NotImplementedError."
+            yield Finding(name, cell, words, note=True)
+
+
+def _difference(test: Test) -> str:
+    where, other = ("inside", "outside") if test.inside else ("outside", "inside")
+    said = _line(test.sealed_said or test.ordinary_said) or "no reason is told"
+    points = f"{test.sealed:g} of {test.most:g} points sealed, and {test.ordinary:g} in an ordinary kernel"
+    todo = f"The test runs {where}: give its cell the tag {other!r}, or write it otherwise. As it is, it judges nobody."
+    return f"The solution gets {points}: {said}. {todo}"
+
+
+def _line(said: str) -> str:
+    return said.strip().split("\n")[0].rstrip(".")[:300]
+
+
+def _read(course: Course, assignment: str) -> Iterator[Finding]:
+    """What is seen without running anything."""
+    settings = course.settings()
+    home = Path(settings.format_path(settings.source_directory, ".", assignment))
+    for path in sorted(home.glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        for words in authoring.faults(notebook):
+            yield Finding(path.stem, "", words)
+        for name in authoring.drifted(notebook, home.parent):
+            yield Finding(path.stem, "", authoring.DRIFTED.format(name))
+        for cell, title in guide.empty(notebook.cells):
+            yield Finding(path.stem, cell, f"“{title}” is empty: write it, or take its title away.")
+    files = [path for path in sorted(home.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]
+    if words := release.refusal(home, files, home, course.application(AutogradeApp)):
+        yield Finding("", "", words)
+
+
+def as_json(assignment: str, known: State, found: list[Finding]) -> str:
+    """Everything for machines, on one line."""
+    told = {"assignment": assignment, "holds": holds(found), "findings": [asdict(one) for one in found]}
+    return json.dumps(told | {"notebooks": {name: asdict(one) for name, one in known.notebooks.items()}})
+
+
+def holds(found: list[Finding]) -> bool:
+    """Whether nothing was found but notes."""
+    return all(one.note for one in found)
+
+
+def tell(assignment: str, known: State, found: list[Finding], console: Console) -> None:
+    """The tests as a table, then what was found."""
+    for name, notebook in known.notebooks.items():
+        table = Table(title=f"The solution of {assignment}/{name}", title_justify="left")
+        for column in ("test", "runs"):
+            table.add_column(column, overflow="fold")
+        for column in ("sealed", "ordinary"):
+            table.add_column(column, justify="right")
+        for cell, test in notebook.tests.items():
+            where = "inside" if test.inside else "outside"
+            table.add_row(
+                plain(cell), where, f"{test.sealed:g} of {test.most:g}", f"{test.ordinary:g} of {test.most:g}"
+            )
+        console.print(table)
+        memory = f", {notebook.memory / 2**20:.0f} MiB at most" if notebook.memory else ""
+        console.print(f"{name}: {notebook.seconds:.1f} s{memory}.", soft_wrap=True)
+    told(found, console)
+
+
+def told(found: list[Finding], console: Console) -> None:
+    """What was found, a line each; what keeps nothing from going out comes last."""
+    for one in sorted(found, key=lambda one: one.note):
+        where = ", ".join(filter(None, (one.notebook, one.cell)))
+        console.print(
+            plain(f"{'note' if one.note else '✗'} {where + ': ' if where else ''}{one.words}"), soft_wrap=True
+        )
+    if holds(found):
+        console.print("Every test gives the solution the same points sealed as in an ordinary kernel.", soft_wrap=True)
