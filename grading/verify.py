@@ -6,7 +6,7 @@ What is run is the matter of `grading.hooks.soundness`; what is read, of the mod
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,8 +20,9 @@ from grading.course import Course, CourseError
 from grading.hooks import authoring, guide, release, soundness
 from grading.hooks.verified import State, Test
 from grading.printing import plain
-from grading.seal.window.errors import SandboxUnavailable
-from grading.seal.window.records import Verdict
+from grading.seal import worker
+from grading.seal.window.errors import InfrastructureError, SandboxUnavailable
+from grading.seal.window.records import Job, Report, Verdict
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,30 @@ class Finding:
 def state(course: Course, assignment: str, anew: bool = True) -> State:
     """What running the source of an assignment shows, found out ``anew`` or as it is kept.
 
-    Raises: CourseError where it is not graded sealed; InfrastructureError, which says what to do.
+    Raises: CourseError where it is not graded sealed or cannot be run; the message says what to do.
     """
+    try:
+        return _state(course, assignment, anew)
+    except InfrastructureError as error:
+        raise CourseError(str(error)) from error
+
+
+def _state(course: Course, assignment: str, anew: bool) -> State:
     app = course.application(AutogradeApp)
     app.coursedir.assignment_id = assignment
     converter = Autograde(coursedir=app.coursedir, parent=app)
-    found = soundness.make_sure(converter) if not anew else None
     if not soundness.step(converter).sealed:
         raise CourseError(
-            "The settings say c.SealedExecute.sealed = False: nothing is sealed that could differ. Take it out."
+            "The settings say c.SealedExecute.sealed = False: take that out, to see whether it can be sealed."
         )
-    return found or soundness.verify(converter)
+    with worker.pool(1) as pool:
+
+        def grade(jobs: Mapping[str, Job]) -> dict[str, Report]:
+            return pool.submit(worker.grade, jobs).result()
+
+        found = (soundness.verify if anew else soundness.make_sure)(converter, grade)
+    assert found is not None  # which it is where nothing is sealed
+    return found
 
 
 def findings(course: Course, assignment: str, known: State) -> list[Finding]:
@@ -58,7 +72,7 @@ def findings(course: Course, assignment: str, known: State) -> list[Finding]:
 def before_release(course: Course, assignment: str) -> list[Finding]:
     """The same before a release, as far as it can be found out on this machine, and anew only what has changed."""
     try:
-        return findings(course, assignment, state(course, assignment, anew=False))
+        return findings(course, assignment, _state(course, assignment, anew=False))
     except SandboxUnavailable as error:
         words = f"Whether its tests can be judged sealed was not looked at: {str(error).splitlines()[0]}"
         return [*_read(course, assignment), Finding("", "", words, note=True)]
@@ -133,6 +147,8 @@ def holds(found: list[Finding]) -> bool:
 def tell(assignment: str, known: State, found: list[Finding], console: Console) -> None:
     """The tests as a table, then what was found."""
     for name, notebook in known.notebooks.items():
+        if not notebook.tests:
+            continue
         table = Table(title=f"The solution of {assignment}/{name}", title_justify="left")
         for column in ("test", "runs"):
             table.add_column(column, overflow="fold")

@@ -23,6 +23,7 @@ from .classes import ROOT, new_course
 #: Every command as it is called in a course folder, in which mine.ipynb is somebody's notebook.
 COMMANDS = {
     "release": ["--check"],
+    "verify": [ASSIGNMENT],
     "demo": ["--folder", "demo", "--submissions", "bank"],
     "collect": [ASSIGNMENT, "mine.ipynb"],
     "roster": ["students.csv"],
@@ -247,7 +248,7 @@ def test_a_gradebook_that_another_program_holds(folder: Path, run):
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize("command", ["autograde", "check"])
+@pytest.mark.parametrize("command", ["autograde", "check", "verify"])
 def test_without_a_sandbox(command: str, folder: Path, run, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PATH", str(folder))
     status, said = run(command, *COMMANDS[command])

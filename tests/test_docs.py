@@ -52,6 +52,9 @@ RUN_BY = {
     "python -m grading roster students.csv": _TERM,
     "python -m grading archive": "tests/test_term.py::test_a_term_in_one_file_is_a_course",
     "python -m grading doctor": _EACH,
+    "python -m grading verify linear_regression": (
+        "tests/test_verify.py::test_the_command_names_the_test_and_what_to_do_and_a_tag_mends_it"
+    ),
     "python -m grading autograde linear_regression": _CYCLE,
     "python -m grading autograde linear_regression --force": _CLASS,
     "python -m grading autograde linear_regression --student ID": _CLASS,
