@@ -669,6 +669,34 @@ def test_a_full_disk_is_no_students_fault(
     assert not (taken.root / "submitted").exists()
 
 
+def test_where_nothing_may_be_written_it_is_said_of_the_course_and_of_no_student(
+    taken: Course, collect: Collect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = archive(tmp_path, "a.zip", {f"a_{name}_1_linear_regression.ipynb": WORK for name in (11, 22)})
+    move = shutil.move
+
+    def refuse(source: Path, target: Path) -> None:
+        if "22" in target.parts:
+            raise PermissionError(13, "Permission denied", str(target))
+        move(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "move", refuse)
+        with pytest.raises(PermissionError):
+            collect(path)
+    assert kept.load(taken.root, ASSIGNMENT).keys() == {"11"}
+    assert {student: one.did for student, one in collect(path).items()} == {"11": Did.AS_BEFORE, "22": Did.COLLECTED}
+
+
+def test_of_work_that_cannot_be_had_there_is_no_time_either(taken: Course, collect: Collect, tmp_path: Path):
+    files = {"submission_metadata.yml": METADATA.encode(), f"submission_409194023/{NOTEBOOK}": OTHER}
+    path = archive(tmp_path, "a.zip", files)
+    path.write_bytes(path.read_bytes().replace(OTHER, OTHER.replace(b"cells", b"sells")))
+    outcome = collect(path)["0123"]
+    assert (outcome.did, outcome.notes[-1]) == (Did.LEFT, "nothing of it can be had")
+    assert not (taken.root / "submitted").exists()
+
+
 # Who is who
 
 

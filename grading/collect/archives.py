@@ -78,9 +78,9 @@ def opened(path: Path) -> Iterator[Source]:
     with ExitStack() as until_done:
         try:
             if path.is_dir():
-                yield Source(path.name, tuple(_in_folder(path)), _newest(path))
-                return
-            yield Source(path.name, *listed(path, until_done))
+                source = Source(path.name, tuple(_in_folder(path)), _newest(path))
+            else:
+                source = Source(path.name, *listed(path, until_done))
         except DAMAGED as error:
             if isinstance(error, OSError) and (is_ours(error) or not path.exists()):
                 raise
@@ -88,6 +88,7 @@ def opened(path: Path) -> Iterator[Source]:
                 f"{path} is no archive that can be read ({error}). Download it again, or give the folder into which "
                 "it was unpacked."
             ) from error
+        yield source
 
 
 def is_archive(name: str) -> bool:

@@ -26,7 +26,7 @@ from grading.collect.attempts import STAMP, Attempt, stamp, student_folder
 from grading.collect.kept import Kept
 from grading.collect.unpacking import Room
 from grading.course import Course
-from grading.hooks.staging import digest, is_ours, is_text
+from grading.hooks.staging import digest, is_text
 
 _MOST_NOTES = 10
 
@@ -96,10 +96,6 @@ class Collector:
             return replace(outcome, notes=(reason,))
         try:
             return self._outcome(outcome, former, newest)
-        except OSError as error:
-            if is_ours(error):
-                raise
-            return replace(outcome, notes=(f"not to be written: {error.strerror}",))
         finally:
             for left in self._scratch.iterdir():
                 scratch.remove(left)
@@ -107,19 +103,18 @@ class Collector:
     def _outcome(self, outcome: Outcome, former: Sequence[Attempt], newest: Attempt) -> Outcome:
         student, room = outcome.student, Room()
         folder, notes = self._unpacked(newest, room)
-        if not any(folder.iterdir()):
+        files = _files(folder)
+        if not files:
             return replace(outcome, notes=(*notes, "nothing of it can be had"))
         did = self._placed(student, newest, folder)
         again = sum(self._unpacked_and_kept(student, one, room) for one in former)
-        place = folder if folder.exists() else self._place(student)
-        files = sum(1 for path in place.rglob("*") if path.is_file() and path.name != STAMP)
         if did is Did.LEFT:
             notes.append(
-                "submitted/ holds other work, which did not come so or was changed: move it away, run this again"
+                "submitted/ has other work, which did not come so or was changed: move it away, run this again"
             )
-        elif not any(re.search(r"\.ipynb(\.\w+)?$", path.name.lower()) for path in place.rglob("*")):
+        elif not any(re.search(r"\.ipynb(\.\w+)?$", path.name.lower()) for path in files):
             notes.append("without a notebook")
-        return replace(outcome, did=did, files=files, former=again, notes=tuple(notes))
+        return replace(outcome, did=did, files=len(files), former=again, notes=tuple(notes))
 
     def _unpacked(self, attempt: Attempt, room: Room) -> tuple[Path, list[str]]:
         """An attempt's files in a new folder, and what a person has to know of them."""
@@ -141,7 +136,8 @@ class Collector:
             for inside, why in unpacking.unpack(path, path.parent, room) if path.is_file() else ():
                 notes.of("/".join(filter(None, (path.relative_to(folder).as_posix(), inside))), why)
         if os.path.lexists(folder / STAMP) and not told_by_a_person:  # no student's word on when work was handed in
-            (folder / STAMP).rename(folder / f"{STAMP}.handed_in")
+            names = (f"{STAMP}.handed_in{'_' * number}" for number in count())
+            (folder / STAMP).rename(next(path for name in names if not os.path.lexists(path := folder / name)))
         if text := stamp(attempt, self._due):
             (folder / STAMP).write_text(text, encoding="utf-8")
         return folder, notes.all()
@@ -173,7 +169,7 @@ class Collector:
     def _unpacked_and_kept(self, student: str, attempt: Attempt, room: Room) -> bool:
         """Keep a former attempt; whether there is anything of it that is not kept already."""
         folder, _ = self._unpacked(attempt, room)
-        return any(folder.iterdir()) and self._keep(student, attempt.order[0], folder)
+        return bool(_files(folder)) and self._keep(student, attempt.order[0], folder)
 
     def _keep(self, student: str, order: float, folder: Path) -> bool:
         """Move a former attempt to where these are kept, if it is not there yet; its name says of when it is."""
@@ -212,6 +208,11 @@ class _Notes:
     def all(self) -> list[str]:
         """Every note, and how many there are besides."""
         return [*self._told, *([f"and {self._more} more like these"] if self._more else [])]
+
+
+def _files(folder: Path) -> list[Path]:
+    """What was handed in."""
+    return [path for path in folder.rglob("*") if not path.is_dir() and path != folder / STAMP]
 
 
 def _move(folder: Path, target: Path) -> None:
