@@ -51,6 +51,8 @@ class Result:
     points: float
     messages: tuple[str, ...]
     look_next: str
+    waits: bool
+    """Whether a person has to give its points, and has not."""
     inside: bool
     """Whether it ran in the student's own process."""
     by_hand: bool
@@ -191,6 +193,7 @@ def _results(
             points=about.points,
             messages=tuple(found or [first]),
             look_next=guide.next(about.grade_id, verdict, others_failed),
+            waits=verdict is Verdict.NOT_JUDGED and about.grade_id not in by_hand,
             inside=test is not None and test.inside,
             by_hand=about.grade_id in by_hand,
         )

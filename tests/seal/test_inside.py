@@ -157,3 +157,71 @@ def test_blank_lines_before_a_test_do_not_shift_what_is_hidden(way, grader):
     [test] = grader.grade(wrong, source, inside=way).tests
     assert test.message == "ValueError: raised in a part of the test that is not shown"
     assert "answer(31)" not in str(test.outputs)
+
+
+#: What a process may do that a test inside has been run in: how the test ends then, at most what it could be forged to.
+ATTACKS = {
+    "says that the source is at fault": (
+        "class CheckBroken(Exception): pass\ndef answer(n): raise CheckBroken('mend your source')",
+        "failed",
+    ),
+    "ends its process": ("import os\ndef answer(n): os._exit(0)", "crashed"),
+    "never ends": ("def answer(n):\n    while True: pass", "timed out"),
+    "takes all memory": ("def answer(n): return bytearray(1 << 40)", "failed"),
+    "raises what is no exception of the test's": ("def answer(n): raise KeyboardInterrupt", "failed"),
+    "leaves by the back door": ("import sys\ndef answer(n): sys.exit(0)", "failed"),
+    "shows a result before it fails": (
+        "def answer(n):\n    get_ipython().displayhook(3)\n    raise ValueError",
+        "failed",
+    ),
+    "has an error that cannot be told": (
+        (
+            "class Odd(Exception):\n"
+            "    codes = property(lambda self: 1 / 0)\n"
+            "    def __str__(self): raise Odd\n"
+            "def answer(n): raise Odd"
+        ),
+        "failed",
+    ),
+    "has a million codes": (
+        "class Odd(Exception):\n    codes = ['x' * 50, 7, 'a-b'] * 100000\ndef answer(n): raise Odd",
+        "failed",
+    ),
+    "shows more than there may be": (
+        "def answer(n):\n    for _ in range(5000): display('x' * 5000)\n    return 0",
+        "failed",
+    ),
+    "answers in the bench's place": (
+        (
+            "import os, json, struct\n"
+            "def answer(n):\n"
+            "    for number in range(3, 64):\n"
+            "        try: os.write(number, struct.pack('>II', 20, 0) + b'{\"id\": 1, \"raised\": 1}')\n"
+            "        except OSError: pass\n"
+            "    return 0"
+        ),
+        None,  # whatever, for this one test
+    ),
+}
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_whatever_its_process_does_ends_as_a_verdict_on_that_test(attack, grader):
+    code, expected = ATTACKS[attack]
+    source = notebook(
+        cell("def right(n):\n    return n", "right", solution=True),
+        cell("def answer(n):\n    return 1", "answer", solution=True),
+        {**cell("assert answer(1) == 1", "test_answer", grade=True, locked=True)},
+        cell("assert right(2) == 2", "test_right", grade=True, locked=True),
+        cell("assert right(2) == 3", "test_wrong", grade=True, locked=True),
+    )
+    source["cells"][2]["metadata"]["tags"] = ["inside"]
+    handed_in = notebook(source["cells"][0], {**source["cells"][1], "source": code}, *source["cells"][2:])
+    report = grader.grade(handed_in, source)
+    found = {test.grade_id: str(test.verdict) for test in report.tests}
+    assert found["test_answer"] == expected or expected is None
+    assert (found["test_right"], found["test_wrong"]) == ("passed", "failed")
+    [test] = [each for each in report.tests if each.grade_id == "test_answer"]
+    assert test.codes in ((), ("a-b",) * 100)
+    assert len(test.outputs) <= 2003
