@@ -79,6 +79,8 @@ class SelfCheck:
             raise Refused(reason)
         if page is not None:
             self.course.nbgrader("generate_feedback", assignment, "--force")
+            if page.is_symlink():
+                page.unlink()  # who wrote the notebook may have made it
             shutil.copyfile((self._home("feedback", _OWNER, assignment) / source.name).with_suffix(".html"), page)
         return list(self._exercises(source, told))
 
@@ -115,9 +117,18 @@ class SelfCheck:
 
 
 def find(notebook: Path) -> None:
-    """Raises: CourseError where there is no such file."""
+    """Raises: CourseError where there is no such file, or a link leads from there into a course's ``source/``."""
     if not notebook.is_file():
         raise CourseError(f"There is no notebook {str(notebook)!r}. Give the path of the .ipynb file that you work in.")
+    real = notebook.resolve()
+    if _instructors_course(real) not in (None, _instructors_course(notebook.absolute())):
+        raise CourseError(f"{notebook} is a link to {real}, an instructor's notebook. Give the notebook itself.")
+
+
+def _instructors_course(notebook: Path) -> Path | None:
+    """The course folder in whose ``source/`` a path is; none where it is in no such folder."""
+    courses = (folder for folder in notebook.parents if (folder / CONFIG).is_file())
+    return next((folder.resolve() for folder in courses if notebook.is_relative_to(folder / "source")), None)
 
 
 def page_of(course: Course, notebook: Path, page: Path | None) -> Path:

@@ -2,6 +2,9 @@
 
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from copy import deepcopy
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from nbformat import NotebookNode
 from grading import check
 from grading.bank import Submission
 from grading.check import Exercise, SelfCheck, self_check
-from grading.course import Course, CourseError
+from grading.course import CONFIG, Course, CourseError
 from grading.seal.window.records import Verdict
 
 from . import ASSIGNMENT
@@ -75,6 +78,36 @@ def test_a_link_in_the_notebooks_place_is_not_written_through(desk: SelfCheck, s
     nbformat.write(solved, notebook)
     assert sum(one.points for one in desk.grade(notebook, tmp_path / "page.html")) == 20
     assert kept.read_text() == "kept"
+
+
+@pytest.mark.parametrize("link", ["the notebook", "its folder", "its folder, in what looks like a course"])
+def test_a_link_to_an_instructors_notebook_is_refused(link: str, course: Course, tmp_path: Path):
+    """Its page would show the solutions. Who names the notebook in source/ itself may see them."""
+    made = course.copy_to(tmp_path / "course")
+    theirs = made.notebook("source")
+    check.find(theirs)
+    mine = tmp_path / "mine" / "source" / ASSIGNMENT / theirs.name
+    mine.parent.parent.mkdir(parents=True)
+    if link == "the notebook":
+        mine.parent.mkdir()
+        mine.symlink_to(theirs)
+    else:
+        mine.parent.symlink_to(theirs.parent)
+    if "course" in link:
+        (tmp_path / "mine" / CONFIG).touch()
+    with pytest.raises(CourseError, match=r"is a link to .*Give the notebook itself"):
+        check.find(mine)
+
+
+@pytest.mark.machine
+def test_a_link_in_the_pages_place_is_not_written_through(desk: SelfCheck, release: NotebookNode, tmp_path: Path):
+    kept, page, notebook = (tmp_path / name for name in ("kept.txt", "page.html", "mine.ipynb"))
+    kept.write_text("kept")
+    page.symlink_to(kept)
+    nbformat.write(release, notebook)
+    desk.grade(notebook, page)
+    assert kept.read_text() == "kept"
+    assert "<!DOCTYPE html>" in page.read_text()[:200]
 
 
 @pytest.mark.machine
@@ -226,3 +259,28 @@ def test_nothing_is_written_among_what_goes_out_or_came_in(course: Course, tmp_p
     for part in ("source", "release", "submitted"):
         with pytest.raises(CourseError, match="Give --page another folder"):
             check.page_of(course, tmp_path / "mine.ipynb", course.root / part / "page.html")
+
+
+@pytest.mark.whole
+@pytest.mark.machine
+def test_the_command_watches_until_ctrl_c_and_ends_with_the_last_status(
+    course: Course, solved: NotebookNode, release: NotebookNode, tmp_path: Path
+):
+    mine = tmp_path / "mine.ipynb"
+    nbformat.write(release, mine)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "grading", "check", str(mine), "--watch", "--json"],
+        cwd=course.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert json.loads(process.stdout.readline())["points"] == 0
+    mine.write_text("{")
+    assert "is not valid JSON" in process.stdout.readline()
+    nbformat.write(solved, mine)
+    assert json.loads(process.stdout.readline())["points"] == 20
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate()
+    assert (process.returncode, rest) == (0, "")

@@ -26,6 +26,8 @@ _COLLECT = "tests/test_collect.py::test_the_command"
 _REGRADE = "tests/test_regrade.py::test_the_command"
 #: Each command that a page shows, with the test that runs it. A ``*`` is whatever a reader puts there.
 RUN_BY = {
+    "make demo": "tests/test_make.py::test_make_demo_names_the_seal_first_and_last_and_the_pages_to_open",
+    "make release": "tests/test_make.py::test_make_release_makes_it_from_the_source",
     "make lab": "tests/browser/test_student.py::test_make_lab_opens_the_release",
     "jupyter lab": "tests/browser/test_instructor.py::test_an_instructor_releases_grades_and_gives_feedback",
     "nbgrader generate_assignment linear_regression": _CYCLE,
@@ -68,13 +70,21 @@ RUN_BY = {
     ),
     "python -m grading autograde linear_regression --scheduler tls://*": _TLS,
     "python -m grading check *.ipynb": _CYCLE,
+    "python -m grading check *.ipynb --watch": (
+        "tests/test_check.py::test_the_command_watches_until_ctrl_c_and_ends_with_the_last_status"
+    ),
     "python -m grading check *.ipynb --fail-under 60% --json": (
         "tests/test_check.py::test_the_status_says_whether_points_are_lost"
+    ),
+    "python -m grading check *.ipynb --fail-under 60% --page feedback.html": (
+        "tests/test_pipelines.py::test_its_steps_grade_and_their_status_is_the_jobs"
     ),
     "python -m grading regrade linear_regression": _CYCLE,
     "python -m grading regrade linear_regression --apply": _REGRADE,
     "python -m grading regrade linear_regression --undo": _REGRADE,
     "python -m grading report linear_regression": _CYCLE,
+    "python -m grading report linear_regression --names": _CYCLE,
+    "nbgrader db student import students.csv": _CYCLE,
     "python -m grading report linear_regression --format json": (
         "tests/test_report.py::test_the_command_writes_where_it_says"
     ),
@@ -98,19 +108,11 @@ NOT_RUN = {
     "make screenshots": _THESE,
     "make fuzz": _THESE,
     ".venv/bin/pytest -k halves_the_mse": _THESE,
-    "make demo": f"It builds .venv; what it calls then, `python -m grading demo`, is run by `{_EACH}`.",
-    "make release": f"It builds .venv; what it calls then, `python -m grading release`, is run by `{_EACH}`.",
     "make lint": "It is a part of `make check`.",
     "make clean": "It would remove the environment that runs the tests.",
     "make benchmark": "It takes long.",
     'make benchmark ARGS="--sample 12"': "It takes long.",
     "python -m tests.tools compare": "Stock nbgrader waits out every hang: it takes an hour.",
-    "python -m grading check *.ipynb --watch": (
-        "It ends by Ctrl+C alone; `tests/test_check.py::test_a_saved_notebook_is_noticed` is what it watches by."
-    ),
-    "python -m grading report linear_regression --names": (
-        "`tests/test_report.py::test_students_are_named_only_where_names_were_asked_for` does without the command."
-    ),
     "pip install --constraint constraints.txt .": (
         f"pip makes the wheel that is installed by hand in `{_CYCLE}`, and leaves its traces in the folder."
     ),
