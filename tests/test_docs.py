@@ -84,7 +84,6 @@ RUN_BY = {
     "python -m grading regrade linear_regression --undo": _REGRADE,
     "python -m grading report linear_regression": _CYCLE,
     "python -m grading report linear_regression --names": _CYCLE,
-    "nbgrader db student import students.csv": _CYCLE,
     "python -m grading report linear_regression --format json": (
         "tests/test_report.py::test_the_command_writes_where_it_says"
     ),

@@ -12,7 +12,7 @@ import typer
 from grading import bank
 from grading.course import Course, CourseError
 from grading.printing import console, prepare
-from tests.tools import benchmark, comparison, scoreboard
+from tests.tools import benchmark, comparison, pages, scoreboard, start
 
 app = typer.Typer(
     no_args_is_help=True, help="Measure and compare.", pretty_exceptions_enable=False, add_completion=False
@@ -51,6 +51,30 @@ def benchmark_(
         measured = benchmark.run(course, chosen, sizes, sample, Path(folder), console.print)
     console.print(scoreboard.tables(measured))
     console.print("Wrote " + ", ".join(map(str, scoreboard.save(measured, output))) + ".", soft_wrap=True)
+
+
+@app.command("pages")
+def pages_(
+    number: Annotated[int, typer.Option(min=1, help="The class's size.")] = 300,
+    submissions: Annotated[Path, typer.Option(help="The bank of submissions.")] = Path("tests/submissions"),
+) -> None:
+    """Time a class's feedback pages: by this package's command and by nbgrader's, in one run.
+
+    Example: python -m tests.tools pages --number 300
+    """
+    chosen = [submission for submission in bank.load(submissions) if submission.kind in ("right", "wrong")]
+    with tempfile.TemporaryDirectory() as folder:
+        measured = pages.run(Course(Path.cwd()), chosen, number, Path(folder), console.print)
+    console.print(f"{measured.machine}\n\n{measured.table()}", soft_wrap=True)
+
+
+@app.command("start")
+def start_(times: Annotated[int, typer.Option(min=1, help="How often each is tried.")] = 9) -> None:
+    """Time how long help, a TAB and doctor take to begin, beside the imports that no command does without.
+
+    Example: python -m tests.tools start
+    """
+    console.print(start.run(Path.cwd(), times, console.print), soft_wrap=True)
 
 
 if __name__ == "__main__":

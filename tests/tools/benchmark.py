@@ -126,25 +126,25 @@ def run(
     if not submissions:
         raise bank.BankError("There are no submissions to grade. Name a bank with --submissions.")
     mixed = random.Random(0).sample(submissions, len(submissions))  # neighbours in the bank are alike
-    alike = list(_class(mixed, min(sizes)))  # in every class the same ones, so that only the size differs
-    endless = [*_class(alike, min(98, max(sizes))), *_class([_ENDLESS], 2)]
+    alike = list(class_of(mixed, min(sizes)))  # in every class the same ones, so that only the size differs
+    endless = [*class_of(alike, min(98, max(sizes))), *class_of([_ENDLESS], 2)]
     with Processors() as processors:
         bench = _Bench(course, course.solved(), folder, said, processors, len(os.sched_getaffinity(0)))
         samples = (
-            bench.sample("right and wrong", list(_class(mixed, sample))),
-            bench.sample("solved", list(_class([_SOLVED], sample))),
+            bench.sample("right and wrong", list(class_of(mixed, sample))),
+            bench.sample("solved", list(class_of([_SOLVED], sample))),
         )
         classes = [
-            bench.ours("grading autograde", bench.made(f"class of {size}", "", list(_class(alike, size))))
+            bench.ours("grading autograde", bench.made(f"class of {size}", "", list(class_of(alike, size))))
             for size in sizes
         ]
         classes.append(
             bench.ours("grading autograde, two never end", bench.made("class with endless loops", "", endless))
         )
-        return Benchmark(_machine(), bench.workers, processors.how, samples, tuple(classes))
+        return Benchmark(machine(), bench.workers, processors.how, samples, tuple(classes))
 
 
-def _class(submissions: Sequence[bank.Submission], size: int) -> Iterator[bank.Submission]:
+def class_of(submissions: Sequence[bank.Submission], size: int) -> Iterator[bank.Submission]:
     """That many submissions, as often the same ones as it takes, each time under another name."""
     for number in range(size):
         turn, place = divmod(number, len(submissions))
@@ -293,7 +293,7 @@ def _bytes(process: psutil.Process) -> int:
         return 0
 
 
-def _machine() -> str:
+def machine() -> str:
     memory = psutil.virtual_memory().total / 2**30
     model = platform.machine()
     for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
