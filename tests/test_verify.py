@@ -9,10 +9,12 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.apps import AutogradeApp
+from nbgrader.converters import Autograde
 from rich.console import Console
 
 from grading import verify
-from grading.course import CONFIG, Course
+from grading.course import CONFIG, Course, CourseError
 from grading.hooks import guide, record, soundness, verified
 from grading.hooks.verified import Notebook, State, Test
 from grading.seal.window.records import Verdict
@@ -133,6 +135,34 @@ def test_nothing_is_run_again_until_something_changes(graded: tuple[Course, Stat
     assert verified.digest(home, {"tests": "inside"}) != verified.digest(home, {})
     (home / "data.csv").unlink()
     assert verified.digest(home, {}) == before
+
+
+def converter(course: Course) -> Autograde:
+    app = course.application(AutogradeApp)
+    app.coursedir.assignment_id = "counting"
+    return Autograde(coursedir=app.coursedir, parent=app)
+
+
+@pytest.mark.parametrize(
+    "setting", ['tests = {"counting": "inside"}', "seconds_per_call = 3", 'skip_cells_with_tag = "x"']
+)
+def test_it_is_run_by_the_settings_of_the_course_and_again_when_they_change(setting: str, tmp_path: Path):
+    course = course_of(tmp_path / "course", *CELLS)
+    before = soundness.step(converter(course)).settings()
+    with (course.root / CONFIG).open("a") as config:
+        config.write(f"\nc.SealedExecute.{setting}\n")
+    now = soundness.step(converter(course)).settings()
+    assert now != before
+    home = course.root / "source/counting"
+    assert verified.digest(home, now) != verified.digest(home, before)
+
+
+def test_a_course_that_grades_unsealed_has_nothing_to_compare(tmp_path: Path):
+    course = course_of(tmp_path / "course", *CELLS)
+    course.unseal()
+    assert soundness.make_sure(converter(course)) is None
+    with pytest.raises(CourseError, match="sealed = False"):
+        verify.state(course, "counting")
 
 
 def found(notebook: Notebook) -> list[tuple[str, bool]]:

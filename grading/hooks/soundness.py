@@ -96,7 +96,8 @@ def verify(converter: BaseConverter, grade: Grade = worker.grade) -> State:
 
 def step(converter: BaseConverter) -> SealedExecute:
     """The step that runs submissions, as nbgrader would make it."""
-    return SealedExecute(parent=NotebookExporter(parent=converter))
+    exporter = NotebookExporter(parent=converter, config=converter.config)  # which takes no settings from its parent
+    return SealedExecute(parent=exporter)
 
 
 def _taken_in(notebook: NotebookNode, source: NotebookNode) -> NotebookNode:
