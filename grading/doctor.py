@@ -24,11 +24,12 @@ from rich.console import Console
 from grading import coursefolder, environment
 from grading.coursefolder import CONFIG, CourseError
 from grading.printing import plain
-from grading.seal.sandbox import cgroup, probe, proc
+from grading.seal.sandbox import cgroup, choice, proc
 from grading.seal.sandbox.proc import Unverifiable
 
 if TYPE_CHECKING:
     from grading.course import Course
+    from grading.hooks.execute import SealedExecute
 
 _PACKAGE = "linear-regression-course"
 _ROOM = 1 << 30
@@ -59,18 +60,32 @@ def findings(root: Path) -> Iterator[Finding]:
     """What is found on this machine and in the course folder ``root``."""
     yield Finding("Python", True, f"{platform.python_version()}, {sys.executable}")
     yield _packages()
-    sandbox = [Finding("sandbox", not step.wrong, step.wrong or step.what) for step in probe.steps()]
+    sandbox = list(_sandbox())
     yield from sandbox
     yield _control_groups()
     yield _waiting()
     yield from _room(root)
+    chosen = ""
     try:
         coursefolder.verify(root)
+        chosen = _chosen(root)
         yield from _course(root)
     except CourseError as error:
         yield Finding("course", False, str(error))
     if all(one.ok for one in sandbox):
-        yield _proof()
+        yield _proof(chosen)
+
+
+def _sandbox() -> Iterator[Finding]:
+    """Each confinement's steps. One that cannot be had is no fault where the next one can."""
+    tried = {one.name: list(one.steps()) for one in choice.candidates()}
+    sound = [name for name, steps in tried.items() if not any(step.wrong for step in steps)]
+    for name, steps in tried.items():
+        for step in steps:
+            told = f"{step.wrong} So {sound[0]} takes its place." if step.wrong and sound else step.wrong or step.what
+            yield Finding(f"sandbox by {name}", not step.wrong or bool(sound), told)
+        if sound and name == sound[0]:
+            return
 
 
 def _packages() -> Finding:
@@ -144,8 +159,8 @@ def _programs() -> Finding:
     return Finding("PATH", False, f"{wrong}. Call use_own_programs() in {CONFIG}, as the one of {_PACKAGE} does.")
 
 
-def sealed(course: Course) -> Finding:
-    """Whether the course's settings have submissions run in the sandbox."""
+def _step(course: Course) -> SealedExecute | None:
+    """The step that runs submissions, as the course's settings have it."""
     from nbgrader.apps import AutogradeApp
     from nbgrader.converters import Autograde
 
@@ -153,13 +168,30 @@ def sealed(course: Course) -> Finding:
 
     app = course.application(AutogradeApp)
     converter = Autograde(coursedir=app.coursedir, parent=app)
-    if SealedExecute not in converter.autograde_preprocessors:
+    return SealedExecute(parent=converter) if SealedExecute in converter.autograde_preprocessors else None
+
+
+def _chosen(root: Path) -> str:
+    """The confinement that the course asks for. Raises: CourseError where the settings cannot be read."""
+    from grading.course import Course
+
+    course = Course(root)
+    course.settings()
+    step = _step(course)
+    return step.confinement if step else ""
+
+
+def sealed(course: Course) -> Finding:
+    """Whether the course's settings have submissions run in the sandbox."""
+    step = _step(course)
+    if step is None:
         said = f"UNSEALED: {CONFIG} does not name SealedExecute in c.Autograde.autograde_preprocessors. Put it there."
         return Finding("settings", False, said)
-    if not SealedExecute(parent=converter).sealed:
+    if not step.sealed:
         said = f"UNSEALED: {CONFIG} says c.SealedExecute.sealed = False. Remove that, if submissions are not your own."
         return Finding("settings", False, said)
-    return Finding("settings", True, f"{CONFIG} can be read, and grades sealed")
+    by = f", by {step.confinement} alone" if step.confinement else ""
+    return Finding("settings", True, f"{CONFIG} can be read, and grades sealed{by}")
 
 
 def _gradebook(course: Course) -> Finding:
@@ -244,13 +276,14 @@ def _sources(course: Course) -> Iterator[Finding]:
                 yield Finding("source", True, f"{where}: {points:g} points in {len(named)} named cells")
 
 
-def _proof() -> Finding:
+def _proof(confinement: str) -> Finding:
     """Start the sandbox as grading does, which has a bench try to break out of it."""
     from grading.seal.grader import Grader
     from grading.seal.window.errors import InfrastructureError
+    from grading.seal.window.records import Limits
 
     try:
-        with Grader() as grader:
+        with Grader(Limits(confinement=confinement)) as grader:
             return Finding("sandbox", True, f"it holds: code in it has tried to break out of {grader.confinement}")
     except InfrastructureError as error:
         return Finding("sandbox", False, str(error))

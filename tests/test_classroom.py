@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from grading.autograde import classroom
 from grading.autograde.classroom import Graded
 from grading.bank import Submission
-from grading.course import Course, CourseError
+from grading.course import CONFIG, Course, CourseError
 from grading.seal import worker
 from grading.seal.plan import plan
 from grading.seal.window.errors import InfrastructureError
@@ -194,6 +194,8 @@ def test_what_cannot_be_graded_at_all_is_one_clear_line(small: Course):
 
 
 def test_without_a_sandbox_nothing_is_graded(small: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    with (small.root / CONFIG).open("a") as config:
+        config.write('\nc.SealedExecute.confinement = "bubblewrap"\n')
     monkeypatch.setenv("PATH", str(tmp_path))
     with ThreadPoolExecutor(1) as pool, pytest.raises(CourseError, match=r"no program bwrap .*\n.*sealed=False"):
         classroom.autograde(small, ASSIGNMENT, pool, 1)

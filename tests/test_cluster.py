@@ -27,7 +27,7 @@ from nbformat import NotebookNode
 from grading.autograde import classroom, cluster
 from grading.autograde.classroom import Graded
 from grading.bank import Submission
-from grading.course import Course, CourseError
+from grading.course import CONFIG, Course, CourseError
 from grading.seal.plan import plan
 from grading.seal.window.records import Limits, Report, Verdict
 
@@ -351,10 +351,12 @@ def test_a_worker_with_another_version_is_named(hanging: Course, dask: Dask, tmp
 
 @pytest.mark.whole
 def test_a_worker_without_bubblewrap_is_named(hanging: Course, dask: Dask, tmp_path: Path):
+    with (hanging.root / CONFIG).open("a") as config:
+        config.write('\nc.SealedExecute.confinement = "bubblewrap"\n')
     dask.worker(PATH=str(tmp_path))
     run = started(hanging, "--scheduler", dask.address)
     said = run.communicate()[0]
-    assert f"cannot start on {platform.node()}: There is no program bwrap" in said
+    assert f"cannot start on {platform.node()}. By bubblewrap: There is no program bwrap" in said
     assert run.returncode == 1
     assert hanging.scores() == {}
 

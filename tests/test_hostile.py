@@ -41,8 +41,11 @@ print(torch.initial_seed(), torch.rand(2), torch.get_num_threads(), plt.rcParams
 ACTIVE = ["script", "iframe", "object", "embed", "svg", "link", "form", "base", "video", "audio", "button", "input"]
 
 by_name = pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda submission: submission.name)
+#: By `python -m grading autograde`, once more where no namespaces can be made, and by nbgrader's own command.
 by_each_command = pytest.mark.parametrize(
-    "command", ["grading", pytest.param("nbgrader", marks=pytest.mark.whole)], indirect=True
+    "command",
+    ["grading", *(pytest.param(name, marks=pytest.mark.whole) for name in ("grading by landlock", "nbgrader"))],
+    indirect=True,
 )
 
 
@@ -72,7 +75,8 @@ def hostile(
 ) -> HostileClass:  # fmt: skip
     """The whole bank in one class; and an honest submission graded alone, to compare the honest ones with."""
     submissions = asked_for(request)
-    config = (ROOT / CONFIG).read_text() + SETTINGS
+    module, _, confinement = command.partition(" by ")
+    config = (ROOT / CONFIG).read_text() + SETTINGS + f"\nc.SealedExecute.confinement = {confinement!r}\n"
     honest = deepcopy(solved)
     honest.cells.append(nbformat.v4.new_code_cell(LOOKS_AROUND))
 
@@ -84,7 +88,7 @@ def hostile(
             return outputs_of(traps.course, "honest")
 
     with Traps(course, tmp_path_factory.mktemp("hostile"), config) as traps:
-        scores, whole = grade_class(traps, submissions, solved, honest, every=6, autograde=command)
+        scores, whole = grade_class(traps, submissions, solved, honest, every=6, autograde=module)
         neighbours = {name: of_one for name, of_one in scores.items() if name.endswith(HONEST)}
         return HostileClass(
             traps.course,
@@ -103,7 +107,7 @@ def hostile_at_home(
     """What somebody sees who checks an attack at home, with all that was handed in, in a course of the same limits."""
     folder = tmp_path_factory.mktemp("at_home")
     limited = course.copy_to(folder / "course")
-    (limited.root / CONFIG).write_text((ROOT / CONFIG).read_text() + SETTINGS)
+    (limited.root / CONFIG).write_text((hostile.course.root / CONFIG).read_text())
     notebooks = {}
     for submission in asked_for(request):
         handed_in = hostile.course.notebook("submitted", submission.name)

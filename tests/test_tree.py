@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import grading
-from grading.seal.sandbox import bubblewrap
+from grading.seal.sandbox import confinement
 
 PACKAGE = Path(grading.__file__).parent
 SEAL = PACKAGE / "seal"
@@ -70,8 +70,8 @@ def test_every_folder_of_the_seal_is_on_a_side():
 
 
 def test_what_the_sandbox_holds_imports_nothing_else():
-    for side in bubblewrap.UNTRUSTED:
-        assert SIDES[side] <= set(bubblewrap.UNTRUSTED)
+    for side in confinement.UNTRUSTED:
+        assert SIDES[side] <= set(confinement.UNTRUSTED)
         for path in (SEAL / side).rglob("*.py"):
             for name in imported(path):
                 top = name.split(".")[0]

@@ -96,6 +96,11 @@ class Graded:
         return not all(one.sealed for one in self.records.values())
 
     @property
+    def confined_by(self) -> set[str]:
+        """What its code was confined by, each in a word."""
+        return {one.confined_by for one in self.records.values() if one.confined_by}
+
+    @property
     def odd(self) -> tuple[Verdict, ...]:
         """The verdicts that are no judgement of an answer, each once."""
         found = set(self.verdicts.values()) or {Verdict.INFRASTRUCTURE_ERROR}

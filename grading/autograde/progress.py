@@ -122,11 +122,13 @@ class Progress(_Run):
         self._slowest: list[tuple[float, str]] = []
         self._odd: dict[str, Graded] = {}
         self._unsealed = 0
+        self._confined_by: Counter[str] = Counter()
 
     def end(self, graded: Graded) -> None:
         """One submission is done."""
         self._graded += bool(graded.verdicts)
         self._unsealed += graded.unsealed
+        self._confined_by.update(graded.confined_by)
         self._verdicts.update(graded.verdicts.values() or [Verdict.INFRASTRUCTURE_ERROR])
         (heapq.heappush if len(self._slowest) < _SLOWEST else heapq.heappushpop)(
             self._slowest, (graded.seconds, graded.student)
@@ -149,11 +151,14 @@ class Progress(_Run):
                 "need_a_person": people,
                 "sealed": not self._unsealed,
                 "unsealed": self._unsealed,
+                "confined_by": dict(self._confined_by),
             }
             print(json.dumps({"summary": summary}), flush=True)
         else:
             self._tables(self.seconds)
             self._tell_whom_to_look_at(people)
+            for name, number in self._confined_by.most_common():
+                self._console.print(f"Sealed by {name}: {number} of these submissions.", soft_wrap=True)
             if self._unsealed:
                 self._console.print(
                     f"UNSEALED: {self._unsealed} of these submissions ran without the sandbox, with your own rights.",

@@ -33,6 +33,7 @@ from grading.seal.cells import recursion
 from grading.seal.examiner import codes
 from grading.seal.grader import write_outputs
 from grading.seal.plan import plan
+from grading.seal.sandbox.choice import CONFINEMENTS
 from grading.seal.window.errors import SandboxUnavailable, SourceBroken
 from grading.seal.window.records import Job, Limits, Report, TestResult, Verdict
 
@@ -65,6 +66,11 @@ class SealedExecute(NbGraderPreprocessor):
     sealed = Bool(
         True,
         help="Whether submissions run in the sandbox. Without it they run as nbgrader runs them: with your rights.",
+    ).tag(config=True)
+    confinement = Enum(
+        ["", *CONFINEMENTS],
+        "",
+        help="What the sandbox confines by: bubblewrap (namespaces) or landlock. Empty: the first that works here.",
     ).tag(config=True)
     seconds_per_cell = Float(_DEFAULT.seconds_per_cell, help="Seconds that one cell may take.").tag(config=True)
     seconds_per_call = Float(
@@ -343,6 +349,7 @@ def _record(report: Report, about: dict[str, Any]) -> Record:
         submission=about.get("submission", ""),
         elsewhere=about.get("elsewhere", ""),
         waited=round(report.waited, 3),
+        confined_by=report.confined_by,
     )
 
 

@@ -117,6 +117,7 @@ class StudentsView(NbGraderPreprocessor):
         graded = self._record(resources["nbgrader"])
         resources["code_css"] = HtmlFormatter(style=CODE_STYLE).get_style_defs(".highlight")
         resources["not_gradable"] = printable(graded.not_gradable) if graded else ""
+        resources["sealed"] = _sealed(graded)
         resources["elsewhere"] = printable(graded.elsewhere) if graded else ""
         resources["late"], by_hand = _asked(resources["nbgrader"])
         nb, resources = super().preprocess(nb, resources)
@@ -151,6 +152,15 @@ class StudentsView(NbGraderPreprocessor):
         home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
         path = home / f"{about['notebook']}.ipynb"
         return Guide.of(instructors(path).cells) if path.is_file() else Guide()
+
+
+def _sealed(graded: Record | None) -> str:
+    """By what the student's code was confined, in words; nothing where that is not known, or none of it ran."""
+    if graded is None or graded.not_gradable:
+        return ""
+    if not graded.sealed:
+        return "Graded without a sandbox."
+    return f"Graded in a sandbox ({printable(graded.confined_by)})." if graded.confined_by else ""
 
 
 def _words(error: NotebookNode) -> str:

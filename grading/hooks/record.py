@@ -32,6 +32,7 @@ class Record:
     """
 
     sealed: bool
+    confined_by: str = ""  # what confined the student's code, in a word; nothing where it was not, or did not run
     submission: str = ""  # the digest of what was graded
     seconds: float
     waited: float = 0.0  # of the seconds, those for a processor that others had
@@ -103,6 +104,7 @@ def read(path: Path) -> Record | None:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Record(
             sealed=bool(data["sealed"]),
+            confined_by=str(data.get("confined_by", "")),
             seconds=float(data["seconds"]),
             tests={cell: _test(cell, test) for cell, test in data["tests"].items()},
             not_gradable=str(data["not_gradable"]),

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -142,7 +142,7 @@ class Grader:
             failed = InfrastructureError(str(answer.get("infrastructure")))
             failed.tests = tests
             raise failed
-        return Report.from_json(answer["report"])
+        return replace(Report.from_json(answer["report"]), confined_by=self.confinement)
 
     def close(self) -> None:
         """End the process, and with it everything that it started. Another thread may be in `run` or here."""

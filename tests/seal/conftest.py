@@ -1,8 +1,11 @@
 """What the tests of the seal share: a warm launcher, a warm grader."""
 
+from dataclasses import replace
+
 import pytest
 
 from grading.seal.grader import Grader
+from grading.seal.sandbox.choice import CONFINEMENTS
 from grading.seal.sandbox.launcher import Launcher
 from grading.seal.window.records import Limits
 from tests.seal.toy import submit, toy
@@ -18,9 +21,18 @@ LIMITS = Limits(
 )
 
 
+#: By what a bench is confined. What holds by the first holds by the second, but for what a test says of it.
+BOTH = ["bubblewrap", pytest.param("landlock", marks=pytest.mark.whole)]
+
+
+@pytest.fixture(scope="session", params=BOTH)
+def confinement(request):
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def launcher():
-    with Launcher(LIMITS) as made:
+def launcher(confinement):
+    with Launcher(LIMITS, CONFINEMENTS[confinement]()) as made:
         yield made
 
 
@@ -45,8 +57,8 @@ def student(bench):
 
 
 @pytest.fixture(scope="session")
-def grader():
-    with Grader(LIMITS) as made:
+def grader(confinement):
+    with Grader(replace(LIMITS, confinement=confinement)) as made:
         yield made
 
 

@@ -1,12 +1,10 @@
 """The warm parent: imports everything once, then forks a confined bench for each submission.
 
-Runs inside bubblewrap, started by `grading.seal.sandbox.launcher`, which sends it, for each bench, three
-sockets: one for the bench, one for word of its end, one for the windows of the bench's copies. It never
-runs a student's code itself. Its children cut themselves off from it and from one another::
+`grading.seal.sandbox.launcher` starts it, and sends it, for each bench, three sockets: one for the bench, one for word
+of its end, one for the windows of the bench's copies. It never runs a student's code itself. Its children cut
+themselves off from it and from one another, as its `Confinement` has it::
 
-    warm parent ── keeper (unshares) ── init (pid 1, mounts, reports the end) ── bench
-
-When the init ends, the kernel ends everything in its namespace; when a keeper is killed, its init is.
+    warm parent ── ... ── init (reports the end, can stop all) ── bench
 """
 
 from __future__ import annotations
@@ -21,12 +19,12 @@ import signal
 import socket
 import struct
 import sys
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 from grading.seal.bench import confine, seccomp
+from grading.seal.bench.confine import Confinement
 from grading.seal.cells import forks
 from grading.seal.window.records import Limits
 
@@ -37,10 +35,10 @@ _MESSAGE = 1 << 16
 _WATCH = struct.Struct("!I")  # with which all is stopped: a copy of the bench whose end is to be told, or 0
 
 
-def main(control: int, limits: Limits) -> NoReturn:
+def main(control: int, limits: Limits, confinement: Confinement) -> NoReturn:
     """Serve the control socket with that descriptor until its other end is closed."""
     seccomp.program()  # where there is none, nothing starts
-    confine.drop_root()
+    confinement.enter()
     confine.close_descriptors({1, 2, control})
     sock = socket.socket(fileno=control)
     start = _warm_up(limits)
@@ -48,23 +46,28 @@ def main(control: int, limits: Limits) -> NoReturn:
     if threads != 1:
         raise RuntimeError(f"the warm parent must have one thread to fork, and has {threads}")
     mapped = forks.mapped_bytes()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are not waited for
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # its children are not waited for
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
     forks.join_pages()
     sock.send(b"ready")
+    made: set[int] = set()
     while True:
+        while not select.select([sock], [], [], confinement.seconds_to_sweep)[0]:
+            confinement.sweep(made)
         message, descriptors, _, _ = socket.recv_fds(sock, _MESSAGE, 3)
         if not message:
             sys.exit(0)
         wanted = Limits(**json.loads(message))
-        if os.fork() == 0:
+        child = os.fork()
+        if child == 0:
             try:
                 sock.close()
-                _keep(start, descriptors, wanted, mapped)
+                _keep(confinement, start, descriptors, wanted, mapped)
             finally:
                 os._exit(70)
+        made = {one for one in made if Path(f"/proc/{one}").exists()} | {child}
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -91,83 +94,72 @@ def _warm_up(limits: Limits) -> Start:
     return functools.partial(bench.run, shell)
 
 
-def _keep(start: Start, descriptors: list[int], limits: Limits, mapped: int) -> None:
-    """The keeper: new namespaces, then the init; wait for its end."""
-    forks.die_with_parent(signal.SIGKILL)
+def _keep(confinement: Confinement, start: Start, descriptors: list[int], limits: Limits, mapped: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     data, status, windows = descriptors
-    confine.enter_namespaces()
-    init = os.fork()
-    if init == 0:
-        try:
-            _init(start, data, status, windows, limits, mapped)
-        finally:
-            os._exit(70)
-    os.close(data)
-    os.close(status)
-    os.close(windows)
-    os.waitpid(init, 0)
+    init = functools.partial(_init, confinement, start, data, status, windows, limits, mapped)
+    confinement.keep(init, descriptors)
 
 
-def _init(start: Start, data: int, status: int, windows: int, limits: Limits, mapped: int) -> None:
-    """Process 1 of the namespace: mounts, starts the bench, reports how it ended, stops all when it is told to."""
-    forks.die_with_parent(signal.SIGKILL)
+def _init(
+    confinement: Confinement, start: Start, data: int, status: int, windows: int, limits: Limits, mapped: int
+) -> None:
+    """Makes folders, starts the bench, reports how it ended, stops all when it is told to."""
     word = socket.socket(fileno=status)
-    confine.make_folders(limits.disk)
+    confinement.furnish(limits)
     word.send(b"init")  # the other end learns this process's id from the message's credentials
     bench = os.fork()
     if bench == 0:
         try:
             word.send(b"bench")
             word.close()
-            _bench(start, data, windows, limits, mapped)
+            _bench(confinement, start, data, windows, limits, mapped)
         finally:
             os._exit(70)
     os.close(data)
     os.close(windows)
-    confine.drop_capabilities()
-    ends = {bench: os.pidfd_open(bench)}
+    ends, why = {bench: os.pidfd_open(bench)}, ""
     while True:
-        ready, _, _ = select.select([*ends.values(), status], [], [], 0.5)
+        ready, _, _ = select.select([*ends.values(), status], [], [], confinement.seconds)
         if status in ready:
             told = word.recv(_WATCH.size)
             if len(told) < _WATCH.size:  # the examiner is gone: nobody needs this bench any more
-                os._exit(0)
+                break
             (copy,) = _WATCH.unpack(told)
             with contextlib.suppress(ProcessLookupError):
-                os.kill(-1, signal.SIGSTOP)  # everything but this process, at once
+                confinement.signal_all(signal.SIGSTOP)
                 if copy:
                     ends[copy] = os.pidfd_open(copy)
-            word.send(json.dumps({"stopped": _next_process_id()}).encode() + b"\n")
-        while True:
-            pid, end = os.waitpid(-1, os.WNOHANG)
+            word.send(json.dumps({"stopped": confinement.counter()}).encode() + b"\n")
+        if not why and (why := confinement.excess(limits)):
+            confinement.signal_all(signal.SIGKILL)
+        for pid, end in _ended():
             if pid in ends:
                 os.close(ends.pop(pid))
-                word.send(json.dumps({"code": os.waitstatus_to_exitcode(end)}).encode() + b"\n")
-            if pid == bench:
-                os._exit(0)
+                about = {"code": os.waitstatus_to_exitcode(end), "why": why}
+                word.send(json.dumps(about).encode() + b"\n")
+        if bench not in ends:
+            break
+    confinement.end()
+    os._exit(0)
+
+
+def _ended() -> Iterator[tuple[int, int]]:
+    """The children that have ended, each with how; none without a child."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, end = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
-                break
+                return
+            yield pid, end
 
 
-def _next_process_id() -> int:
-    """The number that the namespace gives to a new thread; the next one gets a higher one."""
-    found: list[int] = []
-    thread = threading.Thread(target=lambda: found.append(threading.get_native_id()))
-    thread.start()
-    thread.join()
-    return found[0]
-
-
-def _bench(start: Start, data: int, windows: int, limits: Limits, mapped: int) -> None:
+def _bench(confinement: Confinement, start: Start, data: int, windows: int, limits: Limits, mapped: int) -> None:
     """The bench itself, from here on without any right it does not need."""
     os.setsid()
     confine.close_descriptors({data, windows})
-    os.chdir(confine.HOME)
     sys.path.insert(0, "")  # modules among the submission's files, as in a kernel
-    confine.set_limits(limits, mapped)
-    confine.drop_capabilities()
-    seccomp.install()
+    confinement.shut_in(limits, mapped)
     start(socket.socket(fileno=data), socket.socket(fileno=windows), limits)
     os._exit(0)

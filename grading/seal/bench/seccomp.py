@@ -11,24 +11,18 @@ version there knows. This filter is the same everywhere, and can be read whole.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import functools
-import platform
 import socket
-import struct
 
-_PR_SET_SECCOMP, _MODE_FILTER = 22, 2
-_ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-_LOAD, _JUMP_EQUAL, _JUMP_SET, _JUMP_GREATER, _RETURN = 0x20, 0x15, 0x45, 0x25, 0x06
-_NUMBER, _ARCHITECTURE, _ARGUMENTS = 0, 4, 16
+from grading.seal.bench import bpf
+from grading.seal.bench.bpf import Call, Program, allow, argument, of, refuse, where_any
+
 _NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW... flag that `clone` takes
+#: CLONE_FS, CLONE_FILES, CLONE_SIGHAND: what two threads share. Two processes that did would pass for two that do not.
+_SHARED, _THREAD = 0x00000E00, 0x00010000
 
-_Call = tuple[int, int]
-_X86, _ARM = 0xC000003E, 0xC00000B7
-
-#: Call -> its numbers on x86-64 and on 64-bit Arm; -1 where there is none.
-_REFUSED: dict[str, _Call] = {
+_REFUSED: dict[str, Call] = {
     "unshare": (272, 97),
     "setns": (308, 268),
     "mount": (165, 40),
@@ -111,21 +105,42 @@ _SOCKETS: dict[int, tuple[int, ...]] = {
 }
 #: Call -> what is refused of it, by which of its arguments. Leases and notices of `fcntl` are watches on files as well;
 #: PR_SCHED_CORE keeps others off a processor's second thread.
-_REFUSED_BY_ARGUMENT: dict[_Call, tuple[int, tuple[int, ...]]] = {
+_REFUSED_BY_ARGUMENT: dict[Call, tuple[int, tuple[int, ...]]] = {
     (72, 25): (1, (1024, 1026)),  # fcntl: F_SETLEASE, F_NOTIFY
     (157, 167): (0, (62,)),  # prctl: PR_SCHED_CORE
 }
 
-_Program = list[bytes]
-
 
 @functools.cache
-def program() -> _Program:
-    """The filter for this machine. Raises OSError where its system calls are not listed here."""
-    machine = {"x86_64": (0, _X86), "aarch64": (1, _ARM)}.get(platform.machine())
-    if machine is None:
-        raise OSError(errno.ENOSYS, f"there is no filter of system calls for a {platform.machine()} processor")
-    return _program(*machine)
+def program() -> Program:
+    """The filter for this machine: what none of its parts is about is allowed.
+
+    A call of another architecture's ends the process. Raises OSError where this machine's system calls are not listed
+    here.
+    """
+    column, architecture = bpf.machine()
+    found = [
+        bpf.load(bpf.ARCHITECTURE),
+        *bpf.unless(architecture, [bpf.kill()]),
+        bpf.load(bpf.NUMBER),
+        *bpf.above(_LATEST, [refuse(errno.ENOSYS)]),
+    ]
+    for numbers in _REFUSED.values():
+        if numbers[column] >= 0:
+            found += of(numbers[column], [refuse(errno.EPERM)])
+    found += of(_CLONE3, [refuse(errno.ENOSYS)])
+    processes = [
+        *where_any(_NEW_NAMESPACES, [refuse(errno.EPERM)]),
+        *where_any(_THREAD, [allow()]),
+        *where_any(_SHARED, [refuse(errno.EPERM)]),
+    ]
+    found += of(_CLONE[column], [argument(0), *processes, allow()])
+    for call in (_SOCKET, _SOCKETPAIR):
+        found += of(call[column], _sockets())
+    for call, (place, values) in _REFUSED_BY_ARGUMENT.items():
+        refused = [part for value in values for part in of(value, [refuse(errno.EPERM)])]
+        found += of(call[column], [argument(place), *refused, allow()])
+    return [*found, allow()]
 
 
 def install() -> None:
@@ -133,63 +148,12 @@ def install() -> None:
 
     Needs no_new_privs. Raises OSError where there is no such filter or the kernel refuses it.
     """
-    code = ctypes.create_string_buffer(b"".join(program()))
-    described = struct.pack("HxxxxxxP", len(program()), ctypes.addressof(code))
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.c_char_p(described), 0, 0) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, "the system call filter was refused")
+    bpf.install(program())
 
 
-def _program(column: int, architecture: int) -> _Program:
-    """The filter: what none of its parts is about is allowed. A call of another architecture's ends the process."""
-    program = [
-        _statement(_LOAD, _ARCHITECTURE),
-        _statement(_JUMP_EQUAL, architecture, if_true=1),
-        _statement(_RETURN, _KILL),
-        _statement(_LOAD, _NUMBER),
-        _statement(_JUMP_GREATER, _LATEST, if_false=1),
-        _refuse(errno.ENOSYS),
-    ]
-    for numbers in _REFUSED.values():
-        if numbers[column] >= 0:
-            program += _of(numbers[column], [_refuse(errno.EPERM)])
-    program += _of(_CLONE3, [_refuse(errno.ENOSYS)])
-    new_namespaces = [_argument(0), _statement(_JUMP_SET, _NEW_NAMESPACES, if_false=1), _refuse(errno.EPERM)]
-    program += _of(_CLONE[column], [*new_namespaces, _allow()])
-    for call in (_SOCKET, _SOCKETPAIR):
-        program += _of(call[column], _sockets())
-    for call, (place, values) in _REFUSED_BY_ARGUMENT.items():
-        refused = [part for value in values for part in _of(value, [_refuse(errno.EPERM)])]
-        program += _of(call[column], [_argument(place), *refused, _allow()])
-    return [*program, _allow()]
-
-
-def _sockets() -> _Program:
-    found: _Program = []
+def _sockets() -> Program:
+    found: Program = []
     for family, protocols in _SOCKETS.items():
-        known = [part for protocol in protocols for part in _of(protocol, [_allow()])]
-        found += [_argument(0), *_of(family, [_argument(2), *known, _refuse(errno.EPROTONOSUPPORT)])]
-    return [*found, _refuse(errno.EAFNOSUPPORT)]
-
-
-def _of(value: int, then: _Program) -> _Program:
-    """``then``, which returns, where what was loaded last is ``value``."""
-    return [_statement(_JUMP_EQUAL, value, if_false=len(then)), *then]
-
-
-def _argument(place: int) -> bytes:
-    """Load the lower half of an argument: all that the kernel takes of those that are looked at here."""
-    return _statement(_LOAD, _ARGUMENTS + 8 * place)
-
-
-def _refuse(error: int) -> bytes:
-    return _statement(_RETURN, _ERRNO | error)
-
-
-def _allow() -> bytes:
-    return _statement(_RETURN, _ALLOW)
-
-
-def _statement(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
-    return struct.pack("HBBI", code, if_true, if_false, value)
+        known = [part for protocol in protocols for part in of(protocol, [allow()])]
+        found += [argument(0), *of(family, [argument(2), *known, refuse(errno.EPROTONOSUPPORT)])]
+    return [*found, refuse(errno.EAFNOSUPPORT)]

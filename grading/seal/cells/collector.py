@@ -12,6 +12,7 @@ import fcntl
 import io
 import os
 import sys
+import tempfile
 from typing import Any
 
 from grading.seal.window.records import Output
@@ -194,7 +195,7 @@ class Stream(io.TextIOBase):
 
 
 class Descriptors:
-    """Descriptors 1 and 2, turned into memory files once `open` is called."""
+    """Descriptors 1 and 2, turned into files without a place once `open` is called."""
 
     def __init__(self) -> None:
         self._files: list[tuple[str, int]] = []
@@ -203,7 +204,7 @@ class Descriptors:
         """From now on, everything written to descriptors 1 and 2 is kept here. In a forked process: once more."""
         self._files = []
         for target, name in enumerate(_NAMES, start=1):
-            file = os.memfd_create(name)
+            file = _nameless(name)
             # Appending: several processes write, and the file is emptied between their writes.
             fcntl.fcntl(file, fcntl.F_SETFL, fcntl.fcntl(file, fcntl.F_GETFL) | os.O_APPEND)
             os.dup2(file, target)
@@ -223,3 +224,12 @@ class Descriptors:
             except OSError:  # the cell closed or replaced the descriptor
                 continue
         return found
+
+
+def _nameless(name: str) -> int:
+    """A file in memory; where there are none, one on disk that nobody can find."""
+    try:
+        return os.memfd_create(name)
+    except OSError:
+        with tempfile.TemporaryFile() as file:
+            return os.dup(file.fileno())

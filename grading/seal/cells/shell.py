@@ -130,6 +130,16 @@ class Shell(InteractiveShell):
             shell.InteractiveTB.structured_traceback(*sys.exc_info())
         return shell
 
+    def system(self, cmd: str) -> None:
+        """Run a command of a ``!`` line, at a terminal of its own where one can be had."""
+        try:
+            for end in os.openpty():
+                os.close(end)
+        except OSError:
+            self.system_raw(cmd)  # type: ignore[no-untyped-call]
+        else:
+            self.system_piped(cmd)  # type: ignore[no-untyped-call]
+
     def open(self, own_descriptors: bool = True) -> None:
         """Take over this process's streams and, when asked, its descriptors 1 and 2."""
         self._loop = asyncio.new_event_loop()

@@ -26,7 +26,7 @@ from grading.seal.cells import forks, slowimports
 from grading.seal.cells.forks import die_with_parent, mapped_bytes
 from grading.seal.examiner.examiner import Examiner
 from grading.seal.examiner.testshell import ExaminerShell
-from grading.seal.sandbox import bubblewrap, probe
+from grading.seal.sandbox import choice
 from grading.seal.sandbox.launcher import Launcher
 from grading.seal.sandbox.proof import prove
 from grading.seal.window.channel import Channel, Header
@@ -43,26 +43,14 @@ def main(descriptor: int) -> NoReturn:
     die_with_parent(signal.SIGKILL)
     channel = Channel(socket.socket(fileno=descriptor), MAX_BYTES)
     limits = Limits(**channel.recv()[0]["limits"])
-    launcher = Launcher(limits)
     torch.set_num_threads(1)
-    try:
-        launcher.launch()
-        slowimports.load()  # while the sandbox does the same
-        launcher.wait()
-        prove(launcher)
-    except SandboxUnavailable as error:
-        channel.send({"unavailable": str(error)})
-        sys.exit(1)
-    except InfrastructureError as error:  # the sandbox has started, and no bench in it
-        wrong = any(step.wrong for step in probe.steps())
-        channel.send({"unavailable": probe.diagnosis(str(error))} if wrong else {"infrastructure": str(error)})
-        sys.exit(1)
+    launcher = _started(channel, limits)
     shell = ExaminerShell.make(limits.output)
     launcher.prepare()
     gc.collect()
     gc.freeze()
     forks.join_pages()
-    channel.send({"confinement": bubblewrap.NAME})
+    channel.send({"confinement": launcher.confinement.name})
     while True:
         try:
             header, data = channel.recv()
@@ -82,6 +70,30 @@ def main(descriptor: int) -> NoReturn:
         if status != 0:
             code = os.waitstatus_to_exitcode(status)
             channel.send({"infrastructure": f"the examiner's process ended with code {code}"})
+
+
+def _started(channel: Channel, limits: Limits) -> Launcher:
+    """A launcher by the best confinement that this machine has, proved; without any this process ends."""
+    wrong: dict[str, str] = {}
+    for confinement in choice.candidates(limits.confinement):
+        launcher = Launcher(limits, confinement)
+        try:
+            launcher.launch()
+            slowimports.load()  # while the sandbox does the same
+            launcher.wait()
+            prove(launcher)
+            return launcher
+        except SandboxUnavailable as error:
+            wrong[confinement.name] = str(error)
+        except InfrastructureError as error:  # the sandbox has started, and no bench in it
+            why = next((step.wrong for step in confinement.steps() if step.wrong), "")
+            if not why:
+                channel.send({"infrastructure": str(error)})
+                sys.exit(1)
+            wrong[confinement.name] = why
+        launcher.close()
+    channel.send({"unavailable": choice.diagnosis(wrong)})
+    sys.exit(1)
 
 
 def _examine(channel: Channel, header: Header, data: memoryview, shell: ExaminerShell, launcher: Launcher) -> NoReturn:

@@ -1,84 +1,81 @@
-"""The bubblewrap command that holds the warm parent: what of this machine it may see.
+"""The first confinement: namespaces, by bubblewrap. What of this machine the warm parent may see.
 
-Used by `grading.seal.sandbox.launcher`, on the trusted side. Inside: the system and the Python environment,
-read-only; the untrusted folders of this package; an empty home. Not inside: the network, any other
-folder, the environment's variables, other processes.
+Trusted side. Inside: the system and the Python environment, read-only; the untrusted folders of this package; an empty
+home. Not inside: the network, any other folder, the environment's variables, other processes.
+`grading.seal.bench.namespaces` is the other half.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from grading.seal.bench.confine import HOME, INNER_ID
-from grading.seal.cells.shell import ENVIRONMENT
+from grading.seal.bench.confine import room_for_files
+from grading.seal.bench.namespaces import FOLDERS, HOME, INNER_ID, Namespaces
 from grading.seal.sandbox import probe
+from grading.seal.sandbox.confinement import ETC, UNTRUSTED, Command, Confinement, Step, begin, environments, variables
 from grading.seal.window.errors import SandboxUnavailable
 
-#: The folders of this package that the sandboxed side consists of; nothing else of this repository is inside.
-UNTRUSTED = ("window", "cells", "bench")
-#: What confines, as the record and the demonstration name it.
-NAME = "bubblewrap"
 _SYSTEM = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-_ETC = ("alternatives", "fonts", "ld.so.cache", "localtime", "matplotlibrc", "mime.types", "ssl")
 _PARENTS = ("/etc", "/home", "/seal", "/seal/grading", "/seal/grading/seal")
-#: What installers ask a network that is not there for fails at once, in words, instead of after many tries.
-_OFFLINE = {
-    "PIP_NO_INDEX": "1",
-    "PIP_RETRIES": "0",
-    "PIP_DEFAULT_TIMEOUT": "1",
-    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-    "UV_OFFLINE": "1",
-    "CONDA_OFFLINE": "true",
-    "CONDA_REMOTE_MAX_RETRIES": "0",
-}
 _PASSWD = f"student:x:{INNER_ID}:{INNER_ID}:student:{HOME}:/bin/sh\n"
-_BEGIN = """
-import sys
-sys.path.insert(0, "/seal")
-from grading.seal.window.records import Limits
-from grading.seal.bench.forkserver import main
-main({control}, {limits})
-"""
 
 
-def command(control: int, limits: str) -> tuple[list[str], tuple[int, ...]]:
-    """The command, and the descriptors to pass besides ``control``; the caller closes those.
+class Bubblewrap(Confinement):
+    """As `Confinement`."""
 
-    ``limits`` is the source text of a `Limits`. Raises SandboxUnavailable when there is no bwrap.
-    """
-    bwrap = shutil.which("bwrap")
-    if bwrap is None:
-        raise SandboxUnavailable(probe.diagnosis(""))
-    passwd = _memory_file(_PASSWD)
-    group = _memory_file(f"student:x:{INNER_ID}:\n")
-    options = [
-        *("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"),
-        *("--unshare-cgroup-try", "--hostname", "bench", "--die-with-parent", "--new-session"),
-        # Parents first: those that bwrap makes by itself only root may enter.
-        *(word for folder in _PARENTS for word in ("--dir", folder)),
-        *_folders(),
-        *("--ro-bind-data", str(passwd), "/etc/passwd", "--ro-bind-data", str(group), "/etc/group"),
-        *("--proc", "/proc", "--dev", "/dev", "--dir", "/dev/shm"),
-        *("--dir", HOME, "--dir", "/mnt"),
-        *("--perms", "1777", "--size", str(64 << 20), "--tmpfs", "/tmp"),
-        *_environment_folders(),
-        *("--remount-ro", "/dev", "--remount-ro", "/"),
-        *("--chdir", "/", "--clearenv"),
-        *(word for name, value in _variables().items() for word in ("--setenv", name, value)),
-        *("--cap-drop", "ALL"),
-    ]
-    if os.getuid() == 0:
-        # Only to take an unprivileged id, which the warm parent does first of all.
-        options += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        options += ["--unshare-user"]
-    begin = _BEGIN.format(control=control, limits=limits)
-    python = [sys.executable, "-I", "-B", "-c", begin]
-    return [bwrap, *options, "--", *python], (passwd, group)
+    name = "bubblewrap"
+
+    def steps(self) -> Iterable[Step]:
+        """As `Confinement.steps`."""
+        return probe.steps()
+
+    def command(self, control: int, limits: object) -> Command:
+        """As `Confinement.command`."""
+        bwrap = shutil.which("bwrap")
+        if bwrap is None:
+            raise SandboxUnavailable(probe.MISSING)
+        passwd = _memory_file(_PASSWD)
+        group = _memory_file(f"student:x:{INNER_ID}:\n")
+        way = probe.way(bwrap)
+        options = [
+            *way.options,
+            *("--hostname", "bench", "--die-with-parent", "--new-session"),
+            # Parents first: those that bwrap makes by itself only root may enter.
+            *(word for folder in _PARENTS for word in ("--dir", folder)),
+            *_folders(),
+            *("--ro-bind-data", str(passwd), "/etc/passwd", "--ro-bind-data", str(group), "/etc/group"),
+            *way.proc,
+            *("--dev", "/dev", "--dir", "/dev/shm"),
+            *("--dir", HOME, "--dir", "/mnt"),
+            *("--perms", "1777", "--size", str(64 << 20), "--tmpfs", "/tmp"),
+            *_environment_folders(),
+            *("--remount-ro", "/dev", "--remount-ro", "/"),
+            *("--chdir", "/"),
+            *("--cap-drop", "ALL"),
+        ]
+        if os.getuid() == 0:
+            # Only to take an unprivileged id, which the warm parent does first of all.
+            options += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        words = (bwrap, *options, "--", *begin("/seal", Namespaces(), control, limits))
+        return Command(words, variables() | room_for_files(HOME, "/tmp"), (passwd, group, *way.descriptors))
+
+    def folders(self, init: int) -> tuple[str, ...]:
+        """As `Confinement.folders`."""
+        return tuple(f"/proc/{init}/root{folder}" for folder in FOLDERS)
+
+    @property
+    def claims(self) -> Mapping[str, str]:
+        """As `Confinement.claims`."""
+        return {
+            "files of this machine are out of sight": "not os.path.exists({secret!r})",
+            "no other process can be seen": "os.getppid() == 1 and len(os.listdir('/proc')) < 5",
+            "disk is bounded": "os.statvfs('.').f_blocks * os.statvfs('.').f_frsize <= {disk} + (1 << 20)",
+            "processes are bounded": "resource.getrlimit(resource.RLIMIT_NPROC) == ({processes}, {processes})",
+            "it is in its home": f"os.environ['HOME'] == os.getcwd() == {HOME!r}",
+        }
 
 
 def _folders() -> Iterable[str]:
@@ -88,7 +85,7 @@ def _folders() -> Iterable[str]:
             yield from ("--symlink", str(folder.readlink()), str(folder))
         elif folder.is_dir():
             yield from ("--ro-bind", str(folder), str(folder))
-    for name in _ETC:
+    for name in ETC:
         yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
     for name in UNTRUSTED:
         yield from ("--ro-bind", str(Path(__file__).parents[1] / name), f"/seal/grading/seal/{name}")
@@ -96,29 +93,10 @@ def _folders() -> Iterable[str]:
 
 def _environment_folders() -> Iterable[str]:
     """The Python environment, where it is not below ``/usr``; its parents hold nothing else."""
-    for prefix in sorted({sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}):
-        path = Path(prefix)
-        if path == Path("/"):
-            raise SandboxUnavailable("Python's prefix is /; use a virtual environment to grade.")
-        if not path.is_relative_to("/usr"):
-            for parent in reversed(path.parents[:-1]):
-                yield from ("--dir", str(parent))
-            yield from ("--ro-bind", prefix, prefix)
-
-
-def _variables() -> dict[str, str]:
-    threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    return {
-        "PATH": f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin",
-        "HOME": HOME,
-        "USER": "student",
-        "LANG": "C.UTF-8",
-        "IPYTHONDIR": "/tmp/ipython",
-        "MPLCONFIGDIR": "/tmp/matplotlib",
-        **_OFFLINE,
-        **dict.fromkeys(threads, "1"),  # a second thread would make forking unsafe
-        **ENVIRONMENT,
-    }
+    for prefix in environments():
+        for parent in reversed(Path(prefix).parents[:-1]):
+            yield from ("--dir", str(parent))
+        yield from ("--ro-bind", prefix, prefix)
 
 
 def _memory_file(text: str) -> int:

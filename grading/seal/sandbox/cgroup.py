@@ -115,5 +115,7 @@ def remove(folders: Iterable[Path]) -> None:
             try:
                 folder.rmdir()
                 break
+            except FileNotFoundError:  # it could not be made
+                break
             except OSError:
                 time.sleep(0.01)

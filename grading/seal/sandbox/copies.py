@@ -36,8 +36,11 @@ class Origin:
 
     def __init__(self, process: Process) -> None:
         self.process = process
-        self._held = proc.holds_for_itself(process.bench)
-        self._shared = proc.shares(process.bench)
+        self._folders = process.confinement.folders(process.init)
+        self._below = self._folders if process.confinement.folders_are_all else None
+        with proc.as_seen_by_itself(process.bench):
+            self._held = proc.holds_for_itself(process.bench, self._below)
+            self._shared = proc.shares(process.bench)
 
     def stand_still(self, copy: int = 0) -> int:
         """Stop all processes of the namespace at once; what its counter of process ids stands at."""
@@ -61,8 +64,19 @@ class Origin:
             told = proc.stat(bench)
         if told.threads != 1 or told.parent != init:
             raise Unverifiable("it has other threads")
-        if proc.holds_for_itself(bench) != self._held or proc.shares(bench) != self._shared:
-            raise Unverifiable("it holds what it did not hold before")
+        with proc.as_seen_by_itself(bench):
+            if proc.holds_for_itself(bench, self._below) != self._held or proc.shares(bench) != self._shared:
+                raise Unverifiable("it holds what it did not hold before")
+
+    def files(self) -> tuple[proc.Entry, ...]:
+        """Everything that the bench could have written."""
+        with proc.as_seen_by_itself(self.process.bench):
+            return proc.files(self._folders)
+
+    def lasting(self) -> proc.Entry:
+        """As `proc.lasting`."""
+        with proc.as_seen_by_itself(self.process.bench):
+            return proc.lasting(self.process.bench)
 
     def is_alone(self, copy: int | None = None) -> None:
         """Raises Unverifiable unless there is no other process in the namespace, but for a copy of it.
@@ -107,12 +121,13 @@ class Copy:
         told = proc.stat(self.bench)
         if told.threads != 1 or told.parent != self.init:
             raise Unverifiable("the copy is no process by itself")
-        if len(proc.holds(self.bench)) != 1:
-            raise Unverifiable("the copy holds more than its window")
-        if not proc.share_nothing(process.bench, self.bench):
-            raise Unverifiable("the copy is a part of the bench")
-        self._files = proc.files(self.init)
-        self._lasting = proc.lasting(process.bench)
+        with proc.as_seen_by_itself(self.bench):
+            if len(proc.holds(self.bench)) != 1:
+                raise Unverifiable("the copy holds more than its window")
+            if not proc.have_memory_of_their_own(process.bench, self.bench):
+                raise Unverifiable("the copy is a part of the bench")
+        self._files = origin.files()
+        self._lasting = origin.lasting()
 
     def begin(self, window: socket.socket) -> None:
         """Let it run, and tell it to serve."""
@@ -133,9 +148,9 @@ class Copy:
             self._origin.is_alone()  # all have stopped: no more can come
             _stopped(process.bench)
             self._origin.is_untouched()
-            if proc.lasting(process.bench) != self._lasting:
+            if self._origin.lasting() != self._lasting:
                 raise Unverifiable("the bench has run or been touched")
-            if proc.files(self.init) != self._files:
+            if self._origin.files() != self._files:
                 raise Unverifiable("files have changed")
             if counter != self._counter + 1:  # the stop itself takes one number
                 raise Unverifiable("processes were started")
@@ -160,6 +175,11 @@ class Copy:
     def exit_code(self, patience: float = 2.0) -> int | None:
         """As `Process.exit_code`."""
         return self._origin.process.exit_code(patience)
+
+    @property
+    def why(self) -> str:
+        """As `Process.why`."""
+        return self._origin.process.why
 
     def ran_out_of_memory(self) -> bool:
         """As `Process.ran_out_of_memory`."""

@@ -18,7 +18,9 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import IO
 
-from grading.seal.sandbox import bubblewrap, cgroup, probe
+from grading.seal.sandbox import cgroup
+from grading.seal.sandbox.choice import candidates
+from grading.seal.sandbox.confinement import Confinement
 from grading.seal.sandbox.process import Process
 from grading.seal.sandbox.remote import RemoteBench
 from grading.seal.window.errors import InfrastructureError, SandboxUnavailable
@@ -33,8 +35,10 @@ _FOR_THE_BENCH = 128 << 20
 class Launcher:
     """Start it once, make many benches, close it. Also a context manager."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, confinement: Confinement | None = None) -> None:
+        """``confinement`` is by default the first of those that `candidates` knows."""
         self.limits = limits
+        self.confinement = confinement or candidates()[0]
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._words: IO[bytes] | None = None
@@ -70,17 +74,19 @@ class Launcher:
         with theirs:
             passed: tuple[int, ...] = ()
             try:
-                command, passed = bubblewrap.command(theirs.fileno(), repr(self.limits))
+                command = self.confinement.command(theirs.fileno(), self.limits)
+                passed = command.descriptors
                 self._process = subprocess.Popen(
-                    command,
+                    command.words,
                     stdin=subprocess.DEVNULL,
                     stdout=self._words,
                     stderr=self._words,
+                    env=command.variables,
                     pass_fds=(theirs.fileno(), *passed),
                 )
             except OSError as error:
                 self.close()
-                raise SandboxUnavailable(probe.diagnosis(str(error))) from error
+                raise self._unavailable(str(error)) from error
             except SandboxUnavailable:
                 self.close()
                 raise
@@ -100,7 +106,14 @@ class Launcher:
             self._words.seek(0)
             words = self._words.read().decode(errors="replace")
             self.close()
-            raise SandboxUnavailable(probe.diagnosis(words))
+            raise self._unavailable(words)
+
+    def _unavailable(self, words: str) -> SandboxUnavailable:
+        """Why it did not start, found by trying; ``words`` are what it wrote itself, for the rest."""
+        wrong = next((step.wrong for step in self.confinement.steps() if step.wrong), "")
+        last = words.strip().split("\n")[-1][-500:] or "it wrote nothing"
+        ended = f"All that it is made of can be had, but it ended early or was too slow; its last words: {last}."
+        return SandboxUnavailable(wrong or ended)
 
     def prepare(self) -> None:
         """Make the next bench ahead; when none can be made, `bench` will say so."""
@@ -142,7 +155,7 @@ class Launcher:
                 their_windows.close()
                 memory = self.limits.memory + self.limits.disk + _FOR_THE_BENCH
                 group = cgroup.ControlGroup.make(memory, self.limits.processes)
-                process = Process(status, time.monotonic() + _FORK, group)
+                process = Process(status, time.monotonic() + _FORK, group, self.confinement)
             except OSError as error:
                 raise InfrastructureError(f"no bench could be made: {error}") from error
             on_failure.pop_all()
@@ -163,3 +176,4 @@ class Launcher:
         if self._words is not None:
             self._words.close()
             self._words = None
+        self.confinement.close()

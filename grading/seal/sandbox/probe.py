@@ -1,70 +1,122 @@
-"""Why no sandbox starts: each thing that it is made of is tried by itself, and the first that cannot be had is named.
+"""How bubblewrap can start on a machine, and why it cannot: each thing that it needs is tried by itself.
 
-Trusted side. Who could not start a sandbox asks for a `diagnosis`; the command ``doctor`` shows all `steps`. What is
-tried is what bubblewrap and the bench do: namespaces, mounts, a fresh ``/proc``, namespaces once more inside. A process
-of its own does it (this module's `main`), and the reasons are the kernel's: the error's number, and the settings
-that lead to it. No other program's words are read.
+Trusted side, of `grading.seal.sandbox.bubblewrap`. `way` is how namespaces can be had here; the command ``doctor``
+shows all `steps`, up to the first thing that cannot be had. What is tried is what bubblewrap and the bench do:
+namespaces, mounts, namespaces once more inside. A process of its own does it (this module's `main`), and the reasons
+are the kernel's: the error's number, and the settings that lead to it. No other program's words are read.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import os
-import platform
 import shutil
+import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading.seal.bench import confine
+from grading.seal.bench import confine, namespaces
+from grading.seal.sandbox.confinement import Step
 
-_INSTALL = "Install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap)."
+INSTALL = "Install bubblewrap (Debian, Ubuntu: apt-get install bubblewrap; Fedora: dnf install bubblewrap)."
+MISSING = f"There is no program bwrap on the PATH. {INSTALL}"
 _CAP_SYS_ADMIN = 1 << 21
 _SECONDS = 20.0
 #: What is tried in a process of its own, in order, and what it is for.
 TRIED = (
     "namespaces can be made",
     "folders can be mounted in them",
-    "a fresh /proc can be mounted",
     "an id without rights can be taken",
     "namespaces can be made once more inside",
 )
-_PROC, _ID = TRIED[2:4]
+_ID = TRIED[2]
 
 
 @dataclass(frozen=True)
-class Step:
-    """One thing that the sandbox needs; ``wrong`` says why it cannot be had and what to do, or is empty."""
+class Way:
+    """How bubblewrap gets its namespaces, and ``/proc``; the descriptors are the caller's to close."""
 
-    what: str
-    wrong: str = ""
+    options: tuple[str, ...]
+    proc: tuple[str, ...]
+    descriptors: tuple[int, ...] = ()
+
+
+_NAMESPACES = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
+#: The warm parent needs what stands there of itself. Where parts of it are hidden the kernel allows no fresh one; the
+#: present one does as well, since a bench sees neither.
+_PROCS = (("--proc", "/proc"), ("--bind", "/proc", "/proc"))
+
+
+def way(bwrap: str) -> Way:
+    """The first way that works here; where none does, the usual one, which will not start."""
+    ways = _ways()
+    usual = next(ways)
+    for one in (usual, *ways):
+        command = [bwrap, *one.options, "--ro-bind", "/", "/", *one.proc, "--", "true"]
+        with contextlib.suppress(subprocess.TimeoutExpired, OSError):
+            if not subprocess.run(command, capture_output=True, pass_fds=one.descriptors, timeout=_SECONDS).returncode:
+                return one
+        for descriptor in one.descriptors:
+            os.close(descriptor)
+    return usual
+
+
+def _ways() -> Iterator[Way]:
+    if os.getuid() != 0:
+        for proc in _PROCS:
+            yield Way(("--unshare-user", *_NAMESPACES), proc)
+        return
+    for proc in _PROCS:
+        yield Way(_NAMESPACES, proc)
+    for proc in _PROCS:  # of root without the right to make namespaces, but with that to give out ids
+        with contextlib.suppress(OSError):
+            users = _users()
+            yield Way(("--userns", str(users), *_NAMESPACES), proc, (users,))
+
+
+def _users() -> int:
+    """A namespace of users, made by root, which has the ids of root and of the warm parent. Raises OSError."""
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        child = os.fork()
+        if child == 0:
+            try:
+                namespaces.unshare_users()
+                theirs.send(b"!")
+                theirs.recv(1)
+            finally:
+                os._exit(0)
+        try:
+            theirs.close()
+            if not mine.recv(1):
+                raise OSError(errno.EPERM, "no namespace of users can be made")
+            for kind in ("uid_map", "gid_map"):
+                Path(f"/proc/{child}/{kind}").write_text(f"0 0 1\n{confine.OUTER_ID} {confine.OUTER_ID} 1\n")
+            return os.open(f"/proc/{child}/ns/user", os.O_RDONLY)
+        finally:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
 
 
 def steps() -> list[Step]:
     """All that was tried, up to the first thing that cannot be had."""
     bwrap = shutil.which("bwrap")
     if bwrap is None:
-        return [Step("bubblewrap is there", f"There is no program bwrap on the PATH. {_INSTALL}")]
+        return [Step("bubblewrap is there", MISSING)]
     try:
         version = subprocess.run([bwrap, "--version"], capture_output=True, text=True, timeout=_SECONDS)
     except (OSError, subprocess.TimeoutExpired) as error:
-        return [Step("bubblewrap is there", f"{bwrap} does not run: {error}. {_INSTALL}")]
+        return [Step("bubblewrap is there", f"{bwrap} does not run: {error}. {INSTALL}")]
     found = [Step(f"bubblewrap is there ({version.stdout.strip() or bwrap})")]
     for what, number in _tried():
         found.append(Step(what, _why(what, number) if number else ""))
     return found
-
-
-def diagnosis(words: str) -> str:
-    """What to say, in a line, of a sandbox that did not start; ``words`` are what it wrote itself, for the rest."""
-    wrong = next((step.wrong for step in steps() if step.wrong), "")
-    if not wrong:
-        last = words.strip().split("\n")[-1][-500:] or "it wrote nothing"
-        wrong = f"All that it is made of can be had, but it ended early or was too slow; its last words: {last}."
-    return f"The sandbox cannot start on {platform.node()}: {wrong} To look at everything: python -m grading doctor"
 
 
 def _tried() -> list[tuple[str, int]]:
@@ -97,13 +149,10 @@ def _why(what: str, number: int) -> str:
             "more ids (/etc/subuid), or grade as a user who is not root."
         )
     for name, (bad, good) in _SETTINGS.items():
-        if what != _PROC and _read(Path("/proc/sys", name)).strip() == bad:
+        if _read(Path("/proc/sys", name)).strip() == bad:
             return f"{failed}: the kernel's settings forbid it. As root: sysctl -w {name.replace('/', '.')}={good}"
     causes, options = [], []
-    if what == _PROC and (masked := _masked()):
-        causes.append(f"parts of the present one are hidden ({', '.join(masked[:3])} …)")
-        options.append("--security-opt systempaths=unconfined")
-    elif _status("Seccomp") == "2":
+    if _status("Seccomp") == "2":
         causes.append("a filter of system calls (seccomp) is set")
         options.append("--security-opt seccomp=unconfined --security-opt apparmor=unconfined")
     if os.getuid() == 0 and not int(_status("CapEff") or "0", 16) & _CAP_SYS_ADMIN:
@@ -139,12 +188,6 @@ def _chrooted() -> bool:
     return not any(line.split()[4] == "/" for line in _read(Path("/proc/self/mountinfo")).splitlines())
 
 
-def _masked() -> list[str]:
-    """What is mounted over parts of ``/proc``."""
-    places = (line.split()[4] for line in _read(Path("/proc/self/mountinfo")).splitlines())
-    return sorted({place for place in places if place.startswith("/proc/")})
-
-
 def _read(path: Path) -> str:
     try:
         return path.read_text()
@@ -164,11 +207,19 @@ def main() -> None:
 
 
 def _make_namespaces() -> None:
-    """As bubblewrap: with a namespace of users where this is not root's. What follows is done in them, by a child."""
-    if os.getuid() == 0:
-        confine.unshare(users=False)
+    """As bubblewrap, in one of its ways. What follows is done in them, by a child."""
+    if os.getuid() != 0:
+        namespaces.enter_namespaces()
     else:
-        confine.enter_namespaces()
+        try:
+            namespaces.unshare()
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                namespaces.enter(_users())
+                namespaces.unshare()
+                error.errno = 0
+            if error.errno:
+                raise
     child = os.fork()  # which alone is in the new namespace of processes
     if child:
         _, status = os.waitpid(child, 0)
@@ -177,10 +228,9 @@ def _make_namespaces() -> None:
 
 _ATTEMPTS: tuple[Callable[[], None], ...] = (
     _make_namespaces,
-    lambda: confine.mount_afresh("tmpfs", "/mnt"),
-    lambda: confine.mount_afresh("proc", "/proc"),
-    confine.drop_root,
-    confine.enter_namespaces,  # as a bench's keeper
+    lambda: namespaces.mount_afresh("tmpfs", "/mnt"),
+    namespaces.drop_root,
+    namespaces.enter_namespaces,  # as a bench's keeper
 )
 
 if __name__ == "__main__":

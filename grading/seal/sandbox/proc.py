@@ -15,18 +15,15 @@ import ctypes
 import errno
 import fcntl
 import os
-import platform
 import signal
 import stat as stat_
 import struct
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from grading.seal.bench.confine import HOME
-
 Entry = tuple[object, ...]
 
-_FOLDERS = (HOME, "/tmp", "/dev/shm", "/dev/pts")  # all that a bench can write to
 _MOST_FILES = 20_000
 #: Of ``/proc/PID/status``, what another process could change, or what shows that it has run.
 _LASTING = (
@@ -34,14 +31,13 @@ _LASTING = (
     *("Cpus_allowed", "Mems_allowed", "voluntary_ctxt_switches", "nonvoluntary_ctxt_switches"),
 )
 _STOP = 1 << (signal.SIGSTOP - 1)
-_KCMP = {"x86_64": 312, "aarch64": 272}
 _LISTS = Path("/proc/thread-self/children").exists()  # most kernels are built so; a search costs far more
 #: What is asked of ``/proc/PID/maps``: size of this, which, from where; start, end, rights, page size, offset,
 #: inode and device of the next such mapping; its names, which are not wanted.
 _QUERY = struct.Struct("=9Q4I2Q")
 _PROCMAP_QUERY = 0xC0686611
 _SHARED, _THIS_OR_NEXT = 0x08, 0x10
-_VM, _FILES, _FS, _SIGHAND = 1, 2, 3, 4
+_CAP_SYS_PTRACE = 1 << 19
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -68,6 +64,10 @@ def stat(pid: int) -> Stat:
 def status(pid: int) -> str:
     """``/proc/PID/status``. Raises Unverifiable when there is no such process."""
     return _read(f"/proc/{pid}/status")
+
+
+def _told(pid: int | str) -> dict[str, str]:
+    return dict(line.split(":\t", 1) for line in _read(f"/proc/{pid}/status").splitlines() if ":\t" in line)
 
 
 def waited(pid: int) -> float:
@@ -119,26 +119,33 @@ def _listed(pid: int, task: str = "") -> list[int]:
 
 def holds(pid: int) -> tuple[Entry, ...]:
     """The open descriptors of a process: number, what it leads to, and that thing's identity."""
-    return tuple(entry for entry, _ in _descriptors(pid))
+    return tuple(entry for entry, _, _ in _descriptors(pid))
 
 
-def holds_for_itself(pid: int) -> tuple[Entry, ...]:
+def holds_for_itself(pid: int, folders: tuple[str, ...] | None = None) -> tuple[Entry, ...]:
     """Those of its open descriptors that lead to something which somebody could change.
 
-    What is left out are files of a system that is mounted read-only, such as fonts.
+    What is left out are files of a system that is mounted read-only, such as fonts; or, where it can write to some
+    ``folders`` alone, all files elsewhere.
     """
-    return tuple(entry for entry, fixed in _descriptors(pid) if not fixed)
+    return tuple(
+        entry
+        for entry, regular, fixed in _descriptors(pid)
+        if not regular or not (fixed if folders is None else not str(entry[1]).startswith(folders))
+    )
 
 
-def _descriptors(pid: int) -> list[tuple[Entry, bool]]:
-    found: list[tuple[Entry, bool]] = []
+def _descriptors(pid: int) -> list[tuple[Entry, bool, bool]]:
+    """Each with whether it is a regular file, and whether that is mounted read-only."""
+    found: list[tuple[Entry, bool, bool]] = []
     try:
         for each in sorted(os.scandir(f"/proc/{pid}/fd"), key=lambda each: each.name):
             about = each.stat()
             if stat_.S_ISSOCK(about.st_mode) and _in_flight(pid, each.name):
                 raise Unverifiable("descriptors are on their way to it")
             entry = (each.name, str(Path(each.path).readlink()), about.st_dev, about.st_ino, about.st_rdev)
-            found.append((entry, stat_.S_ISREG(about.st_mode) and bool(os.statvfs(each).f_flag & os.ST_RDONLY)))
+            regular = stat_.S_ISREG(about.st_mode)
+            found.append((entry, regular, regular and bool(os.statvfs(each.path).f_flag & os.ST_RDONLY)))
     except OSError as error:
         raise Unverifiable(f"its descriptors cannot be seen: {error}") from error
     return found
@@ -180,7 +187,7 @@ def shares(pid: int) -> tuple[Entry, ...]:
 
 def lasting(pid: int) -> Entry:
     """What must be as it was, of a process that has neither run nor been touched."""
-    told = dict(line.split(":\t", 1) for line in status(pid).splitlines() if ":\t" in line)
+    told = _told(pid)
     pending = int(told["ShdPnd"], 16) & ~_STOP  # a second stop of what has stopped waits until it goes on
     try:
         links = tuple(str(Path(f"/proc/{pid}/{name}").readlink()) for name in ("cwd", "exe"))
@@ -189,22 +196,48 @@ def lasting(pid: int) -> Entry:
     return (pending, *(told.get(n, "") for n in _LASTING), *stat(pid).scheduling, _read(f"/proc/{pid}/limits"), *links)
 
 
-def share_nothing(one: int, other: int) -> bool:
-    """Whether two processes have memory, descriptors, folders and signal handlers of their own each."""
-    call = _KCMP.get(platform.machine())
-    if call is None:
-        raise Unverifiable("this machine's way to compare processes is not known")
-    compared = [_libc.syscall(call, one, other, kind, 0, 0) for kind in (_VM, _FILES, _FS, _SIGHAND)]
-    if -1 in compared:
-        raise Unverifiable("the kernel does not compare processes")
-    return 0 not in compared
+def have_memory_of_their_own(one: int, other: int) -> bool:
+    """Whether two processes of a bench, both stopped, have memory of their own each.
+
+    Nothing else can be shared by what are no threads of one process: `grading.seal.bench.seccomp` refuses it. Of memory
+    the kernel keeps for each one setting that anybody may read whom this side lets see it.
+    """
+    place = "/proc/{}/coredump_filter"
+    before, kept = (int(_read(place.format(pid)), 16) for pid in (one, other))
+    try:
+        Path(place.format(other)).write_text(f"{kept ^ 1:#x}")
+        after = int(_read(place.format(one)), 16)
+        Path(place.format(other)).write_text(f"{kept:#x}")
+    except OSError as error:
+        raise Unverifiable(f"their memory cannot be told apart: {error}") from error
+    return after == before
 
 
-def files(init: int) -> tuple[Entry, ...]:
-    """Everything that can be written in the namespace of ``init``; a change to any of it changes this."""
+@contextlib.contextmanager
+def as_seen_by_itself(pid: int) -> Iterator[None]:
+    """While the block runs, look at processes and files with the rights of a process's user.
+
+    For root without the right to look at others' processes, in a container; to others it makes no difference. Raises
+    Unverifiable when there is no such process.
+    """
+    if os.geteuid() != 0 or int(_told("self")["CapEff"], 16) & _CAP_SYS_PTRACE:
+        yield
+        return
+    about = _told(pid)
+    group, user = (int(about[name].split()[0]) for name in ("Gid", "Uid"))
+    before = _libc.setfsgid(group), _libc.setfsuid(user)
+    try:
+        yield
+    finally:
+        _libc.setfsuid(before[1])
+        _libc.setfsgid(before[0])
+
+
+def files(folders: Iterable[str]) -> tuple[Entry, ...]:
+    """Everything that stands below some folders; a change to any of it changes this."""
     found: list[Entry] = []
-    for top in _FOLDERS:
-        waiting = [f"/proc/{init}/root{top}"]
+    for top in folders:
+        waiting = [top]
         device = None
         while waiting:
             folder = waiting.pop()

@@ -17,6 +17,7 @@ import time
 from typing import Any
 
 from grading.seal.sandbox.cgroup import ControlGroup
+from grading.seal.sandbox.confinement import Confinement
 from grading.seal.window.errors import InfrastructureError
 
 _CREDENTIALS = struct.Struct("3i")
@@ -25,8 +26,12 @@ _CREDENTIALS = struct.Struct("3i")
 class Process:
     """A bench's two processes: the init, whose end ends all, and the bench that is interrupted."""
 
-    def __init__(self, status: socket.socket, deadline: float, group: ControlGroup | None) -> None:
+    def __init__(
+        self, status: socket.socket, deadline: float, group: ControlGroup | None, confinement: Confinement
+    ) -> None:
         """``status`` is where the init reports; it must have been told to pass credentials."""
+        self.confinement = confinement
+        self.why = ""  # in words, for what the init has ended the bench, when `exit_code` has been asked
         self._status = status
         self._group = group
         self._descriptors: list[int] = []
@@ -41,19 +46,19 @@ class Process:
         self._signal(1, signal.SIGINT)
 
     def end(self) -> None:
-        """End everything in the bench's namespace, at once and for certain."""
-        self._signal(0, signal.SIGKILL)
+        """End everything that is the bench's, at once and for certain."""
+        self._signal(0, self.confinement.ends_by)
 
     def exit_code(self, patience: float = 2.0) -> int | None:
         """How the bench ended (negative: by that signal); None when it did not say."""
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             self._status.settimeout(patience)
             while self._code is None:
-                self._code = self._told().get("code")
+                self._take(self._told())
         return self._code
 
     def stop_all(self, copy: int, patience: float) -> int:
-        """Stop everything in the namespace but its init; what its counter of process ids stands at.
+        """Stop everything of the bench's but its init; what its counter of process ids stands at.
 
         From now on `exit_code` is about ``copy``, an id there, if that is one. Raises OSError.
         """
@@ -61,7 +66,7 @@ class Process:
         self._status.sendall(struct.pack("!I", copy))
         try:
             while "stopped" not in (told := self._told()):
-                self._code = told.get("code")
+                self._take(told)
             if copy:
                 self._code = None
             return int(told["stopped"])
@@ -88,7 +93,9 @@ class Process:
     def close(self) -> None:
         """End it and give back the descriptors."""
         self.end()
-        self.gone(5.0)
+        if not self.gone(5.0):
+            self._signal(0, signal.SIGKILL)
+            self.gone(5.0)
         self.let_go()
         if self._group is not None:
             self._group.close()
@@ -112,6 +119,9 @@ class Process:
                 self._descriptors.append(os.pidfd_open(pid))
                 return int(pid)
         raise InfrastructureError("a bench did not start; is there memory left?")
+
+    def _take(self, told: dict[str, Any]) -> None:
+        self._code, self.why = told.get("code"), str(told.get("why", ""))
 
     def _told(self) -> dict[str, Any]:
         """The next line that the init writes."""

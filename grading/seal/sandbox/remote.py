@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NoReturn
 
-from grading.seal.sandbox import frames, vetting
+from grading.seal.sandbox import frames, proc, vetting
 from grading.seal.sandbox.copies import Copy, Origin
 from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.process import Process
@@ -273,6 +273,12 @@ class RemoteBench:
         """Whether its processes are there."""
         return self.alive and not self._process.gone(0.0)
 
+    def processes(self) -> set[int]:
+        """The bench and all that it has started and left, by their ids on this side, as far as they can be seen."""
+        with contextlib.suppress(Unverifiable):
+            return proc.children(self._process.init)
+        return set()
+
     def let_go(self) -> None:
         """Leave it to a process that was forked from this one."""
         self.alive = False
@@ -316,6 +322,8 @@ class RemoteBench:
         code = self._process.exit_code()
         if self._process.ran_out_of_memory():
             return Verdict.OUT_OF_MEMORY, "it used more memory than it may and was stopped"
+        if self._process.why:
+            return Verdict.CRASHED, self._process.why
         if code is None:
             return Verdict.CRASHED, "its process was killed"
         if code >= 0:

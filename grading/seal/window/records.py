@@ -56,6 +56,7 @@ class Limits:
     disk: int = 256 << 20
     output: int = 8 << 20  # per cell
     message: int = 64 << 20  # one message through the window
+    confinement: str = ""  # by which confinement, where that is not left to the machine
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ class Report:
     sealed: bool = True
     waited: float = 0.0  # seconds for a processor that others had; no limit has counted them
     given: tuple[str, ...] = ()  # locked cells that lean on a student's work and did not run with it, in words
+    confined_by: str = ""  # what confined the student's code, in a word; of what did not run, nothing
 
     def as_json(self) -> dict[str, Any]:
         """A plain structure for `json.dumps`; `from_json` is its inverse."""
