@@ -111,6 +111,8 @@ NOT_RUN = {
     "make clean": "It would remove the environment that runs the tests.",
     "make benchmark": "It takes long.",
     'make benchmark ARGS="--sample 12"': "It takes long.",
+    "python -m tests.tools pages": "It grades a class of 300.",
+    "python -m tests.tools start": "It measures, and promises nothing.",
     "python -m tests.tools compare": "Stock nbgrader waits out every hang: it takes an hour.",
     "pip install --constraint constraints.txt .": (
         f"pip makes the wheel that is installed by hand in `{_CYCLE}`, and leaves its traces in the folder."
