@@ -457,7 +457,7 @@ def extend_(
 ) -> None:
     """Give a student more time; without a student, show who has an extension.
 
-    Example: python -m grading extend linear_regression jdoe --days 2
+    Example: python -m grading extend linear_regression flast --days 2
     """
     from grading.term import extensions
 

@@ -91,9 +91,9 @@ def test_canvas(taken: Course, collect: Collect, tmp_path: Path):
             tmp_path,
             "submissions.zip",
             {
-                "doejane_4711_90210_linear_regression.ipynb": WORK,
-                "doejane_4711_90211_linear_regression-1.ipynb": OTHER,
-                "doejane_4711_90212_utils-1.py": b"u = 1",
+                "lastfirst_4711_90210_linear_regression.ipynb": WORK,
+                "lastfirst_4711_90211_linear_regression-1.ipynb": OTHER,
+                "lastfirst_4711_90212_utils-1.py": b"u = 1",
                 "roejöhn_LATE_4712_90300_linear_regression-12.ipynb": WORK,
                 "anon_aB3xZ_90301_linear_regression.IPYNB": WORK,
                 "LATE_anon_cD3xZ_90302_linear_regression.ipynb.txt": WORK,
@@ -130,14 +130,14 @@ def test_canvas(taken: Course, collect: Collect, tmp_path: Path):
 @pytest.mark.parametrize(
     "prefix",
     [
-        "Jane Doe_4711_assignsubmission_file/",  # 4.1 and newer
-        "Jane Doe_4711_assignsubmission_file_/",  # up to 4.0
-        "Jane Doe_4711_assignsubmission_file_",  # without folders
-        "Group A-Jane Doe_4711_assignsubmission_file_/",  # a team's, up to 4.0
+        "First Last_4711_assignsubmission_file/",  # 4.1 and newer
+        "First Last_4711_assignsubmission_file_/",  # up to 4.0
+        "First Last_4711_assignsubmission_file_",  # without folders
+        "Group A-First Last_4711_assignsubmission_file_/",  # a team's, up to 4.0
         "Group A_4711_assignsubmission_file/",  # a team's, with the group's id
         "Participant_4711_assignsubmission_file/",  # blind marking
         "Teilnehmer-in_4711_assignsubmission_file_/",
-        "course-44/Jane Doe_4711_assignsubmission_file/",  # packed anew, in a folder
+        "course-44/First Last_4711_assignsubmission_file/",  # packed anew, in a folder
     ],
 )
 def test_moodle(prefix: str, taken: Course, collect: Collect, tmp_path: Path):
@@ -153,11 +153,11 @@ def test_moodle_with_folders_texts_and_a_team_without_a_number(taken: Course, co
             tmp_path,
             "moodle.zip",
             {
-                f"Jane Doe_4711_assignsubmission_file/{NOTEBOOK}": WORK,
-                "Jane Doe_4711_assignsubmission_file/data/x_12_34_y.csv": b"1",
-                "Jane Doe_4711_assignsubmission_onlinetext/onlinetext.html": b"<p>",
-                "Zoë Ångström_4712_assignsubmission_onlinetext/onlinetext.html": b"<p>",
-                "Jane Doe_4713_assignsubmission_file/timestamp.txt": b"1999-01-01 00:00:00 UTC",
+                f"First Last_4711_assignsubmission_file/{NOTEBOOK}": WORK,
+                "First Last_4711_assignsubmission_file/data/x_12_34_y.csv": b"1",
+                "First Last_4711_assignsubmission_onlinetext/onlinetext.html": b"<p>",
+                "Ünïcode Ångström_4712_assignsubmission_onlinetext/onlinetext.html": b"<p>",
+                "First Last_4713_assignsubmission_file/timestamp.txt": b"1999-01-01 00:00:00 UTC",
                 f"Default group_assignsubmission_file/{NOTEBOOK}": WORK,
             },
         )
@@ -169,7 +169,7 @@ def test_moodle_with_folders_texts_and_a_team_without_a_number(taken: Course, co
     assert outcomes["Default group_assignsubmission_file"].did is Did.LEFT
 
 
-RECEIPT = """Name: Jane Doe (jane_doe)
+RECEIPT = """Name: First Last (first_last)
 Assignment: Homework_1
 Date Submitted: Sunday, March 1, 2026 2:05:09 PM CET
 Current Grade: Needs Grading
@@ -182,7 +182,7 @@ There are no student comments for this assignment.
 
 Files:
 \tOriginal filename: linear_regression.ipynb
-\tFilename: Homework_1_jane_doe_attempt_2026-03-01-14-05-09_linear_regres.ipynb
+\tFilename: Homework_1_first_last_attempt_2026-03-01-14-05-09_linear_regres.ipynb
 """
 
 
@@ -194,25 +194,25 @@ def test_blackboard(taken: Course, collect: Collect, tmp_path: Path):
             tmp_path,
             "gradebook.zip",
             {
-                f"Homework_1_jane_doe_attempt_{first}.txt": RECEIPT.encode(),
-                f"Homework_1_jane_doe_attempt_{first}_linear_regres.ipynb": WORK,
-                f"Homework_1_jane_doe_attempt_{second}.txt": again,
-                f"Homework_1_jane_doe_attempt_{second}_linear_2.ipynb": OTHER,
-                f"Homework_1_roe_poging_{first}.txt": "Naam: John Roe (roe)\nOpdracht: x".encode("utf-8-sig"),
+                f"Homework_1_first_last_attempt_{first}.txt": RECEIPT.encode(),
+                f"Homework_1_first_last_attempt_{first}_linear_regres.ipynb": WORK,
+                f"Homework_1_first_last_attempt_{second}.txt": again,
+                f"Homework_1_first_last_attempt_{second}_linear_2.ipynb": OTHER,
+                f"Homework_1_family_poging_{first}.txt": "Naam: Other Family (family)\nOpdracht: x".encode("utf-8-sig"),
             },
         )
     )
-    assert set(outcomes) == {"jane_doe", "roe"}
-    assert submitted(taken, "jane_doe") == {
-        f"Homework_1_jane_doe_attempt_{second}.txt": again,
+    assert set(outcomes) == {"first_last", "family"}
+    assert submitted(taken, "first_last") == {
+        f"Homework_1_first_last_attempt_{second}.txt": again,
         NOTEBOOK: OTHER,  # as it was called before Blackboard shortened it
         "timestamp.txt": stamp(datetime(2026, 3, 2, 8).astimezone()),
     }
-    assert outcomes["jane_doe"].former == 1
-    [former] = (taken.root / "downloaded" / ASSIGNMENT / "former" / "jane_doe").iterdir()
+    assert outcomes["first_last"].former == 1
+    [former] = (taken.root / "downloaded" / ASSIGNMENT / "former" / "first_last").iterdir()
     assert former.name == "2026-03-01 14.05.09"
     assert (former / NOTEBOOK).read_bytes() == WORK
-    assert outcomes["roe"].notes == ("without a notebook",)
+    assert outcomes["family"].notes == ("without a notebook",)
 
 
 def stamp(time: datetime) -> bytes:
@@ -222,25 +222,25 @@ def stamp(time: datetime) -> bytes:
 def test_no_student_says_when_work_was_handed_in(taken: Course, collect: Collect, tmp_path: Path):
     """Not by a file in an archive either; what lies in a folder of files is believed, as the exchange leaves it."""
     forged = {"timestamp.txt": b"1999-01-01 00:00:00 UTC", NOTEBOOK: WORK}
-    attempt = "Homework_jdoe_attempt_2026-03-01-14-05-09"
+    attempt = "Homework_flast_attempt_2026-03-01-14-05-09"
     collect(archive(tmp_path, "a.zip", {f"{attempt}_work.zip": zipped(forged), f"{attempt}.txt": RECEIPT.encode()}))
-    assert submitted(taken, "jane_doe")["timestamp.txt"] == stamp(datetime(2026, 3, 1, 14, 5, 9).astimezone())
-    collect(archive(tmp_path, "b.zip", {"doe_4711_1_work.zip": zipped(forged)}))
+    assert submitted(taken, "first_last")["timestamp.txt"] == stamp(datetime(2026, 3, 1, 14, 5, 9).astimezone())
+    collect(archive(tmp_path, "b.zip", {"last_4711_1_work.zip": zipped(forged)}))
     assert submitted(taken, "4711").keys() == {"work.zip", NOTEBOOK, "timestamp.txt.handed_in"}
     home = tmp_path / "class"
-    for name, content in {f"jroe/{name}": content for name, content in forged.items()}.items():
+    for name, content in {f"ofamily/{name}": content for name, content in forged.items()}.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_bytes(content)
-    (home / "poe.zip").write_bytes(zipped(forged))
+    (home / "third.zip").write_bytes(zipped(forged))
     collect(home)
-    assert submitted(taken, "jroe") == forged
-    assert "timestamp.txt" not in submitted(taken, "poe")
+    assert submitted(taken, "ofamily") == forged
+    assert "timestamp.txt" not in submitted(taken, "third")
 
 
 def test_a_name_is_the_same_on_every_machine(taken: Course, collect: Collect, tmp_path: Path):
-    collect(archive(tmp_path, "a.zip", {f"Zoë Doe - {NOTEBOOK}": WORK}))
-    outcomes = collect(archive(tmp_path, "b.zip", {f"{unicodedata.normalize('NFD', 'Zoë Doe')} - {NOTEBOOK}": WORK}))
-    assert [(one.student, one.did) for one in outcomes.values()] == [("Zoë Doe", Did.AS_BEFORE)]
+    collect(archive(tmp_path, "a.zip", {f"Fïrst Last - {NOTEBOOK}": WORK}))
+    outcomes = collect(archive(tmp_path, "b.zip", {f"{unicodedata.normalize('NFD', 'Fïrst Last')} - {NOTEBOOK}": WORK}))
+    assert [(one.student, one.did) for one in outcomes.values()] == [("Fïrst Last", Did.AS_BEFORE)]
 
 
 def test_brightspace(taken: Course, collect: Collect, tmp_path: Path):
@@ -250,20 +250,20 @@ def test_brightspace(taken: Course, collect: Collect, tmp_path: Path):
             "Homework Download.zip",
             {
                 "index.html": b"<html>",
-                f"12345-67890 - Mary-Ann Smith - Mar 1, 2026 205 PM/{NOTEBOOK}": WORK,
-                f"12345-67890 - Mary-Ann Smith - Mar 12, 2026 1105 AM/{NOTEBOOK}": OTHER,
-                f"12346-67890 - John - Roe - Mar 1, 2026 205 PM/{NOTEBOOK}": WORK,
-                f"12347-67890 - Jane Doe - sometime/{NOTEBOOK}": WORK,
-                f"12348-67890 - Jane Doe - Mar 1, 2026 205 PM/{NOTEBOOK}": OTHER,
+                f"12345-67890 - Two-Part Name - Mar 1, 2026 205 PM/{NOTEBOOK}": WORK,
+                f"12345-67890 - Two-Part Name - Mar 12, 2026 1105 AM/{NOTEBOOK}": OTHER,
+                f"12346-67890 - Other - Family - Mar 1, 2026 205 PM/{NOTEBOOK}": WORK,
+                f"12347-67890 - First Last - sometime/{NOTEBOOK}": WORK,
+                f"12348-67890 - First Last - Mar 1, 2026 205 PM/{NOTEBOOK}": OTHER,
             },
         )
     )
-    assert set(outcomes) == {"Mary-Ann Smith", "John - Roe", "Jane Doe (12347)", "Jane Doe (12348)"}
-    assert submitted(taken, "Mary-Ann Smith") == {
+    assert set(outcomes) == {"Two-Part Name", "Other - Family", "First Last (12347)", "First Last (12348)"}
+    assert submitted(taken, "Two-Part Name") == {
         NOTEBOOK: OTHER,
         "timestamp.txt": stamp(datetime(2026, 3, 12, 11, 5).astimezone()),
     }
-    assert submitted(taken, "Jane Doe (12347)") == {NOTEBOOK: WORK}
+    assert submitted(taken, "First Last (12347)") == {NOTEBOOK: WORK}
 
 
 def test_ilias(taken: Course, collect: Collect, tmp_path: Path):
@@ -272,22 +272,22 @@ def test_ilias(taken: Course, collect: Collect, tmp_path: Path):
             tmp_path,
             "Abgaben.zip",
             {
-                f"Sheet 1/Submissions/Doe_Jane_jane.doe_4711/{NOTEBOOK}": WORK,
-                f"Sheet 1/Submissions/Team 12/Roe_John_j_roe_4712/Late Submission - {NOTEBOOK}": WORK,
+                f"Sheet 1/Submissions/Last_First_first.last_4711/{NOTEBOOK}": WORK,
+                f"Sheet 1/Submissions/Team 12/Family_Other_j_family_4712/Late Submission - {NOTEBOOK}": WORK,
                 "Sheet 1/Sheet_1.xlsx": b"",
             },
         )
     )
-    assert submitted(taken, "jane.doe") == {NOTEBOOK: WORK}
-    assert submitted(taken, "j_roe") == {NOTEBOOK: WORK}
-    assert [student for student, one in outcomes.items() if one.late] == ["j_roe"]
+    assert submitted(taken, "first.last") == {NOTEBOOK: WORK}
+    assert submitted(taken, "j_family") == {NOTEBOOK: WORK}
+    assert [student for student, one in outcomes.items() if one.late] == ["j_family"]
 
 
 METADATA = """submission_409194023:
   :submitters:
-  - :name: Jane Doe
+  - :name: First Last
     :sid: '0123'
-    :email: jane@example.org
+    :email: first@example.org
   :created_at: 2026-03-01 17:34:00.861687000 Z
   :score: 2.0
   :results:
@@ -295,8 +295,8 @@ METADATA = """submission_409194023:
       == 1: 2 ==
 submission_500000001:
   :submitters:
-  - :name: John Roe
-    :email: john@example.org
+  - :name: Other Family
+    :email: other@example.org
   - :name: Jim Poe
     :email: jim@example.org
 submission_700000003:
@@ -321,7 +321,7 @@ def test_gradescope(taken: Course, collect: Collect, tmp_path: Path):
         )
     )
     assert submitted(taken, "0123") == {NOTEBOOK: WORK, "timestamp.txt": b"2026-03-01 17:34:00 UTC\n"}
-    assert submitted(taken, "john@example.org") == submitted(taken, "jim@example.org")
+    assert submitted(taken, "other@example.org") == submitted(taken, "jim@example.org")
     assert submitted(taken, "jim@example.org") == {NOTEBOOK: WORK, "src/utils.py": b""}
     assert outcomes["submission_700000003"].did is Did.LEFT
 
@@ -332,32 +332,32 @@ def test_google_classroom_and_forms(taken: Course, collect: Collect, tmp_path: P
             tmp_path,
             "Homework-20260301T120000Z-001.zip",
             {
-                f"Homework/Jane Doe - {NOTEBOOK}": WORK,
-                "Homework/linear_regression - John Roe.ipynb": WORK,
+                f"Homework/First Last - {NOTEBOOK}": WORK,
+                "Homework/linear_regression - Other Family.ipynb": WORK,
                 "Homework/Untitled0.ipynb": WORK,
             },
         )
     )
-    assert submitted(taken, "Jane Doe") == submitted(taken, "John Roe") == {NOTEBOOK: WORK}
+    assert submitted(taken, "First Last") == submitted(taken, "Other Family") == {NOTEBOOK: WORK}
     assert outcomes["Untitled0.ipynb"].did is Did.LEFT
 
 
 def test_a_folder_of_folders_and_of_files(taken: Course, collect: Collect, tmp_path: Path):
     home = tmp_path / "handed in"
     for name, content in {
-        f"doejane/{NOTEBOOK}": WORK,
-        "doejane/data/x.csv": b"1",
-        "roejohn.ipynb": WORK,
-        "poe_linear_regression.ipynb": WORK,
-        "noe.zip": zipped({NOTEBOOK: WORK}),
+        f"lastfirst/{NOTEBOOK}": WORK,
+        "lastfirst/data/x.csv": b"1",
+        "familyother.ipynb": WORK,
+        "third_linear_regression.ipynb": WORK,
+        "fourth.zip": zipped({NOTEBOOK: WORK}),
         "linear_regression (1).ipynb": WORK,
     }.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
         (home / name).write_bytes(content)
     outcomes = collect(home)
-    assert submitted(taken, "doejane") == {NOTEBOOK: WORK, "data/x.csv": b"1"}
-    assert submitted(taken, "roejohn") == submitted(taken, "poe") == {NOTEBOOK: WORK}
-    assert submitted(taken, "noe").keys() == {"noe.zip", NOTEBOOK}
+    assert submitted(taken, "lastfirst") == {NOTEBOOK: WORK, "data/x.csv": b"1"}
+    assert submitted(taken, "familyother") == submitted(taken, "third") == {NOTEBOOK: WORK}
+    assert submitted(taken, "fourth").keys() == {"fourth.zip", NOTEBOOK}
     assert [student for student, one in outcomes.items() if one.person] == ["linear_regression (1).ipynb"]
     each = [path for path in home.iterdir() if path.suffix != ".zip"]  # as a shell writes out a pattern
     assert {one.did for one in collect(*each).values()} == {Did.AS_BEFORE, Did.LEFT}
@@ -366,7 +366,7 @@ def test_a_folder_of_folders_and_of_files(taken: Course, collect: Collect, tmp_p
 def test_an_archive_of_a_platforms_is_found_in_a_folder_of_downloads(taken: Course, collect: Collect, tmp_path: Path):
     home = tmp_path / "downloaded"
     home.mkdir()
-    archive(home, "submissions.zip", {"doejane_4711_90210_linear_regression.ipynb": WORK})
+    archive(home, "submissions.zip", {"lastfirst_4711_90210_linear_regression.ipynb": WORK})
     assert set(collect(home)) == {"4711"}
 
 
@@ -379,15 +379,15 @@ def test_a_person_can_say_which_platform_it_is(taken: Course, collect: Collect, 
 def test_other_kinds_of_archives_are_read_too(taken: Course, collect: Collect, tmp_path: Path):
     path = tmp_path / "all.tar.gz"
     with tarfile.open(path, "w:gz") as packed:
-        info = tarfile.TarInfo(f"class/doejane/{NOTEBOOK}")
+        info = tarfile.TarInfo(f"class/lastfirst/{NOTEBOOK}")
         info.size = len(WORK)
         packed.addfile(info, io.BytesIO(WORK))
-        link = tarfile.TarInfo("class/roejohn/x.py")
+        link = tarfile.TarInfo("class/familyother/x.py")
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         packed.addfile(link)
     outcomes = collect(path)
-    assert submitted(taken, "doejane") == {NOTEBOOK: WORK}
-    assert outcomes["roejohn"].notes == ("'x.py': a link", "nothing of it can be had")
+    assert submitted(taken, "lastfirst") == {NOTEBOOK: WORK}
+    assert outcomes["familyother"].notes == ("'x.py': a link", "nothing of it can be had")
 
 
 @given(
@@ -412,7 +412,7 @@ def test_whatever_the_names_are_each_file_is_somebodys_or_told(paths: list[str])
 
 
 def test_the_newest_attempt_counts_and_former_ones_are_kept(taken: Course, collect: Collect, tmp_path: Path):
-    name = "doejane_4711_90210_linear_regression.ipynb"
+    name = "lastfirst_4711_90210_linear_regression.ipynb"
     old = archive(tmp_path, "old.zip", {name: WORK})
     new = archive(tmp_path, "new.zip", {name.replace("90210", "90500"): OTHER}, APRIL)
     former = taken.root / "downloaded" / ASSIGNMENT / "former" / "4711"
@@ -426,8 +426,8 @@ def test_the_newest_attempt_counts_and_former_ones_are_kept(taken: Course, colle
 
 
 def test_a_second_archive_brings_what_is_new(taken: Course, collect: Collect, tmp_path: Path):
-    before = {"doejane_4711_1_linear_regression.ipynb": WORK, "roe_4712_2_linear_regression.ipynb": WORK}
-    after = {"doejane_4711_3_linear_regression-1.ipynb": OTHER, "poe_4713_4_linear_regression.ipynb": WORK}
+    before = {"lastfirst_4711_1_linear_regression.ipynb": WORK, "family_4712_2_linear_regression.ipynb": WORK}
+    after = {"lastfirst_4711_3_linear_regression-1.ipynb": OTHER, "poe_4713_4_linear_regression.ipynb": WORK}
     collect(archive(tmp_path, "a.zip", before))
     outcomes = collect(archive(tmp_path, "b.zip", before | after, APRIL))
     assert {student: one.did for student, one in outcomes.items()} == {
@@ -548,7 +548,7 @@ def test_no_path_leads_out_of_a_submission(name: str, taken: Course, collect: Co
 def test_a_path_that_leads_out_of_the_platforms_archive_is_that_students(
     taken: Course, collect: Collect, tmp_path: Path
 ):
-    prefix = "Jane Doe_11_assignsubmission_file"
+    prefix = "First Last_11_assignsubmission_file"
     files = {
         f"{prefix}/../../../evil.py": b"",
         f"{prefix}/{NOTEBOOK}": WORK,
@@ -702,51 +702,51 @@ def test_of_work_that_cannot_be_had_there_is_no_time_either(taken: Course, colle
 
 CANVAS = """Student,ID,SIS User ID,SIS Login ID,Section
     Points Possible,,,,
-"Doe, Jane",4711,S1,jdoe,A
-"Roe, John",4712,S2,jroe,A
+"Last, First",4711,S1,flast,A
+"Family, Other",4712,S2,ofamily,A
 """
 MOODLE = """First name;Last name;Email address;Groups
-Jane;Doe;jane@example.org;Group A
-John;Roe;john@example.org;Group A, Group B
+First;Last;first@example.org;Group A
+Other;Family;other@example.org;Group A, Group B
 """
 WORKSHEET = """Identifier,Full name,Email address,Status,Grade
-Participant 4711,Jane Doe,jane@example.org,,
-Participant 4712,John Roe,john@example.org,,
+Participant 4711,First Last,first@example.org,,
+Participant 4712,Other Family,other@example.org,,
 """
 GERMAN = """ID,Vollständiger Name,E-Mail-Adresse
-Teilnehmer/in 4711,Jane Doe,jane@example.org
-Teilnehmer/in 4712,John Roe,john@example.org
+Teilnehmer/in 4711,First Last,first@example.org
+Teilnehmer/in 4712,Other Family,other@example.org
 """
 BLACKBOARD = """"Last Name"\t"First Name"\t"Username"\t"Student ID"
-Doe\tJane\tjdoe\t77
-Roe\tJohn\tjroe\t78
+Last\tFirst\tflast\t77
+Family\tOther\tofamily\t78
 """
 BRIGHTSPACE = """OrgDefinedId,Username,Last Name,First Name,Email,End-of-Line Indicator
-#77,#jdoe,Doe,Jane,jane@example.org,#
-#78,#jroe,Roe,John,john@example.org,#
+#77,#flast,Last,First,first@example.org,#
+#78,#ofamily,Family,Other,other@example.org,#
 """
 GRADESCOPE = """Name,SID,Email,Role
-Jane Doe,77,jane@example.org,Student
-John Roe,78,john@example.org,Student
+First Last,77,first@example.org,Student
+Other Family,78,other@example.org,Student
 Tea Cher,1,t@example.org,TA
 """
 NBGRADER = """id,first_name,last_name,email,lms_user_id
-jdoe,Jane,Doe,jane@example.org,4711
-jroe,John,Roe,john@example.org,4712
+flast,First,Last,first@example.org,4711
+ofamily,Other,Family,other@example.org,4712
 """
 
 
 @pytest.mark.parametrize(
     ("text", "encoding", "ids"),
     [
-        (CANVAS, "utf-8-sig", ["jdoe", "jroe"]),
-        (MOODLE, "utf-8", ["jane@example.org", "john@example.org"]),
-        (WORKSHEET, "utf-8-sig", ["jane@example.org", "john@example.org"]),
-        (GERMAN, "cp1252", ["jane@example.org", "john@example.org"]),
-        (BLACKBOARD, "utf-16", ["jdoe", "jroe"]),
-        (BRIGHTSPACE, "utf-8", ["jdoe", "jroe"]),
-        (GRADESCOPE, "utf-8", ["jane@example.org", "john@example.org"]),
-        (NBGRADER, "utf-8", ["jdoe", "jroe"]),
+        (CANVAS, "utf-8-sig", ["flast", "ofamily"]),
+        (MOODLE, "utf-8", ["first@example.org", "other@example.org"]),
+        (WORKSHEET, "utf-8-sig", ["first@example.org", "other@example.org"]),
+        (GERMAN, "cp1252", ["first@example.org", "other@example.org"]),
+        (BLACKBOARD, "utf-16", ["flast", "ofamily"]),
+        (BRIGHTSPACE, "utf-8", ["flast", "ofamily"]),
+        (GRADESCOPE, "utf-8", ["first@example.org", "other@example.org"]),
+        (NBGRADER, "utf-8", ["flast", "ofamily"]),
     ],
 )
 def test_the_lists_of_each_platform_are_read(text: str, encoding: str, ids: list[str], tmp_path: Path):
@@ -754,7 +754,7 @@ def test_the_lists_of_each_platform_are_read(text: str, encoding: str, ids: list
     path.write_bytes(text.encode(encoding))
     found = people.read(path)
     assert [person.student_id for person in found] == ids
-    assert all("janedoe" in found[0].names() | {""} for _ in found)
+    assert all("firstlast" in found[0].names() | {""} for _ in found)
 
 
 def test_a_list_without_students_is_said(tmp_path: Path):
@@ -781,28 +781,28 @@ def roster(tmp_path: Path, *texts: str) -> list[Path]:
 
 def test_a_list_says_who_is_who_and_who_is_missing(taken: Course, collect: Collect, tmp_path: Path):
     path = archive(
-        tmp_path, "a.zip", {"doejane_4711_1_linear_regression.ipynb": WORK, "x_99_1_linear_regression.ipynb": WORK}
+        tmp_path, "a.zip", {"lastfirst_4711_1_linear_regression.ipynb": WORK, "x_99_1_linear_regression.ipynb": WORK}
     )
     outcomes = collect(path, lists=roster(tmp_path, CANVAS))
     assert {student: one.did for student, one in outcomes.items()} == {
-        "jdoe": Did.COLLECTED,
+        "flast": Did.COLLECTED,
         "99": Did.COLLECTED,
-        "jroe": Did.MISSING,
+        "ofamily": Did.MISSING,
     }
     assert outcomes["99"].notes == ("not in the list",)
-    later = archive(tmp_path, "b.zip", {"roe_4712_1_linear_regression.ipynb": WORK})
-    assert set(collect(later, lists=roster(tmp_path, CANVAS))) == {"jroe"}  # who was collected before is not missing
+    later = archive(tmp_path, "b.zip", {"family_4712_1_linear_regression.ipynb": WORK})
+    assert set(collect(later, lists=roster(tmp_path, CANVAS))) == {"ofamily"}  # who was collected before is not missing
 
 
 @pytest.mark.parametrize("lists", [(WORKSHEET,), (GERMAN,), (MOODLE,), (WORKSHEET, MOODLE)])
 def test_moodles_lists_make_a_participant_a_student(
     lists: tuple[str, ...], taken: Course, collect: Collect, tmp_path: Path
 ):
-    files = {f"{name}_assignsubmission_file/{NOTEBOOK}": WORK for name in ("Jane Doe_4711", "John Roe_4712")}
+    files = {f"{name}_assignsubmission_file/{NOTEBOOK}": WORK for name in ("First Last_4711", "Other Family_4712")}
     outcomes = collect(archive(tmp_path, "a.zip", files), lists=roster(tmp_path, *lists))
     assert {one.did for one in outcomes.values()} == {Did.COLLECTED}
-    assert everyone(taken) == {"jane@example.org", "john@example.org"}
-    assert kept.load(taken.root, ASSIGNMENT)["jane@example.org"].key == "4711"
+    assert everyone(taken) == {"first@example.org", "other@example.org"}
+    assert kept.load(taken.root, ASSIGNMENT)["first@example.org"].key == "4711"
 
 
 def test_a_hidden_participant_is_found_by_the_number(taken: Course, collect: Collect, tmp_path: Path):
@@ -810,26 +810,26 @@ def test_a_hidden_participant_is_found_by_the_number(taken: Course, collect: Col
     collect(
         archive(tmp_path, "a.zip", files), lists=roster(tmp_path, "Identifier,Status\nParticipant 4711,\n", WORKSHEET)
     )
-    assert everyone(taken) == {"jane@example.org", "john@example.org"}
+    assert everyone(taken) == {"first@example.org", "other@example.org"}
 
 
 def test_a_groups_work_is_that_of_all_its_members(taken: Course, collect: Collect, tmp_path: Path):
     """The number in a team's archive is the group's, and may be another's number as a participant."""
     path = archive(tmp_path, "a.zip", {f"Group A_4712_assignsubmission_file/{NOTEBOOK}": WORK})
     outcomes = collect(path, lists=roster(tmp_path, MOODLE, WORKSHEET))
-    assert everyone(taken) == {"jane@example.org", "john@example.org"}
+    assert everyone(taken) == {"first@example.org", "other@example.org"}
     assert all(one.notes == ("work of the group Group A",) for one in outcomes.values())
     shutil.rmtree(taken.root / "submitted")
     assert set(collect(path, lists=roster(tmp_path, WORKSHEET), dry=True)) > {
         "4712"
-    }  # of whom nothing says that it is John
+    }  # of whom nothing says that it is Other
 
 
 def test_namesakes_are_not_taken_for_one(taken: Course, collect: Collect, tmp_path: Path):
-    files = {f"Jane Doe_{number}_assignsubmission_file/{NOTEBOOK}": WORK for number in (4711, 4712)}
+    files = {f"First Last_{number}_assignsubmission_file/{NOTEBOOK}": WORK for number in (4711, 4712)}
     outcomes = collect(archive(tmp_path, "a.zip", files), lists=roster(tmp_path, MOODLE))
     assert {"4711", "4712"} <= set(outcomes)
-    assert outcomes["4711"].notes == ("2 students have the name Jane Doe",)
+    assert outcomes["4711"].notes == ("2 students have the name First Last",)
 
 
 def test_late_work_without_a_time_is_a_second_late(taken: Course, tmp_path: Path):
@@ -871,13 +871,13 @@ def test_what_is_remembered_and_cannot_be_understood_is_said(taken: Course, coll
 
 @pytest.mark.machine
 def test_the_command(taken: Course, tmp_path: Path):
-    path = archive(tmp_path, "a b.zip", {"doe_4711_1_linear_regression.ipynb": WORK})
+    path = archive(tmp_path, "a b.zip", {"last_4711_1_linear_regression.ipynb": WORK})
     students = roster(tmp_path, CANVAS)[0]
     done = grading(taken, "collect", ASSIGNMENT, str(path), "--roster", str(students), "--dry-run")
     assert (done.returncode, everything_submitted(taken)) == (0, [])
     assert "1 collected, 1 missing" in done.stdout
     assert grading(taken, "collect", ASSIGNMENT, str(path), "--roster", str(students)).returncode == 0
-    assert everything_submitted(taken) == ["jdoe"]
+    assert everything_submitted(taken) == ["flast"]
     done = grading(taken, "collect", ASSIGNMENT, str(path), "--from", "moodle", "--json")
     assert done.returncode == 3
     assert json.loads(done.stdout)["notes"] == ["nothing in its name says whose it is"]
@@ -902,13 +902,22 @@ def test_it_ends_before_it_unpacks_anything():
 @pytest.mark.machine
 def test_the_gradebook_knows_who_is_who_and_when_work_is_late(new: Course, tmp_path: Path):
     with new.gradebook() as gradebook:
-        gradebook.add_student("jdoe", lms_user_id="4711")
-        gradebook.add_student("jroe", email="John@Example.org")
+        gradebook.add_student("flast", lms_user_id="4711")
+        gradebook.add_student("ofamily", email="Other@Example.org")
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate="2026-02-01 12:00:00 UTC")
-    path = archive(tmp_path, "a.zip", {"doe_LATE_4711_1_linear_regression.ipynb": WORK})
+    path = archive(tmp_path, "a.zip", {"last_LATE_4711_1_linear_regression.ipynb": WORK})
     export = archive(
         tmp_path, "b.zip", {"submission_metadata.yml": METADATA.encode(), f"submission_500000001/{NOTEBOOK}": WORK}
     )
-    assert [one.student for one in run.collect(new, ASSIGNMENT, [path])] == ["jdoe"]
-    assert submitted(new, "jdoe")["timestamp.txt"] == b"2026-02-01 12:00:01 UTC\n"
-    assert [one.student for one in run.collect(new, ASSIGNMENT, [export])] == ["jim@example.org", "jroe"]
+    assert [one.student for one in run.collect(new, ASSIGNMENT, [path])] == ["flast"]
+    assert submitted(new, "flast")["timestamp.txt"] == b"2026-02-01 12:00:01 UTC\n"
+    assert [one.student for one in run.collect(new, ASSIGNMENT, [export])] == ["jim@example.org", "ofamily"]
+
+
+def test_the_table_is_whole_on_a_narrow_screen():
+    name, why = "the_name_of_a_file_that_is_nobodys_and_long.ipynb", "nothing in its name says whose it is"
+    shown = io.StringIO()
+    Console(width=80, file=shown).print(told.table([Outcome(name, Did.LEFT, notes=(why,))]))
+    text = shown.getvalue()
+    assert [word for word in why.split() if word not in text.split()] == []
+    assert name in "".join(line[:24].strip() for line in text.splitlines()[1:])

@@ -24,12 +24,12 @@ from .test_collect import NOTEBOOK, WORK, archive, roster, taken
 __all__ = ["taken"]
 
 WORKSHEET = """Identifier,Full name,Email address,Status,Grade,Maximum Grade,Last modified (grade),Feedback comments
-Participant 4711,Jane Doe,jane@example.org,Submitted,,20.00,-,"Well, =done"
-Participant 4712,John Roe,john@example.org,Submitted,,20.00,-,
+Participant 4711,First Last,first@example.org,Submitted,,20.00,-,"Well, =done"
+Participant 4712,Other Family,other@example.org,Submitted,,20.00,-,
 Participant 4713,Jim Poe,jim@example.org,No submission,,20.00,-,
 """
 GERMAN = """ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,Zuletzt geändert (Bewertung)
-Teilnehmer/in 4711,Jane Doe,jane@example.org,Abgegeben,,"20,00",-
+Teilnehmer/in 4711,First Last,first@example.org,Abgegeben,,"20,00",-
 """
 
 
@@ -62,7 +62,7 @@ def filled(course: Course, book: Gradebook, tmp_path: Path, text: str, **options
 def test_moodles_worksheet_is_filled_in_by_the_numbers_of_its_archive(
     taken: Course, gradebook: Gradebook, tmp_path: Path
 ):
-    names = (f"{name}_assignsubmission_file/" for name in ("Jane Doe_4711", "John Roe_4712"))
+    names = (f"{name}_assignsubmission_file/" for name in ("First Last_4711", "Other Roe_4712"))
     run.collect(taken, ASSIGNMENT, [moodle_archive(tmp_path, *names)])
     graded(gradebook, "4711", 17.5)
     graded(gradebook, "4712", None)
@@ -73,7 +73,7 @@ def test_moodles_worksheet_is_filled_in_by_the_numbers_of_its_archive(
 
 
 def test_it_may_be_in_another_language(taken: Course, gradebook: Gradebook, tmp_path: Path):
-    run.collect(taken, ASSIGNMENT, [moodle_archive(tmp_path, "Jane Doe_4711_assignsubmission_file/")])
+    run.collect(taken, ASSIGNMENT, [moodle_archive(tmp_path, "First Last_4711_assignsubmission_file/")])
     graded(gradebook, "4711", 17.5)
     assert filled(taken, gradebook, tmp_path, GERMAN)[0]["Bewertung"] == "17,5"
     odd = GERMAN.replace("Bewertung,", "Pisteet,")
@@ -83,10 +83,10 @@ def test_it_may_be_in_another_language(taken: Course, gradebook: Gradebook, tmp_
 
 
 def test_a_student_is_found_by_the_address_where_a_list_gave_it(taken: Course, gradebook: Gradebook, tmp_path: Path):
-    path = moodle_archive(tmp_path, "Jane Doe_4711_assignsubmission_file/")
+    path = moodle_archive(tmp_path, "First Last_4711_assignsubmission_file/")
     run.collect(taken, ASSIGNMENT, [path], roster(tmp_path, WORKSHEET))
-    graded(gradebook, "jane@example.org", 20)
-    graded(gradebook, "jroe", 3, email="john@example.org")  # whose work came otherwise
+    graded(gradebook, "first@example.org", 20)
+    graded(gradebook, "ofamily", 3, email="other@example.org")  # whose work came otherwise
     assert [row["Grade"] for row in filled(taken, gradebook, tmp_path, WORKSHEET)] == ["20", "3", ""]
 
 
@@ -102,10 +102,10 @@ def test_a_teams_number_gives_no_other_student_its_grade(
 
 
 def test_each_member_of_a_team_gets_grade_and_feedback(taken: Course, gradebook: Gradebook, tmp_path: Path):
-    groups = "Email address,Groups\njane@example.org,Group A\njohn@example.org,Group A\n"
+    groups = "Email address,Groups\nfirst@example.org,Group A\nother@example.org,Group A\n"
     path = moodle_archive(tmp_path, "Group A_4713_assignsubmission_file/")
     run.collect(taken, ASSIGNMENT, [path], roster(tmp_path, WORKSHEET, groups))
-    for student in ("jane@example.org", "john@example.org"):
+    for student in ("first@example.org", "other@example.org"):
         graded(gradebook, student, 12)
         page(taken, student)
     assert [row["Grade"] for row in filled(taken, gradebook, tmp_path, WORKSHEET)] == ["12", "12", ""]
@@ -113,7 +113,7 @@ def test_each_member_of_a_team_gets_grade_and_feedback(taken: Course, gradebook:
 
 
 def test_the_worksheet_can_be_filled_in_where_it_is(taken: Course, gradebook: Gradebook, tmp_path: Path):
-    run.collect(taken, ASSIGNMENT, [moodle_archive(tmp_path, "Jane Doe_4711_assignsubmission_file/")])
+    run.collect(taken, ASSIGNMENT, [moodle_archive(tmp_path, "First Last_4711_assignsubmission_file/")])
     graded(gradebook, "4711", 17)
     path = tmp_path / "worksheet.csv"
     path.write_text(WORKSHEET, encoding="utf-8")
@@ -122,7 +122,7 @@ def test_the_worksheet_can_be_filled_in_where_it_is(taken: Course, gradebook: Gr
 
 
 def test_without_the_worksheet_it_is_said_where_it_is(taken: Course, gradebook: Gradebook, tmp_path: Path):
-    run.collect(taken, ASSIGNMENT, [moodle_archive(tmp_path, "Jane Doe_4711_assignsubmission_file/")])
+    run.collect(taken, ASSIGNMENT, [moodle_archive(tmp_path, "First Last_4711_assignsubmission_file/")])
     with pytest.raises(SystemExit, match="Download the assignment's grading worksheet"):
         MoodleWorksheetPlugin(parent=taken.application(), to=str(tmp_path / "out.csv")).export(gradebook)
 
@@ -155,13 +155,13 @@ def moodles_student(name: str) -> str:
 def test_moodle_takes_the_feedback_by_the_names_of_its_own_archive(
     ending: str, taken: Course, gradebook: Gradebook, tmp_path: Path
 ):
-    names = [f"{name}_assignsubmission_{ending}" for name in ("Zoë Doe_4711", "John Roe_4712")]
+    names = [f"{name}_assignsubmission_{ending}" for name in ("Fïrst Last_4711", "Other Roe_4712")]
     run.collect(taken, ASSIGNMENT, [moodle_archive(tmp_path, *names)])
     page(taken, "4711")
     pages = packed(taken, gradebook, tmp_path)
     assert {moodles_student(name): text for name, text in pages.items()} == {"4711": "<p>4711"}
     [name] = pages
-    assert name == f"Zoë Doe_4711_assignsubmission_{ending}{ASSIGNMENT}.html"
+    assert name == f"Fïrst Last_4711_assignsubmission_{ending}{ASSIGNMENT}.html"
 
 
 def canvas_file(name: str) -> tuple[str, str]:
@@ -175,9 +175,9 @@ def canvas_file(name: str) -> tuple[str, str]:
 
 def test_canvas_takes_the_feedback_by_the_user_and_the_newest_file(taken: Course, gradebook: Gradebook, tmp_path: Path):
     files = {
-        "doejane_LATE_4711_90210_linear_regression.ipynb": WORK,
-        "doejane_LATE_4711_90211_linear_regression-1.ipynb": WORK + b"\n",
-        "doejane_LATE_4711_90212_data.csv": b"1",
+        "lastfirst_LATE_4711_90210_linear_regression.ipynb": WORK,
+        "lastfirst_LATE_4711_90211_linear_regression-1.ipynb": WORK + b"\n",
+        "lastfirst_LATE_4711_90212_data.csv": b"1",
         "LATE_anon_aB3xZ_90301_linear_regression.ipynb": WORK,
         "typed_4713_text.html": b"<p>",
     }
@@ -192,10 +192,10 @@ def test_canvas_takes_the_feedback_by_the_user_and_the_newest_file(taken: Course
 
 
 def test_a_groups_feedback_is_in_canvass_archive_once(taken: Course, gradebook: Gradebook, tmp_path: Path):
-    students = "id,groups\njdoe,Group 7\njroe,Group 7\n"
+    students = "id,groups\nflast,Group 7\nofamily,Group 7\n"
     path = archive(tmp_path, "canvas.zip", {"group7_4711_90210_linear_regression.ipynb": WORK})
     run.collect(taken, ASSIGNMENT, [path], roster(tmp_path, students))
-    for student in ("jdoe", "jroe"):
+    for student in ("flast", "ofamily"):
         page(taken, student)
     assert list(packed(taken, gradebook, tmp_path)) == [f"group7_4711_90210_{ASSIGNMENT}.html"]
 
@@ -207,7 +207,7 @@ def test_where_nothing_was_collected_it_is_said(taken: Course, gradebook: Gradeb
 
 def test_of_several_assignments_one_is_named(taken: Course, gradebook: Gradebook, tmp_path: Path):
     gradebook.add_assignment("second")
-    path = archive(tmp_path, "canvas.zip", {"doe_4711_1_linear_regression.ipynb": WORK})
+    path = archive(tmp_path, "canvas.zip", {"last_4711_1_linear_regression.ipynb": WORK})
     for name in (ASSIGNMENT, "second"):
         run.collect(taken, name, [path])
     with pytest.raises(SystemExit, match=r"several assignments: .*Name one with --assignment"):
@@ -216,7 +216,7 @@ def test_of_several_assignments_one_is_named(taken: Course, gradebook: Gradebook
 
 @pytest.mark.machine
 def test_the_commands_of_the_page(new: Course, tmp_path: Path):
-    path = moodle_archive(tmp_path, "Jane Doe_4711_assignsubmission_file/")
+    path = moodle_archive(tmp_path, "First Last_4711_assignsubmission_file/")
     assert grading(new, "collect", ASSIGNMENT, str(path)).returncode == 0
     page(new, "4711")
     (new.root / "worksheet.csv").write_text(WORKSHEET)
@@ -227,4 +227,4 @@ def test_the_commands_of_the_page(new: Course, tmp_path: Path):
     assert (new.root / "graded.csv").read_text().count("Participant") == 3
     new.nbgrader("export", "--exporter", "grading.export.FeedbackArchivePlugin", "--to", "feedback.zip")
     with zipfile.ZipFile(new.root / "feedback.zip") as archived:
-        assert archived.namelist() == [f"Jane Doe_4711_assignsubmission_file/{ASSIGNMENT}.html"]
+        assert archived.namelist() == [f"First Last_4711_assignsubmission_file/{ASSIGNMENT}.html"]

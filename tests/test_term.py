@@ -52,24 +52,24 @@ def lists(tmp_path: Path, *texts: str) -> list[Path]:
 
 def test_a_platforms_list_comes_into_the_gradebook(taken: Course, gradebook: Gradebook, tmp_path: Path):
     found = roster.enrol(taken, lists(tmp_path, CANVAS))
-    assert found == roster.Enrolled(("jdoe", "jroe"), (), (), ())
-    jane = gradebook.find_student("jdoe")
-    assert (jane.first_name, jane.last_name, jane.lms_user_id) == ("Jane", "Doe", "4711")
-    assert roster.enrol(taken, lists(tmp_path, CANVAS)).as_before == ("jdoe", "jroe")
+    assert found == roster.Enrolled(("flast", "ofamily"), (), (), ())
+    first = gradebook.find_student("flast")
+    assert (first.first_name, first.last_name, first.lms_user_id) == ("First", "Last", "4711")
+    assert roster.enrol(taken, lists(tmp_path, CANVAS)).as_before == ("flast", "ofamily")
 
 
 def test_what_a_list_does_not_say_stays_and_nobody_is_removed(taken: Course, gradebook: Gradebook, tmp_path: Path):
-    gradebook.add_student("jane", first_name="J.", email="Jane@example.org", lms_user_id="77")
-    gradebook.add_student("poe")
+    gradebook.add_student("first", first_name="J.", email="First@example.org", lms_user_id="77")
+    gradebook.add_student("third")
     found = roster.enrol(taken, lists(tmp_path, MOODLE))
-    assert found == roster.Enrolled(("john@example.org",), ("jane",), (), ("poe",))
-    jane = gradebook.find_student("jane")  # whom the list calls by another id
-    assert (jane.first_name, jane.last_name, jane.lms_user_id) == ("Jane", "Doe", "77")
-    assert "poe" in "\n".join(found.words())
+    assert found == roster.Enrolled(("other@example.org",), ("first",), (), ("third",))
+    first = gradebook.find_student("first")  # whom the list calls by another id
+    assert (first.first_name, first.last_name, first.lms_user_id) == ("First", "Last", "77")
+    assert "third" in "\n".join(found.words())
 
 
 def test_a_dry_run_enters_nobody(taken: Course, gradebook: Gradebook, tmp_path: Path):
-    assert roster.enrol(taken, lists(tmp_path, CANVAS), dry=True).new == ("jdoe", "jroe")
+    assert roster.enrol(taken, lists(tmp_path, CANVAS), dry=True).new == ("flast", "ofamily")
     assert gradebook.students == []
 
 
@@ -81,54 +81,54 @@ def seconds_late(gradebook: Gradebook, student: str, handed_in: datetime) -> flo
 
 
 def test_an_extension_moves_the_due_date_of_one_student(taken: Course, gradebook: Gradebook):
-    for student in ("jdoe", "jroe"):
+    for student in ("flast", "ofamily"):
         gradebook.add_student(student)
-    given = extensions.grant(taken, ASSIGNMENT, "jdoe", timedelta(days=2))
+    given = extensions.grant(taken, ASSIGNMENT, "flast", timedelta(days=2))
     assert given.due == datetime(2026, 3, 3, 12, tzinfo=UTC)
     assert not given.was_graded
-    assert [one.student for one in extensions.held(taken, ASSIGNMENT)] == ["jdoe"]
+    assert [one.student for one in extensions.held(taken, ASSIGNMENT)] == ["flast"]
     handed_in = DUE + timedelta(days=2, seconds=5)
-    assert (seconds_late(gradebook, "jdoe", handed_in), seconds_late(gradebook, "jroe", handed_in)) == (
+    assert (seconds_late(gradebook, "flast", handed_in), seconds_late(gradebook, "ofamily", handed_in)) == (
         5,
         2 * 86400 + 5,
     )
 
 
 def test_it_is_until_a_time_of_this_machines(taken: Course, gradebook: Gradebook):
-    gradebook.add_student("jdoe")
+    gradebook.add_student("flast")
     until = datetime(2026, 3, 4, 8, 30)  # noqa: DTZ001 - as it is typed
-    assert extensions.grant(taken, ASSIGNMENT, "jdoe", until=until).due == until.astimezone()
+    assert extensions.grant(taken, ASSIGNMENT, "flast", until=until).due == until.astimezone()
     with pytest.raises(CourseError, match="before it is due"):
-        extensions.grant(taken, ASSIGNMENT, "jdoe", until=datetime(2026, 2, 1))  # noqa: DTZ001
+        extensions.grant(taken, ASSIGNMENT, "flast", until=datetime(2026, 2, 1))  # noqa: DTZ001
 
 
 def test_who_has_only_an_extension_has_no_grade_and_no_entry_once_it_is_taken_away(taken: Course, gradebook: Gradebook):
-    gradebook.add_student("jdoe")
-    extensions.grant(taken, ASSIGNMENT, "jdoe", timedelta(days=2))
-    assert gradebook.find_submission(ASSIGNMENT, "jdoe").needs_manual_grade  # so that no export writes 0
-    extensions.grant(taken, ASSIGNMENT, "jdoe", timedelta(0))
+    gradebook.add_student("flast")
+    extensions.grant(taken, ASSIGNMENT, "flast", timedelta(days=2))
+    assert gradebook.find_submission(ASSIGNMENT, "flast").needs_manual_grade  # so that no export writes 0
+    extensions.grant(taken, ASSIGNMENT, "flast", timedelta(0))
     with pytest.raises(MissingEntry):
-        gradebook.find_submission(ASSIGNMENT, "jdoe")
+        gradebook.find_submission(ASSIGNMENT, "flast")
 
 
 def test_a_graded_submission_keeps_its_grades(taken: Course, gradebook: Gradebook):
-    gradebook.add_student("jdoe")
-    [notebook] = gradebook.add_submission(ASSIGNMENT, "jdoe").notebooks
+    gradebook.add_student("flast")
+    [notebook] = gradebook.add_submission(ASSIGNMENT, "flast").notebooks
     notebook.grades[0].auto_score = 7
     gradebook.db.commit()
-    assert extensions.grant(taken, ASSIGNMENT, "jdoe", timedelta(days=2)).was_graded
-    extensions.grant(taken, ASSIGNMENT, "jdoe", timedelta(0))
-    assert gradebook.find_submission(ASSIGNMENT, "jdoe").score == 7
+    assert extensions.grant(taken, ASSIGNMENT, "flast", timedelta(days=2)).was_graded
+    extensions.grant(taken, ASSIGNMENT, "flast", timedelta(0))
+    assert gradebook.find_submission(ASSIGNMENT, "flast").score == 7
 
 
 def test_what_an_extension_lacks_is_said(taken: Course, gradebook: Gradebook):
-    with pytest.raises(CourseError, match="no student 'jdoe'"):
-        extensions.grant(taken, ASSIGNMENT, "jdoe", timedelta(days=2))
+    with pytest.raises(CourseError, match="no student 'flast'"):
+        extensions.grant(taken, ASSIGNMENT, "flast", timedelta(days=2))
     with pytest.raises(CourseError, match="no assignment 'second'"):
         extensions.held(taken, "second")
     gradebook.update_or_create_assignment(ASSIGNMENT, duedate=None)
     with pytest.raises(CourseError, match="no due date"):
-        extensions.grant(taken, ASSIGNMENT, "jdoe", timedelta(days=2))
+        extensions.grant(taken, ASSIGNMENT, "flast", timedelta(days=2))
 
 
 # Late penalties
@@ -139,7 +139,7 @@ def test_what_an_extension_lacks_is_said(taken: Course, gradebook: Gradebook):
 )
 def test_each_day_that_has_begun_takes_a_part(hours: float, penalty: float | None):
     plugin = PenaltyPerDay(config=Config({"PenaltyPerDay": {"per_day": 0.1, "most": 0.5, "grace": 15}}))
-    assert plugin.late_submission_penalty("jdoe", 20, hours * 3600) == penalty
+    assert plugin.late_submission_penalty("flast", 20, hours * 3600) == penalty
 
 
 def test_the_plugins_that_the_page_shows_work():
@@ -150,7 +150,7 @@ def test_the_plugins_that_the_page_shows_work():
         exec(code, {"c": settings})
         plugin = settings.AssignLatePenalties.plugin_class(config=settings)
         assert isinstance(plugin, kind)
-        found = [plugin.late_submission_penalty("jdoe", 20, hours * 3600) for hours in (1, 13, 49)]
+        found = [plugin.late_submission_penalty("flast", 20, hours * 3600) for hours in (1, 13, 49)]
         assert found == pytest.approx(penalties)
 
 
@@ -202,7 +202,7 @@ def without_a_gradebooks_copy(gradebook: Gradebook, monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.usefixtures("without_a_gradebooks_copy")
 def test_what_cannot_be_packed_is_said(taken: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    place = taken.root / "submitted" / "jdoe" / ASSIGNMENT
+    place = taken.root / "submitted" / "flast" / ASSIGNMENT
     place.mkdir(parents=True)
     (place / NOTEBOOK).write_bytes(WORK)
     (place / "gone").write_bytes(b"")
@@ -215,9 +215,9 @@ def test_what_cannot_be_packed_is_said(taken: Course, tmp_path: Path, monkeypatc
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     packed = archive.pack(taken, tmp_path / "term.tar.gz")
-    assert packed.left == (f"submitted/jdoe/{ASSIGNMENT}/gone: Permission denied",)
+    assert packed.left == (f"submitted/flast/{ASSIGNMENT}/gone: Permission denied",)
     with tarfile.open(packed.path) as held:
-        assert f"term/submitted/jdoe/{ASSIGNMENT}/{NOTEBOOK}" in held.getnames()
+        assert f"term/submitted/flast/{ASSIGNMENT}/{NOTEBOOK}" in held.getnames()
 
 
 @pytest.mark.usefixtures("without_a_gradebooks_copy")
@@ -239,10 +239,10 @@ def test_the_commands(new: Course, tmp_path: Path):
     [path] = lists(tmp_path, CANVAS)
     assert "2 new, 0 changed" in grading(new, "roster", str(path)).stdout
     new.nbgrader("db", "assignment", "add", ASSIGNMENT, "--duedate=2026-03-01 12:00 UTC")
-    assert "jdoe may hand in until" in grading(new, "extend", ASSIGNMENT, "jdoe", "--days", "2").stdout
-    assert "jdoe: until" in grading(new, "extend", ASSIGNMENT).stdout
-    assert grading(new, "extend", ASSIGNMENT, "jdoe", "--until", "2026-03-09 12:00").returncode == 0
+    assert "flast may hand in until" in grading(new, "extend", ASSIGNMENT, "flast", "--days", "2").stdout
+    assert "flast: until" in grading(new, "extend", ASSIGNMENT).stdout
+    assert grading(new, "extend", ASSIGNMENT, "flast", "--until", "2026-03-09 12:00").returncode == 0
     done = grading(new, "report", ASSIGNMENT, "--format", "json", "--output", str(tmp_path / "report.json"))
     assert done.returncode == 0
     assert '"not_graded": 0' in (tmp_path / "report.json").read_text()
-    assert grading(new, "extend", ASSIGNMENT, "jdoe").returncode == 2
+    assert grading(new, "extend", ASSIGNMENT, "flast").returncode == 2

@@ -15,9 +15,11 @@ from grading.printing import plain
 def table(outcomes: Sequence[Outcome]) -> Table:
     """A line for each student, and for what is nobody's."""
     found = Table(box=None, pad_edge=False)
-    for title, whole in {"student": True, "what was done": False, "files": True, "handed in": True}.items():
-        found.add_column(title, no_wrap=whole, overflow="fold")
-    found.add_column("for a person", overflow="fold", min_width=24)
+    found.add_column("student", overflow="fold", max_width=24)
+    found.add_column("what was done", min_width=9, overflow="fold")
+    for title in ("files", "handed in"):
+        found.add_column(title, no_wrap=True)
+    found.add_column("for a person", overflow="fold", min_width=20)
     for one in outcomes:
         when = f"{one.time:%Y-%m-%d %H:%M}" if one.time else ""
         did = f"{one.did}; {one.former} former kept" if one.former and one.did is not Did.NEWER else str(one.did)
