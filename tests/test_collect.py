@@ -920,4 +920,4 @@ def test_the_table_is_whole_on_a_narrow_screen():
     Console(width=80, file=shown).print(told.table([Outcome(name, Did.LEFT, notes=(why,))]))
     text = shown.getvalue()
     assert [word for word in why.split() if word not in text.split()] == []
-    assert name in "".join(line[:24].strip() for line in text.splitlines()[1:])
+    assert name in "".join(line[:20].strip() for line in text.splitlines()[1:])

@@ -15,7 +15,7 @@ https://github.com/moodle/moodle): ``First Last_4711_assignsubmission_file/work.
 group's id; up to 4.0 the folder ends in ``_``, and a team's name stands with ``-`` before the student's. Downloaded
 without folders, the file's name follows after a ``_``. What was typed in is in ``…_assignsubmission_onlinetext/``.
 
-**Blackboard**: ``Title_user_attempt_2026-03-01-14-05-09_work.ipynb``, the word ``attempt`` in the course's language, and
+**Blackboard**: ``Title_user_attempt_2026-03-01-14-05-09_work.ipynb``, the word ``attempt`` in the course's language;
 for each attempt a receipt ``….txt`` without a file's name, which says who it was, and what each file was called
 before Blackboard shortened its name.
 
@@ -33,7 +33,7 @@ an ``index.html`` around them.
 ``First Last - work.ipynb``. Of a file with another name nothing says whose it is. What Google Forms collects is
 ``work - First Last.ipynb``.
 
-**A folder of files**: a folder for each student, or a file named after them (``lastfirst.ipynb``, ``lastfirst_work.zip``).
+**A folder of files**: a folder for each student, or a file named after them (``lastfirst.ipynb``, ``lastfirst_a.zip``).
 """
 
 from __future__ import annotations
