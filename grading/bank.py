@@ -25,16 +25,18 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from grading.coursefolder import CourseError
 
-_BLOCK = re.compile(r"^# /// submission\n(?P<toml>(?:#.*\n)*?)# ///\n", re.MULTILINE)
+_BLOCK = re.compile(r"# /// (?P<kind>\w+)\n(?P<toml>(?:#.*\n)*?)# ///\n")
 _HEADER = re.compile(r"^# %% (?P<header>.+)\n", re.MULTILINE)
 
 
@@ -97,22 +99,30 @@ def read(path: Path) -> Submission:
 
     Raises: BankError, with the file's name and what is missing.
     """
-    text = path.read_text(encoding="utf-8")
-    block = _BLOCK.match(text)
-    if block is None:
-        raise BankError(f"{path}: the file must begin with a '# /// submission' block that ends with '# ///'.")
-    try:
-        declared = tomllib.loads(re.sub(r"^# ?", "", block["toml"], flags=re.MULTILINE))
-    except tomllib.TOMLDecodeError as error:
-        raise BankError(f"{path}: the submission block is no TOML: {error}.") from error
-    unknown = declared.keys() - {"about", "lost", "says", "verdicts"}
-    if unknown or "about" not in declared:
-        raise BankError(f"{path}: the block holds 'about', 'lost', 'says', 'verdicts'; got {sorted(declared)}.")
-    _, *parts = _HEADER.split(text[block.end() :])
-    cells = [(header.strip(), source.strip("\n")) for header, source in zip(parts[::2], parts[1::2], strict=True)]
+    declared, cells = parts(path, "submission", ("about", "lost", "says", "verdicts"))
     lost = frozenset(declared.get("lost", []))
     says, verdicts = declared.get("says", {}), declared.get("verdicts", {})
     return Submission(path.stem, declared["about"], path.parent.name, lost, says, verdicts, cells)
+
+
+def parts(path: Path, kind: str, keys: Sequence[str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """What a file's block of that kind declares, ``about`` and other ``keys``, and its cells: header and text.
+
+    Raises: BankError, with the file's name and what is missing.
+    """
+    text = path.read_text(encoding="utf-8")
+    block = _BLOCK.match(text)
+    if block is None or block["kind"] != kind:
+        raise BankError(f"{path}: the file must begin with a '# /// {kind}' block that ends with '# ///'.")
+    try:
+        declared = tomllib.loads(re.sub(r"^# ?", "", block["toml"], flags=re.MULTILINE))
+    except tomllib.TOMLDecodeError as error:
+        raise BankError(f"{path}: the {kind} block is no TOML: {error}.") from error
+    if declared.keys() - set(keys) or "about" not in declared:
+        known = ", ".join(f"'{key}'" for key in keys)
+        raise BankError(f"{path}: the block holds {known}; got {sorted(declared)}.")
+    _, *found = _HEADER.split(text[block.end() :])
+    return declared, [(head.strip(), cell.strip("\n")) for head, cell in zip(found[::2], found[1::2], strict=True)]
 
 
 def load(folder: Path) -> list[Submission]:

@@ -114,6 +114,7 @@ NOT_RUN = {
     "python -m tests.tools pages": "It grades a class of 300.",
     "python -m tests.tools start": "It measures, and promises nothing.",
     "python -m tests.tools compare": "Stock nbgrader waits out every hang: it takes an hour.",
+    "python -m tests.tools corpus": "`tests/test_assignments.py` runs what it shows, and says what it must be.",
     "pip install --constraint constraints.txt .": (
         f"pip makes the wheel that is installed by hand in `{_CYCLE}`, and leaves its traces in the folder."
     ),

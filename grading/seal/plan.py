@@ -7,11 +7,11 @@ stands in it: never what it is, what it holds, or whether it is a test.
 
 from __future__ import annotations
 
-import ast
-import functools
+import builtins
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from grading.seal import names
 from grading.seal.window.records import TESTS, Job, Limits, Role, Step
 
 Cell = Mapping[str, Any]
@@ -19,7 +19,6 @@ Notebook = Mapping[str, Any]
 
 #: The tags of a test cell that say where it runs.
 INSIDE, OUTSIDE = "inside", "outside"
-_REMEMBERED = 512  # cells: the source's are the same for a whole class
 
 
 def plan(
@@ -43,8 +42,8 @@ def plan(
     # What no test of the examiner's comes after is nothing to the examiner.
     outside = max((part.place for part in parts if part.role is Role.TEST), default=-1)
     by_id = {part.grade_id: part for part in parts if part.role is not Role.STUDENT}
-    names = _names(parts)
-    leaning = _leaning(parts, names)
+    taken, seen = _names(parts)
+    leaning = _leaning(parts, taken)
     steps: list[Step] = []
     done: set[int] = set()
 
@@ -80,7 +79,7 @@ def plan(
             done.add(part.place)
             steps.extend(tested(part, None))
     beside = {**dict(given), **dict(files)}
-    return Job(tuple(steps), names, tuple(beside.items()), limits or Limits(), tuple(given))
+    return Job(tuple(steps), taken, tuple(beside.items()), limits or Limits(), tuple(given), seen)
 
 
 def is_inside(test: Cell, by_default: bool) -> bool:
@@ -106,35 +105,42 @@ class _Part:
                 self.role = Role.LOCKED
         self.trusted_code = self.code
         if self.role is Role.STUDENT:
-            # Tests may lean on what an ordinary cell imports; the rest of it is the bench's.
-            self.trusted_code = "" if self.solution else _imports(self.code)
+            # Tests may lean on what it imports; the rest of it is the bench's.
+            self.trusted_code = names.imports(self.code)
 
 
-def _names(parts: Sequence[_Part]) -> tuple[str, ...]:
-    """What tests take from the bench: all that solution cells bind, and what else tests mention.
+def _names(parts: Sequence[_Part]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What tests take from the bench, and what of theirs the notebook's code can see.
 
-    Never a name that a locked cell binds: that is the examiner's own.
+    They take all that solution cells bind, and what else tests mention; of a locked cell's names those alone that the
+    source's own solutions bind anew or change: the others are the examiner's. Code sees what it looks up.
     """
     solutions, ordinary, locked, mentioned = set[str](), set[str](), set[str](), set[str]()
+    seen, touched, libraries = set(dir(builtins)), set[str](), set[str]()
     for part in parts:
         if part.role is Role.LOCKED:
-            locked |= _bound(part.code)
+            locked |= names.bound(part.code)
+            libraries |= names.bound(names.imports(part.code))
         elif part.role is Role.TEST:
-            mentioned |= _mentioned(part.code)
+            mentioned |= names.mentioned(part.code)
         elif part.solution:
-            solutions |= _bound(part.code)
+            solutions |= names.bound(part.code)
+            touched |= (names.bound(part.code) | names.changed(part.code)) - names.bound(part.trusted_code)
         else:
-            ordinary |= _bound(part.code) - _bound(part.trusted_code)
-    return tuple(sorted((solutions | (ordinary & mentioned)) - locked))
+            ordinary |= names.bound(part.code) - names.bound(part.trusted_code)
+        if part.role not in TESTS:
+            seen |= names.looked_up(part.code)
+    taken = (solutions | (ordinary & mentioned)) - locked | (touched & (locked - libraries) & mentioned)
+    return tuple(sorted(taken)), tuple(sorted(seen | taken))
 
 
-def _leaning(parts: Sequence[_Part], names: Iterable[str]) -> set[int]:
+def _leaning(parts: Sequence[_Part], taken: Iterable[str]) -> set[int]:
     """The places of the locked cells that use what a student writes, or what such a cell has made of it."""
-    theirs, found = set(names), set[int]()
+    theirs, found = set(taken), set[int]()
     for part in parts:
-        if part.role is Role.LOCKED and _mentioned(part.code) & theirs:
+        if part.role is Role.LOCKED and names.mentioned(part.code) & theirs:
             found.add(part.place)
-            theirs |= _bound(part.code)
+            theirs |= names.bound(part.code)
     return found
 
 
@@ -151,42 +157,3 @@ def _grade_id(cell: Cell) -> str | None:
 def _text(cell: Cell) -> str:
     text = cell.get("source", "")
     return text if isinstance(text, str) else "".join(map(str, text))
-
-
-def _parsed(code: str) -> list[ast.stmt]:
-    """The statements of a cell; line magics are passed over, a cell magic leaves nothing."""
-    if code.lstrip().startswith("%%"):
-        return []
-    lines = ("" if line.startswith(("%", "!")) else line for line in code.split("\n"))
-    try:
-        return ast.parse("\n".join(lines)).body
-    except (SyntaxError, ValueError):
-        return []
-
-
-@functools.lru_cache(_REMEMBERED)
-def _bound(code: str) -> frozenset[str]:
-    """The names that a cell binds at top level."""
-    names = set[str]()
-    for statement in _parsed(code):
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(statement.name)
-        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-            names |= {(a.asname or a.name).split(".")[0] for a in statement.names}
-        elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            found = (node for target in targets for node in ast.walk(target))
-            names |= {n.id for n in found if isinstance(n, ast.Name)}
-    return frozenset(names)
-
-
-@functools.lru_cache(_REMEMBERED)
-def _mentioned(code: str) -> frozenset[str]:
-    nodes = (node for statement in _parsed(code) for node in ast.walk(statement))
-    return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
-
-
-@functools.lru_cache(_REMEMBERED)
-def _imports(code: str) -> str:
-    imports = (s for s in _parsed(code) if isinstance(s, (ast.Import, ast.ImportFrom)))
-    return "\n".join(map(ast.unparse, imports))

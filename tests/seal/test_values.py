@@ -1,6 +1,8 @@
 """The window's codec: what may cross arrives as it was; nothing else arrives, in either direction."""
 
+import collections
 import contextlib
+import datetime
 import json
 import math
 import traceback
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from grading.seal.sandbox import frames, vetting
-from grading.seal.window import arrays, exceptions
+from grading.seal.window import arrays, exceptions, kinds
 from grading.seal.window.borrower import Borrower
 from grading.seal.window.errors import MalformedMessage, StudentError
 from grading.seal.window.lender import Lender
@@ -44,6 +46,14 @@ def back(value):
 def same(a, b):
     if type(a) is not type(b):
         return False
+    if isinstance(a, (set, frozenset)):
+        return same(sorted(a, key=repr), sorted(b, key=repr))
+    if isinstance(a, type({}.keys()) | type({}.values()) | type({}.items())):
+        return same(list(a), list(b))
+    if isinstance(a, np.random.Generator):
+        return a.bit_generator.state == b.bit_generator.state
+    if isinstance(a, np.ndarray) and not arrays.crosses(a):
+        return same((a.dtype, a.shape, a.tolist()), (b.dtype, b.shape, b.tolist()))
     if isinstance(a, (torch.Tensor, np.ndarray, np.generic)):
         return arrays.to_raw(a) == arrays.to_raw(b)
     if isinstance(a, (list, tuple)):
@@ -53,12 +63,42 @@ def same(a, b):
     return a == b or (a != a and b != b)
 
 
+hashable = st.none() | st.booleans() | st.integers() | st.text() | st.binary() | st.tuples(st.integers(), st.text())
+kinds_of_values = st.one_of(
+    st.complex_numbers(),
+    st.fractions(),
+    st.decimals(allow_nan=False),
+    st.dates(),
+    st.times(timezones=st.none() | st.just(datetime.UTC)),
+    st.datetimes(timezones=st.none() | st.just(datetime.UTC)),
+    st.timedeltas(),
+    st.uuids(),
+    st.sets(hashable, max_size=4),
+    st.frozensets(hashable, max_size=4),
+    st.binary().map(bytearray),
+    st.tuples(*[st.integers(-9, 9)] * 2, st.integers(1, 9)).map(lambda each: range(*each)),
+    st.lists(st.integers(), max_size=4).map(lambda items: collections.deque(items, 9)),
+    st.lists(st.text(), max_size=4).map(collections.Counter),
+    st.dictionaries(hashable, st.integers(), max_size=3).map(collections.OrderedDict),
+    st.dictionaries(hashable, st.integers(), max_size=3).map(lambda items: collections.defaultdict(int, items)),
+    st.dictionaries(hashable, st.integers(), max_size=3).flatmap(
+        lambda items: st.sampled_from([items.keys(), items.values(), items.items()])
+    ),
+    st.lists(st.text("ab\u00fc", max_size=3), max_size=4).map(lambda items: np.array(items, dtype="U3")),
+    st.lists(st.none() | st.integers() | st.text(), max_size=4).map(lambda items: np.array([*items, None], object)),
+    st.lists(st.dates(), max_size=3).map(lambda days: np.array(days, dtype="M8[D]")),
+    st.lists(st.tuples(st.integers(0, 9), st.floats(0, 1)), max_size=3).map(
+        lambda rows: np.array(rows, dtype=[("a", "i4"), ("b", "f8")])
+    ),
+    st.integers(0, 99).map(np.random.default_rng),
+    st.sampled_from([..., NotImplemented, int, ValueError, np.float64, torch.Size([2, 3]), torch.device("cpu")]),
+)
 any_arrays = npst.arrays(
     st.sampled_from(["float32", "float64", "int64", "uint8", "bool", "complex64"]),
     npst.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4),
 )
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
-leaves = plain | any_arrays | any_arrays.map(lambda a: torch.from_numpy(np.array(a)))
+leaves = plain | kinds_of_values | any_arrays | any_arrays.map(lambda a: torch.from_numpy(np.array(a)))
 values = st.recursive(
     leaves,
     lambda inner: (
@@ -71,7 +111,10 @@ values = st.recursive(
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
-        st.lists(inner) | st.dictionaries(st.sampled_from(["u", "d", "i", "y", "x", "p", "o"]) | st.text(), inner)
+        st.lists(inner)
+        | st.dictionaries(
+            st.sampled_from(["l", "u", "d", "i", "y", "x", "p", "o", "k", "r", "t", "n"]) | st.text(), inner
+        )
     ),
 )
 
@@ -148,7 +191,9 @@ class Pair(tuple):
         return iter(["forged"])
 
 
-@pytest.mark.parametrize("value", [object(), Liar(), {1}, lambda: 0, int, 1j, range(3), torch.ones(1).to_sparse()])
+@pytest.mark.parametrize(
+    "value", [object(), Liar(), lambda: 0, Liar, torch.ones(1).to_sparse(), iter([]), np.ones(1).view(np.recarray)]
+)
 def test_anything_else_arrives_opaque(value):
     opaque = back(value)
     assert isinstance(opaque, Opaque)
@@ -182,6 +227,31 @@ def test_what_is_too_large_is_refused_before_it_is_made():
         back(torch.ones(1).expand(1 << 40))
     with pytest.raises(MalformedMessage):
         back([0] * 10**6)
+
+
+@given(name=st.sampled_from(sorted(kinds.KINDS)), parts=values | json_values)
+def test_strange_parts_are_a_value_of_the_kind_or_a_malformed_message(name, parts):
+    with contextlib.suppress(MalformedMessage):
+        assert isinstance(kinds.make(name, parts), kinds.KINDS[name].type)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("decimal", "1e999999999"),
+        ("array", ("<U1000000", (1000,), [""] * 1000)),
+        ("array", ("O", (1 << 40,), [])),
+        ("array", ("O", (0, 1 << 40), [])),
+        ("generator", (1 << 200, 1, 0, 0)),
+        ("type", "os:system"),
+        ("default", ("eval", {})),
+        ("path", b"x"),
+        ("device", "cuda:7"),
+    ],
+)
+def test_parts_that_would_be_more_than_they_say_are_refused(name, parts):
+    with pytest.raises(MalformedMessage):
+        kinds.make(name, parts)
 
 
 @given(tree=json_values)

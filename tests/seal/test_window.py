@@ -1,7 +1,6 @@
 """The window: what a test sees of a tensor is what it would see in an ordinary kernel, or fails every check."""
 
 import copy
-import json
 import warnings
 
 import numpy as np
@@ -10,35 +9,20 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grading.seal.window.calls import Service
-from grading.seal.window.proxies import Caller, Proxy
 from grading.seal.window.unseen import UnseenGradient
+from tests.seal.ends import Ends
 
 # torch's own, once in a process, for a graph that a gradient keeps
 pytestmark = pytest.mark.filterwarnings("ignore:Using backward")
-ROOM = 1 << 22
 
 
 class Kept(torch.Tensor):
     """A student's own kind of tensor."""
 
 
-class Across:
-    """A way to a service through the forms that travel, without a second process."""
-
-    def __init__(self, service):
-        self.operations = service.operations()
-
-    def request(self, header, buffers=()):
-        sent = json.loads(json.dumps(header))
-        answer, back = self.operations[sent["op"]](sent, memoryview(b"".join(buffers)))
-        return json.loads(json.dumps(answer)), memoryview(b"".join(back))
-
-
 def sealed(function):
     """A proxy for a function, as a test gets it."""
-    service = Service(ROOM)
-    return Proxy(Caller(Across(service), ROOM), service.offer(function), "f")
+    return Ends().sealed(function)
 
 
 def values_of(tensor):
@@ -341,11 +325,10 @@ def test_a_gradient_that_does_not_cross_is_still_there_for_the_next_function():
         with torch.no_grad():
             w -= w.grad
 
-    service = Service(ROOM)
-    caller = Caller(Across(service), ROOM)
+    ends = Ends()
     w = torch.ones(2, 1, requires_grad=True)
     for function in (hide, use):
-        Proxy(caller, service.offer(function), "f")(w)
+        ends.sealed(function)(w)
     assert w.tolist() == [[-2.0], [-2.0]]
 
 

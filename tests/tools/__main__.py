@@ -12,7 +12,7 @@ import typer
 from grading import bank
 from grading.course import Course, CourseError
 from grading.printing import console, prepare
-from tests.tools import benchmark, comparison, pages, scoreboard, start
+from tests.tools import benchmark, comparison, corpus, pages, scoreboard, start
 
 app = typer.Typer(
     no_args_is_help=True, help="Measure and compare.", pretty_exceptions_enable=False, add_completion=False
@@ -75,6 +75,20 @@ def start_(times: Annotated[int, typer.Option(min=1, help="How often each is tri
     Example: python -m tests.tools start
     """
     console.print(start.run(Path.cwd(), times, console.print), soft_wrap=True)
+
+
+@app.command("corpus")
+def corpus_(
+    exercises: Annotated[list[str] | None, typer.Argument(help="Which exercises; all where none is named.")] = None,
+) -> None:
+    """Grade the corpus of exercises outside, inside and in an ordinary kernel, and show the points side by side.
+
+    Example: python -m tests.tools corpus vectors
+    """
+    chosen = [each for each in corpus.load() if each.can_run and (not exercises or each.name in exercises)]
+    if not chosen:
+        raise CourseError(f"There is no such exercise in {corpus.CORPUS}, or the packages that it needs are not here.")
+    console.print(corpus.table(chosen))
 
 
 if __name__ == "__main__":

@@ -22,16 +22,20 @@ import torch
 
 from grading.seal.cells import forks
 from grading.seal.cells.shell import Shell
+from grading.seal.window import proxies
 from grading.seal.window.borrower import Borrower
 from grading.seal.window.calls import Service
 from grading.seal.window.channel import Channel, Header
 from grading.seal.window.errors import ChannelClosed, MalformedMessage
 from grading.seal.window.loans import Reader, checked_specs
+from grading.seal.window.objects import BENCH, Exchange, Objects, library_name
 from grading.seal.window.proxies import Caller, Proxy
 from grading.seal.window.records import Limits
 from grading.seal.window.references import evaluate
 from grading.seal.window.requests import Answer, Peer
-from grading.seal.window.values import Opaque, Table, decode, encode
+from grading.seal.window.shared import OF_SERVING, Shared
+from grading.seal.window.values import Encoder, Opaque, Table, decode, picture
+from grading.seal.window.world import BenchWorld
 
 _GONE = object()
 
@@ -47,8 +51,10 @@ class Bench:
         self._process = os.getpid()
         self._grad = True
         self._replaced: list[dict[str, Any]] = []
-        self._offered: dict[int, int] = {}
-        self._service = Service(limits.message, self._explain, self._invoke)
+        self._world = BenchWorld(shell.user_ns)
+        things = Objects(BENCH, proxies.make)
+        exchange = Exchange(Shared(OF_SERVING), things, self._world)
+        self._service = Service(limits.message, exchange, self._explain, self._invoke)
         operations = {
             "ready": lambda header, data: ({}, []),
             "copy": self.copy,
@@ -61,7 +67,7 @@ class Bench:
             "vjp": self._noting_outputs(self._service.vjp),
         }
         self._peer = Peer(Channel(sock, limits.message), operations)
-        self._caller = Caller(self._peer, limits.message)
+        self._caller = Caller(self._peer, limits.message, exchange)
 
     def serve(self) -> None:
         """Answer requests until the examiner closes the channel."""
@@ -104,6 +110,7 @@ class Bench:
         self._process = os.getpid()
         self._shell.reopen()
         self._service.forget_loans()
+        self._caller.exchange = self._service.exchange
         self._peer.channel = Channel(sock, self._limits.message)
         self.serve()
 
@@ -135,18 +142,21 @@ class Bench:
     def lookup(self, header: Header, data: memoryview) -> Answer:
         """What the notebook's namespace holds under some names: functions by number, and values."""
         table = Table(self._limits.message)
+        shared, things, _ = self._service.exchange
+        writer = Encoder(table, shared, things)
         found: dict[str, Any] = {}
+        self._world.watch(header["names"])
         for name in header["names"]:
             value = self._shell.user_ns.get(name, _GONE)
             if value is _GONE:
                 continue
             try:
-                if isinstance(value, torch.Tensor) or not callable(value):
-                    found[name] = {"value": encode(value, table)}
-                else:
-                    found[name] = {"function": self._number(value), "cell": self._shell.cell_of(value)}
+                found[name] = {"value": writer.encode(value), "cell": self._shell.cell_of(value)}
             except MalformedMessage:
-                found[name] = {"value": encode(Opaque(type(value).__name__), table)}
+                found[name] = {"value": writer.encode(Opaque(type(value).__name__)), "cell": None}
+            if library := library_name(value):
+                found[name]["library"] = library
+        shared.settle(picture)
         specs, buffers = Borrower(0).give_back(table, [], lambda result: 0)
         return {"found": found, "t": specs}, buffers
 
@@ -160,7 +170,7 @@ class Bench:
             if "source" in told:
                 namespace[name] = evaluate(name, told["source"])
             elif "function" in told:
-                namespace[name] = Proxy(self._caller, told["function"], name)
+                namespace[name] = Proxy(self._caller.exchange.objects, told["function"], name)
             else:
                 namespace[name] = decode(told["value"], objects)
         self._replaced.append(before)
@@ -174,12 +184,6 @@ class Bench:
             else:
                 self._shell.user_ns[name] = value
         return {}, []
-
-    def _number(self, function: Callable[..., Any]) -> int:
-        number = self._offered.get(id(function))
-        if number is None:  # the service keeps it alive, so its id stays its own
-            number = self._offered[id(function)] = self._service.offer(function)
-        return number
 
     def _invoke(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         self._busy = True

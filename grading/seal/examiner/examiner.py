@@ -15,6 +15,7 @@ import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from grading.seal.cells.collector import MOST_RESULT
@@ -24,6 +25,7 @@ from grading.seal.sandbox import vetting
 from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.remote import RemoteBench
 from grading.seal.window.errors import SourceBroken, StudentError
+from grading.seal.window.objects import library_name
 from grading.seal.window.records import (
     TESTS,
     CellOutputs,
@@ -36,6 +38,7 @@ from grading.seal.window.records import (
     TestResult,
     Verdict,
 )
+from grading.seal.window.world import TestWorld
 
 _MARGIN = 5.0  # seconds that a test cell may take beyond its time on the bench
 #: Of all outputs of a notebook together: how many there may be, and what they may cost (see `vetting.size`).
@@ -62,6 +65,9 @@ class Examiner:
         self._shell = shell
         shell.shown = "\n".join(s.bench_code for s in job.steps if s.role is Role.LOCKED and s.bench_code)
         self._new_bench = new_bench
+        self._world = TestWorld(shell.user_ns)
+        self.folder: Path | None = None  # the tests' own, where what they write is seen by the bench
+        self._imported: dict[str, Any] = {}  # what the source's own imports bind
         self._tell = told
         self._bench: RemoteBench | None = None
         self._benches = 0
@@ -188,8 +194,12 @@ class Examiner:
             if self._bench is not None and any(name in code for name in self._job.names):
                 self._fetch(self._bench)
         calls = self._calls()
+        self._world.begin()
         done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
         if not done.raised:
+            if step.bench_code is None:
+                found = {name: self._shell.user_ns.get(name) for name in self._job.names}
+                self._imported |= {name: value for name, value in found.items() if library_name(value)}
             return
         told = f"{done.raised}: {(done.error or {}).get('evalue', '')}"
         if step.leans or calls != self._calls():  # with another answer it may run: with the instructor's it does
@@ -234,6 +244,7 @@ class Examiner:
             self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
             with bench.for_test(self._copies):
                 self._fetch(bench)
+                self._world.begin(self._job.seen, step.trusted_code or "")
                 done = self._shell.run_own(step.trusted_code or "", count, self._own_seconds)
         except Unverifiable:
             self._copies = False
@@ -283,6 +294,7 @@ class Examiner:
             bench = self._bench = self._shell.bench = self._new_bench()
             self._benches += 1
             bench.outputs = self._shell.collector.adopt
+            bench.world, bench.libraries, bench.folder = self._world, self._of_library, self.folder
             bench.begin(self._job.limits.seconds_per_submission, self._until + self._waited())
             if self._job.files:
                 try:
@@ -323,6 +335,11 @@ class Examiner:
         for name in self._job.names:
             self._shell.user_ns.pop(name, None)
         self._shell.user_ns.update(found)
+
+    def _of_library(self, name: str, library: str, found: Any) -> Any:
+        """A name that the notebook has bound to a library's: the source's own import, where it is of the same."""
+        own = self._imported.get(name)
+        return own if own is not None and library_name(own) == library else found
 
     def _patience(self) -> float:
         """The seconds that the next cell may take: fewer after each that had to be stopped.

@@ -109,6 +109,7 @@ def _examine(channel: Channel, header: Header, data: memoryview, shell: Examiner
             with contextlib.closing(
                 Examiner(job, shell, launcher.bench, lambda test: channel.send({"test": asdict(test)}))
             ) as examiner:
+                examiner.folder = Path.cwd()
                 channel.send({"report": examiner.run().as_json()})
         except SourceBroken as error:
             channel.send({"source": str(error)})
@@ -131,7 +132,7 @@ def _job(header: Header, data: memoryview) -> Job:
             start += size
         read[kind] = tuple(found)
     steps = tuple(Step(**{**step, "role": Role(step["role"])}) for step in told["steps"])
-    return Job(steps, tuple(told["names"]), limits=Limits(**told["limits"]), **read)
+    return Job(steps, tuple(told["names"]), limits=Limits(**told["limits"]), seen=tuple(told["seen"]), **read)
 
 
 def _lay_out(given: Sequence[tuple[str, bytes]]) -> None:

@@ -6,9 +6,11 @@ Trusted side; used by the examiner.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import itertools
 import signal
 import traceback
+import unittest.mock
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,9 +20,11 @@ from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
 from grading.seal.cells.shell import Shell
 from grading.seal.sandbox.remote import RemoteBench
 from grading.seal.window.errors import SourceBroken, StudentError
+from grading.seal.window.mirrors import FunctionStandIn, Mirror, RaisedMirror
 from grading.seal.window.records import CellOutputs, Output
 from grading.seal.window.references import evaluate
 
+_getsource = inspect.getsource
 _NAME = 200  # characters of an exception's name
 #: In the place of what a student's code says in a hidden part of a test.
 HIDDEN = "raised in a part of the test that is not shown"
@@ -48,13 +52,20 @@ class ExaminerShell(Shell):
         signal.signal(signal.SIGPROF, _stop)
         signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
         try:
-            done = self.run(code, count, draw)
+            with unittest.mock.patch("inspect.getsource", self._source):
+                done = self.run(code, count, draw)
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
             torch.set_grad_enabled(True)
         if self._broken is not None:
             raise self._broken
         return done
+
+    def _source(self, thing: Any) -> str:
+        """`inspect.getsource`, also of what is the student's."""
+        if isinstance(thing, Mirror | FunctionStandIn):
+            return self.bench.source_of(thing)
+        return _getsource(thing)
 
     def announce(self, code: str, error: Output | None) -> None:
         """Tell of a cell that ran on the bench, as IPython tells of a cell of its own: by ``post_run_cell``."""
@@ -70,7 +81,7 @@ class ExaminerShell(Shell):
         Of what the student's code raised in a hidden line only the type is said: its words may be made of
         what it was called with.
         """
-        found = getattr(evalue, "codes", ())
+        found = () if isinstance(etype, RaisedMirror) else getattr(evalue, "codes", ())
         own = [f for f in traceback.extract_tb(evalue.__traceback__) if self.compile.format_code_name(f.filename)]
         hidden = any(frame.lineno in self._hidden for frame in own)
         if hidden and hasattr(evalue, "student_traceback"):
@@ -79,6 +90,8 @@ class ExaminerShell(Shell):
         elif not hasattr(evalue, "_render_traceback_"):
             line = [f"----> {own[-1].line}"] if own and own[-1].line and not hidden else []
             stb = [*line, f"{etype.__name__}: {evalue}"]
+        if isinstance(etype, RaisedMirror):  # whose name is the student's, and means nothing here
+            etype, evalue = StudentError, f"{etype.__name__}: {evalue}"
         super()._showtraceback(etype, evalue, stb)
         self.codes = found
 
@@ -99,12 +112,14 @@ class ExaminerShell(Shell):
         before = {name: self.user_ns[name] for name in values if name in self.user_ns}
         with self.bench.replaced(values, {name: text for name, text in sources.items() if text in self.shown}):
             self.user_ns.update(values)
+            self.bench.world.know(values)
             try:
                 yield
             finally:
                 for name in values:
                     self.user_ns.pop(name, None)
                 self.user_ns.update(before)
+                self.bench.world.know(values)
 
 
 class TimedOut(KeyboardInterrupt):

@@ -10,15 +10,18 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 from grading.seal.sandbox import frames, proc, vetting
 from grading.seal.sandbox.copies import Copy, Origin
+from grading.seal.sandbox.offers import TRUSTED
 from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.process import Process
 from grading.seal.sandbox.waiting import Waiting
+from grading.seal.window import proxies
 from grading.seal.window.calls import Service
 from grading.seal.window.channel import Channel, Header
 from grading.seal.window.errors import (
@@ -34,11 +37,14 @@ from grading.seal.window.errors import (
 )
 from grading.seal.window.lender import Lender
 from grading.seal.window.loans import checked_specs
+from grading.seal.window.mirrors import ask
+from grading.seal.window.objects import Exchange, NoWorld, Objects, World
 from grading.seal.window.proxies import Caller, Proxy
 from grading.seal.window.records import CellOutputs, Limits, Output, Verdict
 from grading.seal.window.references import quietly
 from grading.seal.window.requests import Peer
-from grading.seal.window.values import Table, decode, encode
+from grading.seal.window.shared import OF_ASKING, Shared
+from grading.seal.window.values import Decoder, Table, encode, picture
 
 _NAME = 200  # characters of an exception's name
 
@@ -55,17 +61,23 @@ class RemoteBench:
         self._closed = "the bench is closed"
         self.deadline = float("inf")  # of the cell or the submission, whichever is sooner
         self.outputs: Callable[[list[Output]], None] = lambda outputs: None
+        #: What a name stands for that the notebook has bound to a library's module, class or function.
+        self.folder: Path | None = None  # where tests write files
+        self._known_files: dict[str, tuple[int, int]] = {}
+        self.libraries: Callable[[str, str, Any], Any] = lambda name, library, found: found
         self._process: Process | Copy = process
         self._waiting: Waiting | None = None  # since it was first asked; the server has made it ahead
         self._forgiven = 0.0  # seconds of waiting by which deadlines were put off
         self._late = False
         self._refusing = False
         self._cells: dict[str, str] = {}  # what it was given to run, by the name that a kernel gives a cell
-        self._service = Service(limits.message, invoke=quietly)
+        self.world: World = NoWorld()
+        exchange = Exchange(Shared(OF_ASKING), Objects(TRUSTED, proxies.make), self)
+        self._service = Service(limits.message, exchange, invoke=quietly)
         self._channel = Channel(sock, limits.message)
         self._peer = Peer(self._channel, self._service.operations())
         self._peer.on_timeout = self._on_timeout
-        self._caller = Caller(self, limits.message, self._misbehaved, self._failed)
+        self._caller = Caller(self, limits.message, exchange, self._misbehaved, self._failed)
 
     @property
     def calls(self) -> int:
@@ -119,13 +131,18 @@ class RemoteBench:
     def lookup(self, names: Sequence[str]) -> dict[str, Any]:
         """Proxies and values for those of the names that the notebook has defined."""
         answer, data = self.request({"op": "lookup", "names": list(names)})
+        shared, things, _ = self._caller.exchange
         try:
-            objects = Lender().receive(checked_specs(answer.get("t")), data, ())
+            reader = Decoder(Lender().receive(checked_specs(answer.get("t")), data, ()), shared, things)
             found = answer.get("found")
             if type(found) is not dict:
                 raise MalformedMessage("names in an unknown form")
-            known = (name for name in names if name in found)
-            return {name: self._found(name, found[name], objects) for name in known}
+            # In the order in which the bench has told them: one may mention what another has brought.
+            made = {name: self._found(name, found[name], reader) for name in names if name in found}
+            shared.settle(picture)
+            return made
+        except StudentError:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever an answer causes is the bench's doing
             self._misbehaved(error)
 
@@ -147,11 +164,13 @@ class RemoteBench:
         kept = self._process, self._channel
         self._process, self._channel = copy, Channel(window, self.limits.message, self._channel.record)
         self._peer.channel = self._channel
-        self._service = Service(self.limits.message, invoke=quietly)
-        self._peer.operations = self._service.operations()
         assert self._waiting is not None
         try:
+            if self.folder is not None:
+                self._written()  # which are known
             with self._caller.with_a_copy(), self._waiting.also_of(copy.bench):
+                self._service = Service(self.limits.message, self._caller.exchange, invoke=quietly)
+                self._peer.operations = self._service.operations()
                 yield
         finally:
             (self._process, self._channel), self.alive = kept, True
@@ -210,7 +229,7 @@ class RemoteBench:
             if name in texts:
                 told[name] = {"source": texts[name]}
             elif callable(value):
-                numbers.append(self._service.offer(value))
+                numbers.append(self._caller.exchange.objects.offer(value))
                 told[name] = {"function": numbers[-1]}
             else:
                 told[name] = {"value": encode(value, table)}
@@ -220,7 +239,7 @@ class RemoteBench:
             yield
         finally:
             for number in numbers:
-                self._service.withdraw(number)
+                self._caller.exchange.objects.withdraw(number)
             if self.alive:
                 with contextlib.suppress(StudentError):
                     self.request({"op": "restore"}, always=True)
@@ -356,13 +375,48 @@ class RemoteBench:
         if isinstance(error, CallOutOfMemory):
             self.trouble = (Verdict.OUT_OF_MEMORY, "it asked for more memory than it may have")
 
-    def _found(self, name: str, told: Any, objects: list[Any]) -> Any:
-        if type(told) is dict and type(told.get("function")) is int:
-            made = Proxy(self._caller, told["function"], name)
+    def _found(self, name: str, told: Any, reader: Decoder) -> Any:
+        if type(told) is not dict or "value" not in told:
+            raise MalformedMessage("a name in an unknown form")
+        made = reader.decode(told["value"])
+        if isinstance(made, Proxy):
+            made.__name__ = made.__qualname__ = name
             code = frames.code_in(told.get("cell"), name)
             if code is not None:
                 made.__code__ = code  # checks use it to find the function's lines in a traceback
-            return made
-        if type(told) is dict and "value" in told:
-            return decode(told["value"], objects)
-        raise MalformedMessage("a name in an unknown form")
+        library = told.get("library")
+        return self.libraries(name, library, made) if type(library) is str else made
+
+    def tell(self) -> Any:
+        """As a `World`; what a test has written into its folder is there, too."""
+        if self.folder is not None and (written := self._written()):
+            self.files(written)
+        return self.world.tell()
+
+    def know(self, names: Iterable[str]) -> None:
+        """As a `World`."""
+        self.world.know(names)
+
+    def _written(self) -> list[tuple[str, bytes]]:
+        """The files in the tests' folder that are new or changed since the last time."""
+        assert self.folder is not None
+        found, room = [], self.limits.disk
+        for path in sorted(self.folder.rglob("*")):
+            if path.is_file() and not path.is_symlink() and "__pycache__" not in path.parts:
+                told, name = path.stat(), path.relative_to(self.folder).as_posix()
+                room -= told.st_size
+                if self._known_files.get(name) != (stamp := (told.st_mtime_ns, told.st_size)) and room >= 0:
+                    self._known_files[name] = stamp
+                    found.append((name, path.read_bytes()))
+        return found
+
+    def source_of(self, thing: Any) -> str:
+        """The text of a function or class of the notebook's. Raises OSError where it is in no cell of it."""
+        text = ask(thing, "source")
+        if type(text) is str and text.strip() and any(text.strip() in code for code in self._cells.values()):
+            return text
+        raise OSError("could not get source code")
+
+    def take(self, told: Any) -> None:
+        """As a `World`."""
+        self.world.take(told)

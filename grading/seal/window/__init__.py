@@ -8,21 +8,26 @@ other asks (`requests`)::
     the examiner asks     op      with                                answer
                           files   files: [[name, size]], bytes        failed: words, where a disk is full
                           run     code, count                         outputs, updates
-                          lookup  names                               found: {name: function and cell, or value}, t
+                          lookup  names                               found: {name: value, cell, library}, t
                           put     names: {name: source, function or   nothing
                                   value}, t, bytes
                           restore                                     nothing: undoes the last put
                           copy    a socket, beside                    nothing: the copy speaks on that socket
                           ready                                       nothing
-    either side asks      call    fn, args, kwargs, grad, t, bytes,   value or error, t, bytes, grad, outputs
-                                  returned, freed
+    either side asks      call    fn, do, args, kwargs, grad, t,      value or error, t, bytes, grad, outputs,
+                                  bytes, returned, freed, changed,    changed, world
+                                  dropped, world
                           vjp     graph, wrt, args, t, bytes          value or error, t, bytes
 
-Values are trees of JSON (`values`); tensors and arrays stand in them as numbers, and ``t`` has their forms, whose bytes
-follow the header in that order (`arrays`). The caller lends its own (`lender`), the side that serves works on copies
-that last as long as the caller has them (`borrower`), and both keep in step what either changes (`loans`). A function
-crosses as a number and is called through a proxy (`proxies`, `calls`), a raised exception as a built-in type's name,
-words and lines (`exceptions`). What cannot cross arrives as a value that equals nothing (`unseen`, `values.Opaque`).
+Values are trees of JSON (`values`), some of them in parts (`kinds`, `tables`); tensors and arrays stand in them as
+numbers, and ``t`` has their forms, whose bytes follow the header in that order (`arrays`). Lists, dicts and others
+that may change in place have numbers, and a message tells of those that its sender has changed (`shared`). The caller
+lends its own (`lender`), the side that serves works on copies that last as long as the caller has them (`borrower`),
+and both keep in step what either changes (`loans`). A function, a class and an object cross as a number (`objects`):
+a function is called through a proxy (`proxies`, `calls`), a class has a mirror and an object a handle (`mirrors`), of
+which ``do`` says what is asked (`asking`). A raised exception crosses as a built-in type's name, words and lines
+(`exceptions`). Global names, seeds and what stands in a module's place are the two sides' ``world``. What cannot
+cross arrives as a value that equals nothing (`unseen`, `values.Opaque`).
 Whatever is in no such form is a `MalformedMessage`: the side that is trusted then closes the bench.
 
 What a run is asked for and what it comes to are `records`; what can go wrong is one family of `errors`.

@@ -17,10 +17,27 @@ from grading.seal.window.borrower import Borrower
 from grading.seal.window.channel import Header
 from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.loans import checked_specs
+from grading.seal.window.objects import Exchange
 from grading.seal.window.requests import Answer, Operation
-from grading.seal.window.values import Table, decode, encode
+from grading.seal.window.shared import OF_SERVING, Shared
+from grading.seal.window.values import Decoder, Encoder, Table, changes, decode, encode, picture, take_changes
 
 MAX_GRAPHS = 20_000
+
+
+def _leaves(result: torch.Tensor) -> list[torch.Tensor]:
+    """The leaves that a result was made of."""
+    waiting, seen, found = [result.grad_fn], set[Any](), list[torch.Tensor]()
+    while waiting:
+        node = waiting.pop()
+        if node is None or node in seen or len(seen) > MAX_GRAPHS:
+            continue
+        seen.add(node)
+        leaf = getattr(node, "variable", None)
+        if isinstance(leaf, torch.Tensor):
+            found.append(leaf)
+        waiting.extend(before for before, _ in node.next_functions)
+    return found
 
 
 class Service:
@@ -29,30 +46,23 @@ class Service:
     def __init__(
         self,
         max_bytes: int,
+        exchange: Exchange,
         explain: Callable[[BaseException], tuple[list[str], list[list[Any]]]] = lambda error: ([], []),
         invoke: Callable[..., Any] | None = None,
     ) -> None:
         """``explain`` gives an exception's lines and frames for `faults`; ``invoke`` calls a function (to guard it)."""
-        self._functions: list[Callable[..., Any] | None] = []
         self._graphs: dict[int, tuple[torch.Tensor, dict[int, torch.Tensor]]] = {}
         self._named = 0
         self._borrowed = Borrower(4 * max_bytes)
         self._max_bytes = max_bytes
+        self.exchange = exchange
         self._explain = explain
         self._invoke = invoke or (lambda function, args, kwargs: function(*args, **kwargs))
 
-    def offer(self, function: Callable[..., Any]) -> int:
-        """Make a function callable for the other side; returns its number."""
-        self._functions.append(function)
-        return len(self._functions) - 1
-
-    def withdraw(self, number: int) -> None:
-        """End what `offer` began."""
-        self._functions[number] = None
-
     def forget_loans(self) -> None:
-        """The caller starts anew with what it lends; functions and graphs stay."""
+        """The caller starts anew with what it lends and shares; objects and graphs stay."""
         self._borrowed = Borrower(4 * self._max_bytes)
+        self.exchange = self.exchange._replace(shared=Shared(OF_SERVING))
 
     def operations(self) -> dict[str, Operation]:
         """For `Peer`."""
@@ -60,13 +70,16 @@ class Service:
 
     def call(self, header: Header, data: memoryview) -> Answer:
         """Run a function. The answer has the result or the failure, and the changed arguments."""
-        function = self._function(header.get("fn"))
+        shared, things, _ = self.exchange
+        question = header.get("do")
+        function = self._function(header.get("fn"), question)
         self._forget(header)
         specs = checked_specs(header.get("t"))
-        objects = self._borrowed.take(specs, data)
-        args, kwargs = decode(header.get("args"), objects), decode(header.get("kwargs"), objects)
-        if type(args) is not list or type(kwargs) is not dict:
+        reader = Decoder(self._borrowed.take(specs, data), shared, things)
+        args, kwargs = reader.decode(header.get("args")), reader.decode(header.get("kwargs"))
+        if type(args) is not tuple or type(kwargs) is not dict:
             raise MalformedMessage("a call without arguments")
+        self._synced(header, reader)
         mine = torch.is_grad_enabled()
         torch.set_grad_enabled(header.get("grad") is True)
         answer: Header
@@ -76,16 +89,24 @@ class Service:
             answer = {}
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
             answer = {"error": exceptions.describe(error, *self._explain(error))}
+            if told := things.tell_raised(error):
+                answer["error"]["told"] = told
         grad = torch.is_grad_enabled()
         torch.set_grad_enabled(mine)
         inputs = self._borrowed.inputs(specs)
         try:
             table = Table(self._max_bytes)
+            writer = Encoder(table, shared, things)
             if "error" not in answer:
-                answer["value"] = encode(result, table)
+                things.making = result if question == "__call__" else None
+                answer["value"] = writer.encode(result)
+            answer["changed"] = changes(shared, writer)
+            if (told := self.exchange.world.tell()) is not None:
+                answer["world"] = writer.encode(told)
             answer["t"], buffers = self._borrowed.give_back(table, specs, lambda result: self._keep(result, inputs))
         except MalformedMessage as error:
-            answer, buffers = {"error": exceptions.describe(ValueError(str(error))), "t": []}, []
+            answer, buffers = {"error": exceptions.describe(ValueError(str(error))), "t": [], "changed": []}, []
+        shared.settle(picture)
         answer["grad"] = grad
         return answer, buffers
 
@@ -104,9 +125,14 @@ class Service:
             raise MalformedMessage("a gradient with respect to something that is no argument")
         try:
             leaves = [inputs[h] for h in handles]
-            gradients: Sequence[torch.Tensor | None] = torch.autograd.grad(
-                result, leaves, weight.detach(), retain_graph=True, allow_unused=True
+            others = [leaf for leaf in _leaves(result) if not any(leaf is each for each in leaves)]
+            found = torch.autograd.grad(
+                result, [*leaves, *others], weight.detach(), retain_graph=True, allow_unused=True
             )
+            gradients: Sequence[torch.Tensor | None] = found[: len(leaves)]
+            for leaf, gradient in zip(others, found[len(leaves) :], strict=True):
+                if gradient is not None:  # a model's own parameters, as a backward pass fills them
+                    leaf.grad = gradient if leaf.grad is None else leaf.grad + gradient
             table = Table(self._max_bytes)
             tree = encode([None if g is None else g.detach() for g in gradients], table)
             spec, buffers = self._borrowed.give_back(table, [], lambda result: 0)
@@ -121,12 +147,22 @@ class Service:
         self._graphs[self._named] = (result, inputs)
         return self._named
 
-    def _function(self, number: Any) -> Callable[..., Any]:
-        function = None
-        if type(number) is int and 0 <= number < len(self._functions):
-            function = self._functions[number]
-        if function is None:
-            raise MalformedMessage("a call of something that is not offered")
+    def _synced(self, header: Header, reader: Decoder) -> None:
+        """What the caller tells besides of the call: what has changed, what is gone, and how the world is now."""
+        shared = self.exchange.shared
+        take_changes(header.get("changed", []), shared, reader)
+        shared.drop(header.get("dropped", []))
+        if "world" in header:
+            self.exchange.world.take(reader.decode(header["world"]))
+        shared.settle(picture)
+
+    def _function(self, number: Any, question: Any) -> Callable[..., Any]:
+        things = self.exchange.objects
+        if type(question) is str and question:
+            return things.answer(number, question)
+        function: Callable[..., Any] = things.offered(number)
+        if not callable(function):
+            raise MalformedMessage("a call of something that is no function")
         return function
 
     def _forget(self, header: Header) -> None:

@@ -8,7 +8,7 @@ A type that is not built in, or that would steer the caller's control flow (`Sys
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from grading.seal.window.errors import CallOutOfMemory, MalformedMessage, StudentError
@@ -17,7 +17,7 @@ _TEXT = 20_000  # characters of a message, and of a traceback's line
 _LINES = 200
 _CONTROL_FLOW = (StopIteration, StopAsyncIteration, BaseExceptionGroup, Warning)
 
-_RAISABLE: dict[str, type[Exception]] = {
+RAISABLE: dict[str, type[Exception]] = {
     name: kind
     for name, kind in vars(builtins).items()
     if isinstance(kind, type)
@@ -33,7 +33,7 @@ def describe(error: BaseException, lines: Sequence[str] = (), frames: Sequence[S
 
     ``lines`` are its traceback as text, ``frames`` those of its frames that lie in a notebook's cells.
     """
-    known = next((k.__name__ for k in type(error).__mro__ if _RAISABLE.get(k.__name__) is k), "")
+    known = next((k.__name__ for k in type(error).__mro__ if RAISABLE.get(k.__name__) is k), "")
     args = error.args
     try:
         text = args[0] if len(args) == 1 and type(args[0]) is str else str(error)
@@ -48,8 +48,10 @@ def describe(error: BaseException, lines: Sequence[str] = (), frames: Sequence[S
     }
 
 
-def rebuild(told: Any) -> Exception:
+def rebuild(told: Any, raised: Callable[[int, int, str], Exception] | None = None) -> Exception:
     """The exception to raise for what `describe` told; unraised.
+
+    ``raised`` makes one of a class of the other side's, by the numbers of both and its words.
 
     Its ``student_traceback`` holds the student's own traceback lines, and a notebook that shows it
     shows these instead of the lines of the code that called.
@@ -61,9 +63,14 @@ def rebuild(told: Any) -> Exception:
     if type(lines) is not list or not all(type(line) is str for line in lines):
         raise MalformedMessage("a traceback is not a list of lines")
     own, text = _writable(told["own"][:200]), _writable(told["text"][:_TEXT])
-    kind = _RAISABLE.get(told["type"])
+    kind = RAISABLE.get(told["type"])
     error: Exception
-    if kind is MemoryError or (kind is RuntimeError and any(w in text for w in _NO_MEMORY)):
+    own_class = told.get("told")
+    if own_class is not None and raised is not None:
+        if type(own_class) is not list or [type(number) for number in own_class] != [int, int]:
+            raise MalformedMessage("an exception of a class in an unknown form")
+        error = raised(own_class[0], own_class[1], text)
+    elif kind is MemoryError or (kind is RuntimeError and any(w in text for w in _NO_MEMORY)):
         error = CallOutOfMemory(text or "out of memory")
     elif kind is None:
         error = StudentError(f"{own}: {text}" if text else own)

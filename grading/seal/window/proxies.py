@@ -13,18 +13,27 @@ what the function left behind.
 from __future__ import annotations
 
 import contextlib
+import functools
+import inspect
 from collections.abc import Callable, Iterator, Sequence
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, NoReturn, Protocol
 
 import torch
 
-from grading.seal.window import exceptions
+from grading.seal.window import exceptions, mirrors
 from grading.seal.window.channel import Header
-from grading.seal.window.errors import CallTimedOut, MalformedMessage
+from grading.seal.window.errors import CallTimedOut, MalformedMessage, StudentError
 from grading.seal.window.lender import Lender
 from grading.seal.window.loans import checked_specs
-from grading.seal.window.values import Table, decode, encode
+from grading.seal.window.objects import Exchange, Objects
+from grading.seal.window.shared import OF_ASKING, Shared
+from grading.seal.window.values import Decoder, Encoder, Table, changes, decode, encode, picture, take_changes
+
+#: Of a function's own, what a test may ask, and is answered on the other side.
+_ASKED_OF_FUNCTIONS = frozenset(
+    {"__doc__", "__annotations__", "__defaults__", "__kwdefaults__", "__wrapped__", "__dict__"}
+)
 
 
 class Asks(Protocol):
@@ -46,12 +55,15 @@ class Caller:
         self,
         peer: Asks,
         max_bytes: int,
+        exchange: Exchange,
         misbehaved: Callable[[MalformedMessage], NoReturn] | None = None,
         failed: Callable[[Exception, Header], None] = lambda error, told: None,
     ) -> None:
         self.peer = peer
         self.calls = 0
         self._max_bytes = max_bytes
+        self.exchange = exchange
+        exchange.objects.caller = self
         self._misbehaved = misbehaved or _raise
         self._failed = failed
         self._lent = Lender()
@@ -61,33 +73,59 @@ class Caller:
     @contextlib.contextmanager
     def with_a_copy(self) -> Iterator[None]:
         """While the other side is a copy, which knows the functions and graphs so far and loses what comes."""
-        kept = self._lent, self._freed
+        kept = self._lent, self._freed, self.exchange
         self._periods += 1
         self._lent, self._freed, self._period = Lender(), [], self._periods
+        self.exchange = self.exchange._replace(shared=Shared(OF_ASKING))
+        self.exchange.objects.begin()
         try:
             yield
         finally:
-            (self._lent, self._freed), self._period = kept, 0
+            self.exchange.objects.end()
+            (self._lent, self._freed, self.exchange), self._period = kept, 0
 
-    def call(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call the other side's function with that number."""
+    def call(
+        self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any], question: str = "", made: bool = False
+    ) -> Any:
+        """Call the other side's function with that number, or ask a question of the object with it.
+
+        ``made``: what comes back was made by a test (`grading.seal.window.mirrors`).
+        """
         self.calls += 1
+        shared, things, world = self.exchange
         table = Table(self._max_bytes)
-        tree = encode(list(args), table)
-        named = encode(kwargs, table)
+        writer = Encoder(table, shared, things)
+        header: Header = {"op": "call", "fn": number, "args": writer.encode(args), "kwargs": writer.encode(kwargs)}
+        if question:
+            header["do"] = question
+        header["changed"] = changes(shared, writer)
+        if (told := world.tell()) is not None:
+            header["world"] = writer.encode(told)
         arguments = len(table.objects)
         specs, buffers = self._lent.give(table)
         inputs = [(s.handle, v) for s, v in zip(specs[:arguments], table.objects, strict=False) if s.requires_grad]
-        header = {"op": "call", "fn": number, "args": tree, "kwargs": named}
         header["grad"] = torch.is_grad_enabled()
+        if gone := shared.unheld():
+            header["dropped"] = gone
+        shared.settle(picture)
         answer, data = self._ask(header, specs, buffers)
         try:
-            told = checked_specs(answer.get("t"))
             received = self._lent.receive(
-                told, data, (spec.handle for spec in specs), lambda value, graph: self._follow(value, graph, inputs)
+                checked_specs(answer.get("t")),
+                data,
+                (spec.handle for spec in specs),
+                lambda value, graph: self._follow(value, graph, inputs),
             )
-            failure = self._failure(answer)
-            result = decode(answer.get("value"), received) if failure is None else None
+            reader = Decoder(received, shared, things)
+            with things.arriving(made):
+                failure = self._failure(answer)
+                result = reader.decode(answer.get("value")) if failure is None else None
+            take_changes(answer.get("changed", []), shared, reader)
+            if "world" in answer:
+                world.take(reader.decode(answer["world"]))
+            shared.settle(picture)
+        except StudentError:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever an answer causes is the answer's fault
             self._misbehaved(MalformedMessage.caused(error))
         grad = answer.get("grad") is True
@@ -123,12 +161,11 @@ class Caller:
         self._failed(failure, answer)
         raise failure
 
-    @staticmethod
-    def _failure(answer: Header) -> Exception | None:
+    def _failure(self, answer: Header) -> Exception | None:
         """The exception that an answer tells of. ``late`` is said by this side alone."""
         if "late" in answer:
             return CallTimedOut(answer["late"])
-        return exceptions.rebuild(answer["error"]) if "error" in answer else None
+        return exceptions.rebuild(answer["error"], self.exchange.objects.raised) if "error" in answer else None
 
     def free(self, graph: _Graph) -> None:
         """Tell the other side, with the next call, that a result's graph is no longer needed."""
@@ -188,7 +225,19 @@ class _Remote(torch.autograd.Function):
         return (None, None, *(gradients or [None]))
 
 
-class Proxy:
+def make(objects: Objects, number: int, name: str, kind: str) -> Proxy:
+    """A proxy of a function whose type has this name."""
+    return _kind(kind if kind.isidentifier() else "function")(objects, number, name)
+
+
+@functools.cache
+def _kind(name: str) -> type[Proxy]:
+    """The class of such proxies; a plain function's say that they are functions."""
+    known = {"__class__": property(lambda self: FunctionType)} if name == "function" else {}
+    return type(name, (Proxy,), known)
+
+
+class Proxy(mirrors.FunctionStandIn):
     """Stands for one function of the other side. Called by position or by keyword, as the original.
 
     ``__name__`` is the original's, for messages.
@@ -196,13 +245,58 @@ class Proxy:
 
     __code__: CodeType  # only where the original is a plain function of a cell
 
-    def __init__(self, caller: Caller, number: int, name: str) -> None:
-        self._caller, self._number = caller, number
+    def __init__(self, objects: Objects, number: int, name: str) -> None:
+        self.place = objects.place(number)
         self.__name__ = self.__qualname__ = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the original with these arguments."""
-        return self._caller.call(self._number, args, kwargs)
+        if self.place.period not in (0, self.place.objects.period):
+            raise StudentError("a function of a test that is over")
+        return self.place.objects.ask(self.place.number, "", args, kwargs, made=self.place.made)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _ASKED_OF_FUNCTIONS or not (name.startswith("__") or name == "place"):
+            return mirrors.ask(self, "getattr", name)
+        return object.__getattribute__(self, name)
+
+    def __getattr__(self, name: str) -> Any:
+        """What only some functions have."""
+        if name == "__signature__":
+            return _signature(mirrors.ask(self, "signature"))
+        raise AttributeError(name)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        """As a function: in a class of a test's it is a method."""
+        return self if instance is None else functools.partial(self, instance)
 
     def __repr__(self) -> str:
         return f"<the student's {self.__name__}>"
+
+
+_KINDS = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+    inspect.Parameter.VAR_POSITIONAL,
+    inspect.Parameter.KEYWORD_ONLY,
+    inspect.Parameter.VAR_KEYWORD,
+)
+
+
+def _signature(told: Any) -> inspect.Signature:
+    """The signature that `asking` has told of. Raises ValueError where it is none, as for a function that has none."""
+    nothing = inspect.Parameter.empty
+    try:
+        parameters, returns, returned = told
+        made = [
+            inspect.Parameter(
+                name,
+                _KINDS[place],
+                default=default if has else nothing,
+                annotation=annotation if annotated else nothing,
+            )
+            for name, place, has, default, annotated, annotation in parameters
+        ]
+        return inspect.Signature(made, return_annotation=returned if returns else nothing)
+    except (TypeError, IndexError) as error:
+        raise ValueError("no signature") from error

@@ -84,7 +84,8 @@ class Job:
     ``given`` are the instructor's files beside the notebook, as the tests find them; the bench has its own copies
     among ``files``.
     ``names`` are what the source's solution cells bind at top level: before each test cell these,
-    and no others, are fetched from the bench.
+    and no others, are fetched from the bench. ``seen`` are those that its functions look up: what a
+    test binds or deletes of them, and nothing else, the bench is told.
     """
 
     steps: tuple[Step, ...]
@@ -92,6 +93,7 @@ class Job:
     files: tuple[tuple[str, bytes], ...] = ()
     limits: Limits = Limits()
     given: tuple[tuple[str, bytes], ...] = ()
+    seen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

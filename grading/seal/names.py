@@ -1,0 +1,109 @@
+"""Which names a cell's code binds, changes and looks up, by its text alone.
+
+Trusted side; used by `grading.seal.plan` on the source's cells. Line magics are passed over, but for a name that one
+gives a value; the body of a cell magic that runs it as Python is Python.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+import symtable
+from collections.abc import Iterator
+
+_REMEMBERED = 512  # cells: the source's are the same for a whole class
+_MAGIC = re.compile(r"^(\s*)(?:([A-Za-z_]\w*(?:\s*,\s*\w+)*)\s*=\s*)?[!%].*$")
+_RUNS_PYTHON = re.compile(r"\s*%%(?:time|capture|prun)\b[^\n]*")
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+@functools.lru_cache(_REMEMBERED)
+def bound(code: str) -> frozenset[str]:
+    """The names that a cell binds, at top level and in blocks there, or by ``global`` in a function."""
+    found = set[str]()
+    for node in _outside_of_scopes(_parsed(code)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+            found |= {name for each in ast.walk(node) if isinstance(each, ast.Global) for name in each.names}
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            found |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+            found.add(node.name)
+    return frozenset(found - {"*"})
+
+
+@functools.lru_cache(_REMEMBERED)
+def changed(code: str) -> frozenset[str]:
+    """The names whose values a cell changes in place, at top level: an item, an attribute, by a method of theirs."""
+    found = set[str]()
+    for node in _outside_of_scopes(_parsed(code)):
+        target: ast.expr | None = None
+        if isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, (ast.Store, ast.Del)):
+            target = node
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            target = node.value.func if isinstance(node.value.func, ast.Attribute) else None
+        while isinstance(target, (ast.Subscript, ast.Attribute)):
+            target = target.value
+        if isinstance(target, ast.Name):
+            found.add(target.id)
+    return frozenset(found)
+
+
+@functools.lru_cache(_REMEMBERED)
+def mentioned(code: str) -> frozenset[str]:
+    """All names in it."""
+    nodes = (node for statement in _parsed(code) for node in ast.walk(statement))
+    return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+
+
+@functools.lru_cache(_REMEMBERED)
+def looked_up(code: str) -> frozenset[str]:
+    """The names that its functions and classes look up in the notebook's namespace when they run."""
+    try:
+        whole = symtable.symtable(ast.unparse(ast.Module(_parsed(code), [])), "", "exec")
+    except (SyntaxError, ValueError, RecursionError):
+        return frozenset()
+    tables, found = list(whole.get_children()), set[str]()
+    while tables:
+        table = tables.pop()
+        tables.extend(table.get_children())
+        found |= {each.get_name() for each in table.get_symbols() if each.is_global() and each.is_referenced()}
+    return frozenset(found)
+
+
+@functools.lru_cache(_REMEMBERED)
+def imports(code: str) -> str:
+    """The import statements at top level, as text."""
+    found = (each for each in _parsed(code) if isinstance(each, (ast.Import, ast.ImportFrom)))
+    return "\n".join(map(ast.unparse, found))
+
+
+def _parsed(code: str) -> list[ast.stmt]:
+    if code.lstrip().startswith("%%"):
+        if not _RUNS_PYTHON.match(code):
+            return []
+        code = _RUNS_PYTHON.sub("", code, count=1)
+    lines = (
+        _MAGIC.sub(lambda found: f"{found[1]}{found[2]} = None" if found[2] else f"{found[1]}pass", line)
+        for line in code.split("\n")
+    )
+    try:
+        return ast.parse("\n".join(lines)).body
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+
+
+def _outside_of_scopes(statements: list[ast.stmt]) -> Iterator[ast.AST]:
+    """The nodes that belong to the cell's own namespace."""
+    waiting: list[ast.AST] = list(statements)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, _COMPREHENSIONS):  # of which a walrus alone binds a name outside
+            waiting.extend(each.target for each in ast.walk(node) if isinstance(each, ast.NamedExpr))
+        elif not isinstance(node, _SCOPES):
+            waiting.extend(ast.iter_child_nodes(node))

@@ -1,0 +1,47 @@
+"""What a test hands over to a student's code to be called and asked, and what of it may be asked.
+
+Trusted side; used by `grading.seal.sandbox.remote`. A bench asks whatever it likes, and what is offered runs here: so
+only functions and objects of a test's own are, and torch's modules and optimisers, and of an object only what has a
+name without an underscore in front. What comes back of it, of no plain value and not offered in its turn, is opaque.
+"""
+
+from __future__ import annotations
+
+import types
+import unittest.mock
+from typing import Any
+
+import torch
+
+from grading.seal.window.asking import SPECIAL
+from grading.seal.window.objects import Offers
+
+_MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler, torch.utils.data.Dataset)
+_MOCKS = (unittest.mock.NonCallableMock,)
+_OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__defaults__"}
+_QUESTIONS = SPECIAL | {"class", "next", "equal", "signature", "await"}
+
+
+def may_offer(thing: Any) -> bool:
+    """Whether a test may hand it over."""
+    if isinstance(thing, types.MethodType):
+        return may_offer(thing.__self__)
+    if isinstance(thing, types.FunctionType):
+        return thing.__module__ == "__main__"
+    if isinstance(thing, types.GeneratorType):
+        return "ipykernel_" in thing.gi_code.co_filename
+    kind = thing if isinstance(thing, type) else type(thing)
+    return kind.__module__ == "__main__" or issubclass(kind, (*_MODELS, *_MOCKS))
+
+
+def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:
+    """Whether a bench may ask that of what a test has handed over."""
+    if question in ("getattr", "setattr", "delattr"):
+        name = args[0] if args and type(args[0]) is str else "_"
+        if isinstance(thing, types.FunctionType | types.MethodType):
+            return question == "getattr" and name in _OF_FUNCTIONS
+        return not name.startswith("_") or (question == "getattr" and name in ("__doc__", "__name__"))
+    return question in _QUESTIONS
+
+
+TRUSTED = Offers(may_offer, may_ask)

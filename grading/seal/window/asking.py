@@ -1,0 +1,170 @@
+"""What may be asked of an object across the window, and how it is answered where the object is.
+
+Both sides use it: `grading.seal.window.calls` answers by it, `grading.seal.window.mirrors` asks. A question is a
+special method's name, or one of `QUESTIONS`. Whatever an object answers is its own word, and is believed as a
+function's is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import enum
+import inspect
+import sys
+from collections.abc import Callable
+from typing import Any
+
+_OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift divmod"
+_ARITHMETIC = _OPERATORS.split(" ")
+#: Special methods with another operand.
+BINARY = frozenset(
+    [f"__{name}__" for name in _ARITHMETIC]
+    + [f"__r{name}__" for name in _ARITHMETIC]
+    + [f"__i{name}__" for name in _ARITHMETIC if name != "divmod"]
+)
+ORDER = frozenset({"__lt__", "__le__", "__gt__", "__ge__"})
+_ALONE = (
+    "neg pos abs invert int float complex index round trunc floor ceil len length_hint iter next reversed enter exit "
+    "call getitem setitem delitem contains bool bytes missing"
+)
+#: Special methods that are the object's alone.
+OWN = frozenset(f"__{name}__" for name in _ALONE.split(" "))
+#: What every class of Python's has, asked where a class of the student's has its own.
+EVERY = frozenset({"__hash__", "__repr__", "__str__", "__format__"})
+SPECIAL = BINARY | ORDER | OWN | EVERY
+_KNOWN = (
+    "name qualname module doc dict annotations defaults kwdefaults wrapped cause context notes members match_args self "
+    "slots version"
+)
+#: Attributes between underscores that are no methods.
+FACTS = frozenset(f"__{name}__" for name in _KNOWN.split(" "))
+
+
+def is_students(kind: type) -> bool:
+    """Whether a class was made by a notebook's code, or a module beside it, and not by a library."""
+    module = sys.modules.get(kind.__module__)
+    place = getattr(module, "__file__", None)
+    if kind.__module__ == "__main__" or module is None:
+        return True
+    return place is not None and not place.startswith((sys.prefix, sys.base_prefix, "/usr/"))
+
+
+def described(kind: type) -> dict[str, Any]:
+    """What a class is: its name, the classes that it is made of, what its objects and itself can be asked.
+
+    ``own`` are those of the classes that a notebook has made, nearest first, ``library`` the others by name.
+    """
+    line = list(type.mro(kind)) if type(kind) is type else list(kind.__mro__)
+    metaclass = type(kind)
+    made = [each for each in line[1:] if is_students(each)]
+    return {
+        "name": kind.__name__,
+        "module": str(kind.__module__),
+        "qualname": kind.__qualname__,
+        "own": made,
+        "students": is_students(kind),
+        "library": [f"{each.__module__}:{each.__qualname__}" for each in line if not is_students(each)],
+        "special": [name for name in sorted(SPECIAL - EVERY) if _has(kind, name)],
+        "of the class": [
+            name for name in sorted(OWN - {"__call__"}) if metaclass is not type and _has(metaclass, name)
+        ],
+        "fields": list(kind._fields) if issubclass(kind, tuple) and hasattr(kind, "_fields") else None,
+        "raised": issubclass(kind, Exception),
+        "enum": isinstance(kind, enum.EnumMeta),
+    }
+
+
+def _has(kind: type, name: str) -> bool:
+    return getattr(kind, name, None) is not None
+
+
+def _next(thing: Any) -> list[Any]:
+    """The next item as a list of it; an empty one where there is none."""
+    try:
+        return [next(thing)]
+    except StopIteration:
+        return []
+
+
+class _Other:
+    """Equal to nothing."""
+
+
+def _equal(one: Any, other: Any) -> Any:
+    """Whether it says that they are equal; one that says so of what nothing is equal to is not."""
+    kind: Any = type(one)
+    answer = kind.__eq__(one, other)
+    if answer is not True:
+        return answer is NotImplemented and one is other
+    if one is other:
+        return True
+    try:
+        return kind.__eq__(one, _Other()) is not True
+    except Exception:  # noqa: BLE001 - a method that looks at the other's attributes raises here
+        return True
+
+
+def _signature(function: Any) -> list[Any]:
+    """Each parameter's name, kind, whether it has a default and which, an annotation and which; and what it returns."""
+    found = inspect.signature(function)
+    nothing = inspect.Parameter.empty
+    parameters = [
+        (
+            each.name,
+            int(each.kind),
+            each.default is not nothing,
+            None if each.default is nothing else each.default,
+            each.annotation is not nothing,
+            None if each.annotation is nothing else each.annotation,
+        )
+        for each in found.parameters.values()
+    ]
+    returned = found.return_annotation
+    return [parameters, returned is not nothing, None if returned is nothing else returned]
+
+
+def _source(thing: Any) -> str:
+    """The text of a function or a class."""
+    return inspect.getsource(thing)
+
+
+_PLAIN = (str, int, float, list, tuple, dict, set, frozenset)
+
+
+def _held(thing: Any) -> Any:
+    """The plain value that an object of a subclass of a plain type holds, in a list; an empty list of another."""
+    base: Any = next((each for each in _PLAIN if issubclass(type(thing), each)), None)
+    if base is None:
+        return []
+    if base in (str, int, float):
+        return [getattr(base, f"__{base.__name__}__")(thing)]
+    return [dict(dict.items(thing)) if base is dict else base(base.__iter__(thing))]
+
+
+def _run(coroutine: Any) -> Any:
+    """The result of a coroutine, which runs to its end."""
+    return asyncio.get_event_loop_policy().get_event_loop().run_until_complete(coroutine)
+
+
+QUESTIONS: dict[str, Callable[..., Any]] = {
+    "getattr": getattr,
+    "setattr": setattr,
+    "delattr": delattr,
+    "class": described,
+    "next": _next,
+    "equal": _equal,
+    "signature": _signature,
+    "source": _source,
+    "held": _held,
+    "dir": dir,
+    "await": _run,
+}
+
+
+def answer(question: str, thing: Any, *args: Any, **kwargs: Any) -> Any:
+    """What is asked of a thing. Raises whatever the thing's own code does, and LookupError for no question."""
+    if question in QUESTIONS:
+        return QUESTIONS[question](thing, *args, **kwargs)
+    if question not in SPECIAL:
+        raise LookupError("a question that may not be asked")
+    return getattr(type(thing), question)(thing, *args, **kwargs)

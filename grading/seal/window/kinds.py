@@ -1,0 +1,312 @@
+"""Kinds of plain values that cross the window in parts: how each is taken apart, and how it is made again.
+
+Both sides use it, through `grading.seal.window.values`. A kind is of one exact type; of another, such as a student's
+subclass, nothing is known here. What is made again comes of values of the window alone, whose types are checked, by
+the type's own constructor; a size is what the parts really are. Kinds of `pandas` and `scipy` are known where a
+notebook has imported these (`grading.seal.window.tables`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import fractions
+import pathlib
+import sys
+import uuid
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+
+from grading.seal.window.errors import MalformedMessage
+
+MOST_DIGITS = 10_000  # of a Decimal's exponent: whoever turns it into an int writes so many
+
+
+class Kind(NamedTuple):
+    """``apart`` makes plain parts of a value, ``made`` a value of them; ``put`` brings one that changes up to date."""
+
+    type: type
+    apart: Callable[[Any], Any]
+    made: Callable[[Any], Any]
+    put: Callable[[Any, Any], None] | None = None
+
+
+class NotPlain(Exception):
+    """A value of a kind that has no parts which can cross."""
+
+
+def need(parts: Any, *types: type | tuple[type, ...]) -> Any:
+    """The parts, if they are a tuple of these exact types; raises MalformedMessage otherwise."""
+    known = [each if type(each) is tuple else (each,) for each in types]
+    if type(parts) is not tuple or len(parts) != len(known):
+        raise MalformedMessage("a value in parts that are not its own")
+    if any(type(part) not in may for part, may in zip(parts, known, strict=True)):
+        raise MalformedMessage("a value in parts of other types than its own")
+    return parts
+
+
+def _exactly(of: type) -> Callable[[Any], Any]:
+    def check(part: Any) -> Any:
+        return need((part,), of)[0]
+
+    return check
+
+
+def _fill(target: Any, fresh: Any) -> None:
+    target.clear()
+    (target.extend if isinstance(target, deque | bytearray) else target.update)(fresh)
+
+
+_NONE = type(None)
+#: Types that cross as themselves: what an annotation, a dtype or a check may name.
+TYPES: dict[str, type] = {
+    f"{kind.__module__}.{kind.__qualname__}": kind
+    for kind in (
+        *(bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice, object),
+        *(_NONE, type, Counter, OrderedDict, defaultdict, deque, datetime.date, datetime.datetime, datetime.timedelta),
+        *(decimal.Decimal, fractions.Fraction, pathlib.Path, np.ndarray, torch.Tensor, torch.nn.Parameter),
+        *(np.float16, np.float32, np.float64, np.int8, np.int16, np.int32, np.int64, np.uint8, np.bool_),
+        *(
+            kind
+            for kind in vars(sys.modules["builtins"]).values()
+            if type(kind) is type and issubclass(kind, Exception)
+        ),
+    )
+}
+_TYPE_NAMES = {kind: name for name, kind in TYPES.items()}
+
+
+def is_known(kind: type) -> bool:
+    """Whether it is one of `TYPES`."""
+    return kind in _TYPE_NAMES
+
+
+def _type(name: Any) -> type:
+    if type(name) is not str or name not in TYPES:
+        raise MalformedMessage("a type that is not known")
+    return TYPES[name]
+
+
+def _zone(value: Any) -> Any:
+    zone = value.tzinfo
+    if zone is not None and type(zone) is not datetime.timezone:
+        raise NotPlain
+    return None if zone is None else zone.utcoffset(None)
+
+
+def _timezone(offset: Any) -> datetime.timezone | None:
+    return None if offset is None else datetime.timezone(offset)
+
+
+def _datetime_parts(value: datetime.datetime) -> tuple[Any, ...]:
+    return (*value.timetuple()[:6], value.microsecond, value.fold, _zone(value))
+
+
+def _datetime(parts: Any) -> datetime.datetime:
+    *numbers, fold, offset = need(parts, *(int,) * 8, (_NONE, datetime.timedelta))
+    year, month, day, hour, minute, second, micro = numbers
+    return datetime.datetime(year, month, day, hour, minute, second, micro, _timezone(offset), fold=fold)
+
+
+def _time(parts: Any) -> datetime.time:
+    *numbers, fold, offset = need(parts, *(int,) * 5, (_NONE, datetime.timedelta))
+    hour, minute, second, micro = numbers
+    return datetime.time(hour, minute, second, micro, _timezone(offset), fold=fold)
+
+
+def _decimal(text: Any) -> decimal.Decimal:
+    made = decimal.Decimal(need((text,), str)[0])
+    if len(made.as_tuple().digits) > MOST_DIGITS or (made.is_finite() and abs(made.adjusted()) > MOST_DIGITS):
+        raise MalformedMessage("a Decimal of too many digits")
+    return made
+
+
+def _decimal_text(value: decimal.Decimal) -> str:
+    if value.is_finite() and abs(value.adjusted()) > MOST_DIGITS:
+        raise NotPlain
+    return str(value)
+
+
+def _deque(parts: Any) -> deque[Any]:
+    items, most = need(parts, list, (_NONE, int))
+    return deque(items, most)
+
+
+#: What a defaultdict may make by itself; any other function stays where it is.
+_FACTORIES: dict[Any, str] = {None: "", **{kind: kind.__name__ for kind in (list, dict, set, int, float, str, tuple)}}
+_BY_NAME = {name: kind for kind, name in _FACTORIES.items()}
+
+
+def _default_parts(value: defaultdict[Any, Any]) -> tuple[Any, ...]:
+    if value.default_factory not in _FACTORIES:
+        raise NotPlain
+    return _FACTORIES[value.default_factory], dict(value)
+
+
+def _default(parts: Any) -> defaultdict[Any, Any]:
+    name, items = need(parts, str, dict)
+    if name not in _BY_NAME:
+        raise MalformedMessage("a default that is not known")
+    return defaultdict(_BY_NAME[name], items)
+
+
+def _pairs(items: Any) -> OrderedDict[Any, Any]:
+    if type(items) is not list or any(type(pair) is not tuple or len(pair) != 2 for pair in items):
+        raise MalformedMessage("an ordered dict in an unknown form")
+    return OrderedDict(items)
+
+
+def _keys(items: Any) -> Any:
+    return dict.fromkeys(need((items,), list)[0]).keys()
+
+
+def _values(items: Any) -> Any:
+    return dict(enumerate(need((items,), list)[0])).values()
+
+
+def _items(items: Any) -> Any:
+    return _pairs(items) and dict(items).items() if items else {}.items()
+
+
+def _counter(items: Any) -> Counter[Any]:
+    return Counter(need((items,), dict)[0])
+
+
+def _fraction(parts: Any) -> fractions.Fraction:
+    return fractions.Fraction(*need(parts, int, int))
+
+
+def _path(text: Any) -> pathlib.PurePath:
+    return pathlib.Path(need((text,), str)[0])
+
+
+def _range(parts: Any) -> range:
+    return range(*need(parts, int, int, int))
+
+
+def _set(of: type) -> Callable[[Any], Any]:
+    return lambda items: of(need((items,), list)[0])
+
+
+def _single(value: Any) -> Callable[[Any], Any]:
+    def made(part: Any) -> Any:
+        if part is not None:
+            raise MalformedMessage("a value that has no parts has some")
+        return value
+
+    return made
+
+
+def _state(generator: np.random.Generator) -> Any:
+    state: Any = generator.bit_generator.state
+    if state["bit_generator"] != "PCG64":
+        raise NotPlain
+    return (state["state"]["state"], state["state"]["inc"], state["has_uint32"], state["uinteger"])
+
+
+def _generator(parts: Any) -> np.random.Generator:
+    state, inc, has, number = need(parts, int, int, int, int)
+    if not (0 <= state < 1 << 128 and 0 <= inc < 1 << 128 and has in (0, 1) and 0 <= number < 1 << 32):
+        raise MalformedMessage("a random generator in a state that it cannot have")
+    bits = np.random.PCG64(0)
+    bits.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": state, "inc": inc},
+        "has_uint32": has,
+        "uinteger": number,
+    }
+    return np.random.Generator(bits)
+
+
+def _put_generator(target: np.random.Generator, fresh: np.random.Generator) -> None:
+    target.bit_generator.state = fresh.bit_generator.state
+
+
+def _size(parts: Any) -> torch.Size:
+    if type(parts) is not tuple or any(type(part) is not int for part in parts):
+        raise MalformedMessage("a size that is none")
+    return torch.Size(parts)
+
+
+def _device(text: Any) -> torch.device:
+    if text not in ("cpu", "meta", "cuda", "cuda:0", "mps"):
+        raise MalformedMessage("a device that is not known")
+    return torch.device(text)
+
+
+#: The kinds, by the names that they have in messages.
+KINDS: dict[str, Kind] = {
+    "complex": Kind(complex, lambda v: (v.real, v.imag), lambda p: complex(*need(p, float, float))),
+    "bytearray": Kind(bytearray, bytes, lambda p: bytearray(_exactly(bytes)(p)), _fill),
+    "set": Kind(set, list, _set(set), _fill),
+    "frozenset": Kind(frozenset, list, _set(frozenset)),
+    "range": Kind(range, lambda v: (v.start, v.stop, v.step), _range),
+    "slice": Kind(slice, lambda v: (v.start, v.stop, v.step), lambda p: slice(*need(p, *(((_NONE, int),) * 3)))),
+    "keys": Kind(type({}.keys()), list, _keys),
+    "values": Kind(type({}.values()), list, _values),
+    "items": Kind(type({}.items()), list, _items),
+    "deque": Kind(deque, lambda v: (list(v), v.maxlen), _deque, _fill),
+    "counter": Kind(Counter, dict, _counter, _fill),
+    "ordered": Kind(OrderedDict, lambda v: list(v.items()), _pairs, _fill),
+    "default": Kind(defaultdict, _default_parts, _default, _fill),
+    "date": Kind(datetime.date, lambda v: (v.year, v.month, v.day), lambda p: datetime.date(*need(p, int, int, int))),
+    "datetime": Kind(datetime.datetime, _datetime_parts, _datetime),
+    "time": Kind(datetime.time, lambda v: (v.hour, v.minute, v.second, v.microsecond, v.fold, _zone(v)), _time),
+    "timedelta": Kind(
+        datetime.timedelta,
+        lambda v: (v.days, v.seconds, v.microseconds),
+        lambda p: datetime.timedelta(*need(p, int, int, int)),
+    ),
+    "decimal": Kind(decimal.Decimal, _decimal_text, _decimal),
+    "fraction": Kind(fractions.Fraction, lambda v: (v.numerator, v.denominator), _fraction),
+    "path": Kind(type(pathlib.Path()), str, _path),
+    "uuid": Kind(uuid.UUID, lambda v: v.int, lambda p: uuid.UUID(int=_exactly(int)(p))),
+    "ellipsis": Kind(type(...), lambda v: None, _single(...)),
+    "not implemented": Kind(type(NotImplemented), lambda v: None, _single(NotImplemented)),
+    "type": Kind(type, lambda v: _TYPE_NAMES[v], _type),
+    "size": Kind(torch.Size, tuple, _size),
+    "device": Kind(torch.device, str, _device),
+    "generator": Kind(np.random.Generator, _state, _generator, _put_generator),
+}
+#: Where kinds of libraries come from, once a notebook has imported these.
+LIBRARIES: dict[str, Callable[[Any, str], dict[str, Kind]]] = {}
+_BY_TYPE: dict[type, str] = {}
+
+
+def name_of(kind: type) -> str | None:
+    """The name of the kind that is of this exact type; None where there is none."""
+    if len(_BY_TYPE) != len(KINDS):
+        _BY_TYPE.update({kind.type: name for name, kind in KINDS.items()})
+    found = _BY_TYPE.get(kind)
+    if found is None and _of_libraries():
+        return name_of(kind)
+    return found
+
+
+def _of_libraries() -> bool:
+    """Whether kinds have become known, of a library that has been imported since."""
+    for name in [name for name in LIBRARIES if name in sys.modules]:
+        KINDS.update(LIBRARIES.pop(name)(sys.modules[name], name))
+        return True
+    return False
+
+
+def is_kind(name: str) -> bool:
+    """Whether a kind of this name is known; one of a library is not before a notebook has imported that."""
+    while name not in KINDS and _of_libraries():
+        pass
+    return name in KINDS
+
+
+def make(name: str, parts: Any) -> Any:
+    """The value of these parts. Raises MalformedMessage where they make none."""
+    try:
+        return KINDS[name].made(parts)
+    except MalformedMessage:
+        raise
+    except Exception as error:
+        raise MalformedMessage.caused(error) from error

@@ -1,0 +1,398 @@
+"""Classes and objects of the other side as tests see them: each class has a *mirror*, whose objects are handles.
+
+Both sides use it, through `grading.seal.window.objects`. What is asked of a handle (an attribute, an operator, an
+item, its truth) is asked of the object on the other side, call by call (`grading.seal.window.asking`); what comes
+back is a plain value, another handle, or opaque. A handle is distrusted, as a function's result is:
+
+- It is never equal to a plain value by its own word: where its class holds one, that is compared, on this side.
+- It is an instance of the classes that its own is made of, and of those of a library only where these are listed
+  here; never of a plain type.
+- What a function has returned, and no class that a test has called, is not asked what a plain value could be asked
+  with an argument: an operator, a comparison, a method like ``equals``. It would be told what is expected, and agree.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import sys
+import types
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+
+from grading.seal.window.asking import BINARY, EVERY, FACTS, ORDER, SPECIAL
+from grading.seal.window.errors import MalformedMessage, StudentError
+from grading.seal.window.exceptions import RAISABLE
+from grading.seal.window.values import Opaque
+
+#: Modules of a library whose classes a handle may be an instance of; none of them is a plain value's.
+_LIBRARY = ("torch.nn.", "torch.optim.", "torch.utils.data.", "collections.abc", "abc", "enum", "typing", "threading")
+_MOST_CLASSES = 50  # that a class may be made of
+_PLAIN: tuple[type, ...] = (
+    *(bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range),
+    *(np.ndarray, np.generic, torch.Tensor, datetime.datetime, datetime.timedelta),
+)
+#: Where the thing is, of a handle and of a mirror.
+_PLACE, _CLASS_PLACE = "_place", "_class_place"
+
+
+class Place(NamedTuple):
+    """Where the thing is that a stand-in stands for. ``made``: by a test, which called its class or what it made so."""
+
+    objects: Any
+    number: int
+    period: int
+    made: bool
+
+
+def _plain_names() -> frozenset[str]:
+    """What a plain value can be asked by name."""
+    tables = sys.modules.get("pandas")
+    kinds = (*_PLAIN, tables.DataFrame, tables.Series) if tables is not None else _PLAIN
+    return frozenset(name for kind in kinds for name in dir(kind) if not name.startswith("_")) | {"equals"}
+
+
+#: Methods of a model's that a tensor has, too, and that compare nothing.
+_GIVES_ITSELF = ("to", "requires_grad_")
+
+
+class FunctionStandIn:
+    """A function of the other side's; see `grading.seal.window.proxies`."""
+
+    place: Place
+
+
+class Handle:
+    """An object of the other side's."""
+
+    _here: frozenset[str] = frozenset()  # names that are answered on this side
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in (_PLACE, "__class__") or name in type.__getattribute__(type(self), "_here"):
+            return object.__getattribute__(self, name)
+        if name.startswith("__") and name.endswith("__") and name not in FACTS:
+            return object.__getattribute__(self, name)
+        found = ask(self, "getattr", name)
+        if not self._place.made and _asks(found) and name in _plain_names():
+            return _unless_told(self, found, name)
+        return found
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        ask(self, "setattr", name, value)
+
+    def __delattr__(self, name: str) -> None:
+        ask(self, "delattr", name)
+
+    def __eq__(self, other: object) -> Any:
+        if isinstance(other, Handle):
+            one, another = (other, self) if other._place.made and not self._place.made else (self, other)
+            mine, theirs = type(one), type(another)
+            if not (issubclass(mine, theirs) or issubclass(theirs, mine)):
+                return False
+            return ask(one, "equal", another) is True
+        held = ask(self, "held")
+        return held[0] == other if type(held) is list and held else NotImplemented
+
+    def __ne__(self, other: object) -> Any:
+        equal = self.__eq__(other)
+        return equal if equal is NotImplemented else not equal
+
+    def __hash__(self) -> int:
+        return int(ask(self, "__hash__"))
+
+    def __repr__(self) -> str:
+        return _text(ask(self, "__repr__"))
+
+    def __str__(self) -> str:
+        return _text(ask(self, "__str__"))
+
+    def __format__(self, how: str) -> str:
+        return _text(ask(self, "__format__", how))
+
+    def __dir__(self) -> list[str]:
+        found = ask(self, "dir")
+        return [name for name in found if type(name) is str] if type(found) is list else []
+
+
+def ask(handle: Any, question: str, *args: Any, **kwargs: Any) -> Any:
+    """What the object that a handle stands for answers. Raises what it raises there."""
+    place = place_of(handle)
+    if place.period not in (0, place.objects.period):
+        raise StudentError("an object of a test that is over")
+    return place.objects.ask(place.number, question, args, kwargs, made=place.made)
+
+
+def place_of(thing: Any) -> Place:
+    """Where a handle's or a mirror's thing is."""
+    if isinstance(thing, Mirror | RaisedMirror):
+        return type.__getattribute__(thing, _CLASS_PLACE)  # type: ignore[no-any-return]
+    if isinstance(thing, FunctionStandIn):
+        return thing.place
+    return object.__getattribute__(thing, _PLACE)  # type: ignore[no-any-return]
+
+
+def _asks(found: Any) -> bool:
+    return callable(found) and not isinstance(found, type | Handle)
+
+
+def _unless_told(handle: Handle, method: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """The method, whose answer is not believed where a plain value could have been asked the same."""
+
+    def asked(*args: Any, **kwargs: Any) -> Any:
+        answer = method(*args, **kwargs)
+        believed = answer is None or (answer is handle and name in _GIVES_ITSELF)
+        told = any(not isinstance(each, Handle) for each in (*args, *kwargs.values()))
+        return answer if believed or not told else _unheard()
+
+    return asked
+
+
+def _unheard() -> Opaque:
+    return Opaque("value that the student's object has made of what it was compared with")
+
+
+def _text(answer: Any) -> str:
+    if type(answer) is not str:
+        raise TypeError("an object of the student's has no text")
+    return answer
+
+
+def _operator(name: str) -> Callable[..., Any]:
+    def operate(self: Handle, other: Any) -> Any:
+        if self._place.made or isinstance(other, Handle):
+            return ask(self, name, other)
+        return _unheard()
+
+    return operate
+
+
+def _order(name: str) -> Callable[..., Any]:
+    def compare(self: Handle, other: Any) -> Any:
+        if not (self._place.made or isinstance(other, Handle)):
+            raise TypeError("an object of the student's is not compared with a plain value")
+        return ask(self, name, other)
+
+    return compare
+
+
+def _method(name: str) -> Callable[..., Any]:
+    def asked(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return ask(self, name, *args, **kwargs)
+
+    return asked
+
+
+def _next(self: Any) -> Any:
+    answer = ask(self, "next")
+    if type(answer) is not list or len(answer) > 1:
+        raise StudentError("an iterator that gives no item and does not end")
+    if not answer:
+        raise StopIteration
+    return answer[0]
+
+
+def _contains(self: Handle, item: Any) -> bool:
+    if self._place.made or isinstance(item, Handle):
+        return ask(self, "__contains__", item) is True
+    return any(each is item or each == item for each in iter(self))
+
+
+def _iter(self: Any) -> Iterator[Any]:
+    return ask(self, "__iter__")  # type: ignore[no-any-return]
+
+
+def _special(names: Any) -> dict[str, Any]:
+    """The methods for these questions."""
+    own = {"__next__": _next, "__contains__": _contains, "__iter__": _iter}
+    made: dict[str, Any] = {}
+    for name in names:
+        if name in BINARY:
+            made[name] = _operator(name)
+        elif name in ORDER:
+            made[name] = _order(name)
+        elif name in SPECIAL - EVERY:
+            made[name] = own.get(name) or _method(name)
+    return made
+
+
+class Mirror(type):
+    """The class of mirrors: to call one is to call the class there, and what it makes is a handle."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], known: dict[str, Any]) -> Any:
+        """Past what a library's own class of classes would do."""
+        return type.__new__(cls, name, bases, known)
+
+    def __init__(cls, name: str, bases: tuple[type, ...], known: dict[str, Any]) -> None:
+        type.__init__(cls, name, bases, known)
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        """One more of its objects."""
+        return ask(cls, "__call__", *args, **kwargs)
+
+    def __getattribute__(cls, name: str) -> Any:
+        if name in (_CLASS_PLACE, "mro") or (
+            name.startswith("__") and name.endswith("__") and name not in ("__doc__", "__members__")
+        ):
+            return type.__getattribute__(cls, name)
+        return ask(cls, "getattr", name)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        ask(cls, "setattr", name, value)
+
+    def __repr__(cls) -> str:
+        return f"<class '{cls.__module__}.{cls.__qualname__}'>"
+
+    def __dir__(cls) -> list[str]:
+        return [name for name in ask(cls, "dir") if type(name) is str]
+
+    def __eq__(cls, other: object) -> bool:
+        return cls is other
+
+    __hash__ = type.__hash__
+
+
+def mirror(objects: Any, number: int, told: Any) -> Any:
+    """The class that stands for one of the other side's. Raises MalformedMessage for what describes none."""
+    name, qualname, module = (_name(told, key) for key in ("name", "qualname", "module"))
+    special, own, library = (_list(told, key) for key in ("special", "own", "library"))
+    known: dict[str, Any] = {_CLASS_PLACE: Place(objects, number, objects.period, True)}
+    known |= {"__module__": module, "__qualname__": qualname}
+    if told.get("raised") is True:
+        return _raised(name, own, library, known)
+    if told.get("fields") is not None:
+        fields = tuple(map(str, _list(told, "fields")))
+        names = {field: _item(place) for place, field in enumerate(fields)}
+        return _made(Mirror, name, (Named,), {**known, **names, "_fields": fields})
+    local = _as_built_in(library)
+    known |= {"_here": frozenset(local), **_special(special), **local}
+    of_the_class = _special(_list(told, "of the class"))
+    parents: list[type] = [each for each in own if isinstance(each, Mirror) and issubclass(each, Handle)][:1]
+    parents = parents or [Handle]
+    for each in filter(None, map(_of_library, library)):
+        if not any(issubclass(parent, each) for parent in parents):
+            parents.append(each)
+    theirs = {type(parent) for parent in parents if not issubclass(Mirror, type(parent))}
+    metas: list[type] = [Mirror, *theirs - {Mirror}]
+    meta = type("Mirror", tuple(dict.fromkeys(_nearest(metas))), of_the_class) if of_the_class or metas[1:] else Mirror
+    return _made(meta, name, tuple(parents), known)
+
+
+def _nearest(kinds: list[type]) -> list[type]:
+    """Those of which none of the others is made."""
+    return [kind for kind in kinds if not any(other is not kind and issubclass(other, kind) for other in kinds)]
+
+
+def _made(meta: Any, name: str, bases: tuple[type, ...], known: dict[str, Any]) -> Any:
+    try:
+        return meta(name, bases, known)
+    except TypeError as error:
+        raise MalformedMessage(f"a class that cannot be made: {error}") from error
+
+
+def _as_built_in(library: list[Any]) -> dict[str, Any]:
+    """What an object of a built-in type has besides, which is no plain value's."""
+    kind = _BUILT_IN.get(str(library[0])) if library else None
+    if kind is None:
+        return {}
+    found: dict[str, Any] = {"__class__": property(lambda self: kind)}
+    if kind is types.CoroutineType:
+        found |= {"send": _send, "throw": _send, "close": lambda self: None, "__await__": _await}
+    return found
+
+
+class Named(tuple[Any, ...]):
+    """A named tuple of the student's: a plain tuple, whose items have names besides."""
+
+    __slots__ = ()
+    _fields: tuple[str, ...] = ()
+
+    def _asdict(self) -> dict[str, Any]:
+        return dict(zip(self._fields, self, strict=True))
+
+    def __repr__(self) -> str:
+        items = ", ".join(f"{name}={item!r}" for name, item in zip(self._fields, self, strict=True))
+        return f"{type(self).__name__}({items})"
+
+
+def _item(place: int) -> property:
+    return property(lambda self: tuple.__getitem__(self, place))
+
+
+class RaisedMirror(type):
+    """The class of mirrors of exceptions, which are classes to be caught here."""
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        """One more of its objects."""
+        return ask(cls, "__call__", *args, **kwargs)
+
+
+def raised(kind: Any, place: Place, text: str) -> Exception:
+    """An exception of such a class. Raises MalformedMessage where it is none."""
+    if not isinstance(kind, RaisedMirror):
+        raise MalformedMessage("an exception of a class that is none")
+    of: Any = kind
+    error: Exception = of.__new__(of, *([text] if text else []))
+    error.student_object = place  # type: ignore[attr-defined]
+    return error
+
+
+def _raised(name: str, own: list[Any], library: list[Any], known: dict[str, Any]) -> type:
+    bases = tuple(each for each in own if isinstance(each, type) and issubclass(each, Exception))[:1]
+    if not bases:
+        named = (str(each).removeprefix("builtins:") for each in library)
+        bases = (next((RAISABLE[each] for each in named if each in RAISABLE), StudentError),)
+    return RaisedMirror(name, bases, {**known, "__getattr__": _of_the_error})
+
+
+def _of_the_error(self: Any, name: str) -> Any:
+    """An attribute that the error has there."""
+    there = self.__dict__.get("student_object")
+    if there is None or name.startswith("_"):
+        raise AttributeError(name)
+    return there.objects.ask(there.number, "getattr", (name,), {}, made=there.made)
+
+
+def _of_library(name: Any) -> type | None:
+    module, _, qualname = str(name).partition(":")
+    if not (module + ".").startswith(_LIBRARY) and module not in _LIBRARY:
+        return None
+    found = getattr(sys.modules.get(module), qualname, None)
+    if not isinstance(found, type) or type(found) not in (type, enum.EnumMeta) or found is object:
+        return None
+    if issubclass(found, (*_PLAIN, BaseException)):
+        return None
+    return found
+
+
+def _name(told: Any, key: str) -> str:
+    found = told.get(key) if type(told) is dict else None
+    if type(found) is not str or "\0" in found:
+        raise MalformedMessage("a class without a name")
+    return found[:200].encode("utf-8", "replace").decode()
+
+
+def _list(told: dict[str, Any], key: str) -> list[Any]:
+    found = told.get(key)
+    if type(found) is not list or len(found) > 20 * _MOST_CLASSES:
+        raise MalformedMessage("a class in an unknown form")
+    return found
+
+
+def _send(self: Handle, value: Any) -> Any:
+    """What an event loop calls of a coroutine: it runs to its end there."""
+    raise StopIteration(ask(self, "await"))
+
+
+def _await(self: Handle) -> Iterator[Any]:
+    return ask(self, "await")  # type: ignore[no-any-return]
+    yield
+
+
+#: Built-in types of which an object says that it is one: whoever runs it, a generator is a generator.
+_BUILT_IN: dict[str, type] = {
+    f"builtins:{kind.__name__}": kind
+    for kind in (map, filter, zip, enumerate, reversed, types.GeneratorType, types.CoroutineType, types.ModuleType)
+}

@@ -1,0 +1,236 @@
+"""Kinds of `grading.seal.window.kinds` that are made of arrays: NumPy's of text, times and records, pandas', SciPy's.
+
+Both sides use it. Pandas and SciPy are never imported here: their kinds are known where a notebook has imported them. A
+column crosses as an array, or as a list of plain values; no object of theirs is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+
+from grading.seal.window.errors import MalformedMessage
+from grading.seal.window.kinds import KINDS, LIBRARIES, Kind, NotPlain, need
+
+_MOST = 1 << 21  # bytes of an array that is told value by value
+_NONE = type(None)
+_UNITS = ("Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "generic")
+
+
+def array_apart(value: np.ndarray) -> Any:
+    """The parts of an array whose bytes alone do not say what it holds: its dtype in words, its shape, its values."""
+    dtype = value.dtype
+    if value.ndim > 16 or value.nbytes > _MOST:
+        raise NotPlain
+    if dtype.kind in "US":
+        return dtype.str, value.shape, value.ravel().tolist()
+    if dtype.kind in "mM":
+        unit, step = np.datetime_data(dtype)
+        if step != 1:
+            raise NotPlain
+        return f"{dtype.kind}8[{unit}]", value.shape, np.ascontiguousarray(value).view("int64").ravel()
+    if dtype.kind == "O":
+        return "O", value.shape, value.ravel().tolist()
+    if dtype.names and dtype.kind == "V" and all(dtype[name].subdtype is None for name in dtype.names):
+        return "V", value.shape, {name: value[name].copy() for name in dtype.names}
+    raise NotPlain
+
+
+def array_made(parts: Any) -> np.ndarray:
+    """The array of these parts. Raises MalformedMessage."""
+    code, shape, values = need(parts, str, tuple, (list, dict, np.ndarray))
+    if len(shape) > 16 or any(type(size) is not int or not 0 <= size <= _MOST for size in shape):
+        raise MalformedMessage("an array of a shape that it cannot have")
+    count = 1
+    for size in shape:
+        count *= size
+    if type(values) is dict:
+        if code != "V" or any(type(name) is not str or type(v) is not np.ndarray for name, v in values.items()):
+            raise MalformedMessage("records in an unknown form")
+        if any(column.shape != shape for column in values.values()):
+            raise MalformedMessage("records whose columns do not agree")
+        made = np.zeros(shape, dtype=[(name, column.dtype) for name, column in values.items()])
+        for name, column in values.items():
+            made[name] = column
+        return made
+    if len(values) != count:
+        raise MalformedMessage("an array has not as many values as its shape needs")
+    if code[:3] in ("m8[", "M8[") and code[3:-1] in _UNITS and type(values) is np.ndarray:
+        if values.dtype != np.int64 or values.ndim != 1:
+            raise MalformedMessage("times in an unknown form")
+        times: np.ndarray = values.copy().view(code).reshape(shape)
+        return times
+    if code == "O" and type(values) is list:
+        made = np.empty(count, dtype=object)
+        for place, item in enumerate(values):
+            made[place] = item
+        return made.reshape(shape)
+    if code[:2] in ("<U", "|S", ">U") and code[2:].isdigit() and type(values) is list:
+        of = str if code[1] == "U" else bytes
+        if count * int(code[2:]) * 4 > 4 * _MOST or any(type(item) is not of for item in values):
+            raise MalformedMessage("text in an unknown form")
+        return np.array(values, dtype=code).reshape(shape)
+    raise MalformedMessage("an array of an unknown dtype")
+
+
+def array_put(target: np.ndarray, fresh: np.ndarray) -> None:
+    """Bring an array of such a kind up to date in place."""
+    if target.dtype != fresh.dtype:
+        raise MalformedMessage("an array changed its dtype in place")
+    target[...] = fresh
+
+
+def _masked_apart(value: Any) -> Any:
+    return np.ma.getdata(value), np.ma.getmaskarray(value)
+
+
+def _masked(parts: Any) -> Any:
+    data, mask = need(parts, np.ndarray, np.ndarray)
+    return np.ma.MaskedArray(data, mask)
+
+
+def _column(values: Any) -> Any:
+    """The values of a column or an index as an array, or as a list where an array would lose what they are."""
+    pandas = sys.modules["pandas"]
+    dtype = values.dtype
+    if isinstance(dtype, np.dtype):
+        array = np.asarray(values)
+        return ("array", np.array(array)) if array.dtype.kind != "O" else ("object", list(array))
+    if isinstance(dtype, pandas.StringDtype):
+        missing = pandas.isna(values)
+        kept = [None if gone else str(item) for item, gone in zip(values, missing, strict=True)]
+        return "str" if dtype.na_value is not pandas.NA else "string", kept
+    if isinstance(dtype, pandas.CategoricalDtype):
+        of = getattr(values, "cat", values)
+        return "category", (np.array(of.codes, dtype="int64"), _column(dtype.categories), bool(dtype.ordered))
+    raise NotPlain
+
+
+def _column_made(parts: Any) -> Any:
+    pandas = sys.modules["pandas"]
+    how, values = need(parts, str, (np.ndarray, list, tuple))
+    if how == "array" and type(values) is np.ndarray:
+        return values
+    if how == "object" and type(values) is list:
+        return array_made(("O", (len(values),), values))
+    if how in ("str", "string") and type(values) is list and all(type(v) in (str, _NONE) for v in values):
+        return pandas.array(values, dtype=how if how == "string" else pandas.StringDtype(na_value=np.nan))
+    if how == "category" and type(values) is tuple:
+        codes, categories, ordered = need(values, np.ndarray, tuple, bool)
+        return pandas.Categorical.from_codes(codes, _column_made(categories), ordered)
+    raise MalformedMessage("a column in an unknown form")
+
+
+def _index_apart(index: Any) -> Any:
+    pandas = sys.modules["pandas"]
+    if type(index) is pandas.RangeIndex:
+        return "range", (index.start, index.stop, index.step), index.name
+    if type(index) is pandas.MultiIndex:
+        return "multi", index.tolist(), list(index.names)
+    if type(index) in (pandas.Index, pandas.DatetimeIndex, pandas.TimedeltaIndex, pandas.CategoricalIndex):
+        return type(index).__name__, _column(index), index.name
+    raise NotPlain
+
+
+def _index(parts: Any) -> Any:
+    pandas = sys.modules["pandas"]
+    if type(parts) is not tuple or len(parts) != 3:
+        raise MalformedMessage("an index in an unknown form")
+    how, values, name = parts
+    if how == "range":
+        return pandas.RangeIndex(*need(values, int, int, int), name=name)
+    if how == "multi" and type(values) is list and all(type(each) is tuple for each in values):
+        return pandas.MultiIndex.from_tuples(values, names=need((name,), list)[0])
+    if how in ("Index", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex"):
+        return getattr(pandas, how)(_column_made(values), name=name)
+    raise MalformedMessage("an index in an unknown form")
+
+
+def _series_apart(series: Any) -> Any:
+    return _column(series), _index_apart(series.index), series.name
+
+
+def _series(parts: Any) -> Any:
+    if type(parts) is not tuple or len(parts) != 3:
+        raise MalformedMessage("a column in an unknown form")
+    values, index, name = parts
+    return sys.modules["pandas"].Series(_column_made(values), index=_index(index), name=name)
+
+
+def _frame_apart(frame: Any) -> Any:
+    columns = [_column(frame.iloc[:, place]) for place in range(frame.shape[1])]
+    return _index_apart(frame.columns), columns, _index_apart(frame.index)
+
+
+def _frame(parts: Any) -> Any:
+    names, columns, index = need(parts, tuple, list, tuple)
+    made = sys.modules["pandas"].DataFrame(dict(enumerate(map(_column_made, columns))), index=_index(index))
+    made.columns = _index(names)
+    return made
+
+
+def _put_table(target: Any, fresh: Any) -> None:
+    type(target).__init__(target, fresh)
+
+
+def _stamp(parts: Any) -> Any:
+    return sys.modules["pandas"].Timestamp(need((parts,), str)[0])
+
+
+def _sparse_apart(matrix: Any) -> Any:
+    flat = matrix.tocoo()
+    rows, columns = flat.coords if hasattr(flat, "coords") else (flat.row, flat.col)
+    return matrix.format, tuple(map(int, matrix.shape)), flat.data, np.array(rows, "int64"), np.array(columns, "int64")
+
+
+def _sparse(kind: Any) -> Any:
+    def made(parts: Any) -> Any:
+        _, shape, data, rows, columns = need(parts, str, tuple, np.ndarray, np.ndarray, np.ndarray)
+        if len(shape) != 2 or any(type(size) is not int or not 0 <= size <= _MOST for size in shape):
+            raise MalformedMessage("a sparse matrix of a shape that it cannot have")
+        if data.ndim != 1 or data.shape != rows.shape or data.shape != columns.shape or rows.dtype != np.int64:
+            raise MalformedMessage("a sparse matrix in an unknown form")
+        return kind(sys.modules["scipy.sparse"].coo_array((data, (rows, columns)), shape=shape))
+
+    return made
+
+
+def _sparse_put(target: Any, fresh: Any) -> None:
+    target.__dict__.update(fresh.__dict__)
+
+
+KINDS["array"] = Kind(np.ndarray, array_apart, array_made, array_put)
+KINDS["masked"] = Kind(np.ma.MaskedArray, _masked_apart, _masked, lambda target, fresh: target.__setitem__(..., fresh))
+for _scalar in (np.datetime64, np.timedelta64):
+    KINDS[_scalar.__name__] = Kind(
+        _scalar, lambda value: array_apart(np.array(value)), lambda parts: array_made(parts).reshape(())[()]
+    )
+_FORMATS = ("csr", "csc", "coo", "lil", "dok", "dia", "bsr")
+
+
+def kinds_of(module: Any, name: str) -> dict[str, Kind]:
+    """The kinds of pandas or SciPy, which has been imported as ``module``."""
+    if name == "pandas":
+        return {
+            "series": Kind(module.Series, _series_apart, _series, _put_table),
+            "frame": Kind(module.DataFrame, _frame_apart, _frame, _put_table),
+            "timestamp": Kind(module.Timestamp, str, _stamp),
+            "missing": Kind(type(module.NA), lambda v: None, lambda p: module.NA),
+            "no time": Kind(type(module.NaT), lambda v: None, lambda p: module.NaT),
+            **{
+                f"index of {name}": Kind(getattr(module, name), _index_apart, _index)
+                for name in ("Index", "RangeIndex", "MultiIndex", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex")
+            },
+        }
+    return {
+        f"sparse {form} {what}": Kind(
+            getattr(module, f"{form}_{what}"), _sparse_apart, _sparse(getattr(module, f"{form}_{what}")), _sparse_put
+        )
+        for form in _FORMATS
+        for what in ("matrix", "array")
+    }
+
+
+LIBRARIES.update({"pandas": kinds_of, "scipy.sparse": kinds_of})

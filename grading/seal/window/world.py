@@ -1,0 +1,189 @@
+"""What a test and a student's functions share besides arguments and results: global names, and where chance stands.
+
+In an ordinary kernel they have one namespace and one random generator. Here a test that binds or deletes a global
+name which the notebook's code can see, seeds a generator or puts something into a module's place, has that done on
+the bench before the next call; a global name that a student's function has bound comes back with its answer. No other
+name of a test's is ever told.
+"""
+
+from __future__ import annotations
+
+import importlib
+import random
+import re
+import sys
+from collections.abc import Iterable, Iterator, MutableMapping
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from grading.seal.window.errors import MalformedMessage
+
+_GONE = object()
+#: In a test's code, what may put something into a module's place.
+_PATCHES = re.compile(r"patch|\w\.\w+\s*=[^=]")
+_WORDS_OF_STATE = 624
+_WORDS = re.compile(r"\w+")
+
+
+class BenchWorld:
+    """The bench's: tells which of the names that a test has asked for it has bound anew, does what a test has done."""
+
+    def __init__(self, namespace: MutableMapping[str, Any]) -> None:
+        self._namespace = namespace
+        self._watched: dict[str, Any] = {}
+        self._replaced: dict[tuple[str, str], Any] = {}
+        self._state: Any = None
+
+    def watch(self, names: Iterable[str]) -> None:
+        """From now on, tell of these."""
+        self._watched = {name: self._namespace.get(name, _GONE) for name in names}
+        self._state = _fingerprint()
+
+    def tell(self) -> Any:
+        """Names bound anew with their values, those that are gone, and the generators where they have been used."""
+        now = {name: self._namespace.get(name, _GONE) for name in self._watched}
+        new = {name: value for name, value in now.items() if value is not self._watched[name]}
+        before, self._state = self._state, _fingerprint()
+        used = before is not None and before != self._state
+        if not new and not used:
+            return None
+        self._watched = now
+        bound = {name: value for name, value in new.items() if value is not _GONE}
+        return bound, [name for name, value in new.items() if value is _GONE], _state() if used else None
+
+    def take(self, told: Any) -> None:
+        """Bind and delete names, and set the generators."""
+        bound, gone, state, patched, restored = told
+        self._namespace.update(bound)
+        for name in gone:
+            self._namespace.pop(name, None)
+        self._watched |= {name: self._namespace.get(name, _GONE) for name in (*bound, *gone) if name in self._watched}
+        if state is not None:
+            _set(state)
+            self._state = _fingerprint()
+        for module, attribute, value in patched:
+            place = importlib.import_module(module)
+            self._replaced.setdefault((module, attribute), getattr(place, attribute, _GONE))
+            setattr(place, attribute, value)
+        for module, attribute in restored:
+            before = self._replaced.get((module, attribute), _GONE)
+            if before is not _GONE:
+                setattr(importlib.import_module(module), attribute, before)
+
+    def know(self, names: Iterable[str]) -> None:
+        """What these are now, the tests know."""
+        self._watched |= {name: self._namespace.get(name, _GONE) for name in names if name in self._watched}
+
+
+class TestWorld:
+    """The trusted side's: tells of the names that the notebook's code can see, and of no other."""
+
+    __test__ = False  # the name is the test cells', not pytest's
+
+    def __init__(self, namespace: MutableMapping[str, Any]) -> None:
+        self._namespace = namespace
+        self._told: dict[str, Any] = {}
+        self._state: Any = None
+        self._modules: dict[str, dict[str, Any]] = {}
+        self._patched: dict[tuple[str, str], Any] = {}
+
+    def begin(self, names: Iterable[str] = (), code: str = "") -> None:
+        """A test with this code begins, or none; ``names`` are those that the notebook's code can see."""
+        self._told = {name: self._namespace.get(name, _GONE) for name in names}
+        self._state, self._patched = _fingerprint(), {}
+        patches = _PATCHES.search(code) is not None
+        self._modules = {name: dict(vars(module)) for name, module in self._near(code)} if patches else {}
+
+    def _near(self, code: str) -> Iterator[tuple[str, Any]]:
+        """The modules that a test's code mentions, with those in them."""
+        words = {"builtins", *_WORDS.findall(code)}
+        for name in sorted(words):
+            if type(module := self._namespace.get(name)) is ModuleType:
+                words.add(module.__name__.partition(".")[0])
+        for name, module in list(sys.modules.items()):
+            if name.partition(".")[0] in words and type(module) is ModuleType and name != "__main__":
+                yield name, module
+
+    def tell(self) -> Any:
+        """Names bound and deleted since, the generators where they were used, and what stands in modules' places."""
+        now = {name: self._namespace.get(name, _GONE) for name in self._told}
+        new = {name: value for name, value in now.items() if value is not self._told[name]}
+        before, self._state = self._state, _fingerprint()
+        used = before is not None and before != self._state
+        patched, restored = self._patches()
+        if not (new or used or patched or restored):
+            return None
+        self._told = now
+        bound = {name: value for name, value in new.items() if value is not _GONE}
+        gone = [name for name, value in new.items() if value is _GONE]
+        return bound, gone, _state() if used else None, patched, restored
+
+    def know(self, names: Iterable[str]) -> None:
+        """What these are now, the bench knows: a test has put references there."""
+        self._told |= {name: self._namespace.get(name, _GONE) for name in names if name in self._told}
+
+    def _patches(self) -> tuple[list[Any], list[Any]]:
+        """What has been put into modules, and what is again what it was."""
+        patched, restored = [], []
+        for name, before in self._modules.items():
+            for attribute, value in list(vars(sys.modules[name]).items()):
+                place, known = (name, attribute), before.get(attribute, _GONE)
+                if value is not known and value is not self._patched.get(place, _GONE):
+                    patched.append((*place, value))
+                    self._patched[place] = value
+                elif value is known and self._patched.pop(place, _GONE) is not _GONE:
+                    restored.append(place)
+        return patched, restored
+
+    def take(self, told: Any) -> None:
+        """Global names that a student's function has bound. Raises MalformedMessage for others."""
+        if type(told) is not tuple or len(told) != 3 or type(told[0]) is not dict or type(told[1]) is not list:
+            raise MalformedMessage("names in an unknown form")
+        bound, gone, state = told
+        if any(type(name) is not str or name not in self._told for name in (*bound, *gone)):
+            raise MalformedMessage("a name that nobody has asked for")
+        if state is not None:
+            _set(state)
+            self._state = _fingerprint()
+        for name, value in bound.items():
+            self._told[name] = self._namespace[name] = value
+        for name in gone:
+            self._namespace.pop(name, None)
+            self._told[name] = _GONE
+
+
+def _old() -> tuple[Any, ...]:
+    """The state of NumPy's own generator, which `numpy.random.seed` sets."""
+    found: Any = np.random.get_state()
+    return tuple(found)
+
+
+def _fingerprint() -> Any:
+    """To compare by, whether a generator has been used."""
+    name, words, *rest = _old()
+    return random.getstate(), name, words.tobytes(), rest, torch.get_rng_state().numpy().tobytes()
+
+
+def _state() -> Any:
+    version, words, gauss = random.getstate()
+    name, old, place, has, cached = _old()
+    python = (version, np.array(words, dtype="int64"), gauss)
+    return python, (name, old, int(place), int(has), float(cached)), torch.get_rng_state()
+
+
+def _set(state: Any) -> None:
+    """As the other side has them. Raises MalformedMessage for what is no state."""
+    try:
+        (version, words, gauss), (name, old, place, has, cached), torchs = state
+        if type(old) is not np.ndarray or old.dtype != np.uint32 or old.shape != (_WORDS_OF_STATE,):
+            raise MalformedMessage("a random generator in a state that it cannot have")
+        if name != "MT19937" or type(place) is not int or not 0 <= place <= _WORDS_OF_STATE or has not in (0, 1):
+            raise MalformedMessage("a random generator in a state that it cannot have")
+        random.setstate((version, tuple(map(int, words)), gauss))
+        np.random.set_state((name, old, place, has, float(cached)))
+        torch.set_rng_state(torchs)
+    except (TypeError, ValueError, RuntimeError, OverflowError) as error:
+        raise MalformedMessage(f"a random generator in a state that it cannot have: {error}") from error
