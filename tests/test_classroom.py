@@ -88,7 +88,7 @@ def test_only_what_is_new_or_changed_is_graded_again(small: Course, solved: Note
     assert autograde(small)[2]["graded"] == 3
     assert autograde(small)[2] | {"seconds": 0} == {
         "graded": 0, "graded_before": 3, "seconds": 0, "verdicts": {}, "need_a_person": [],
-        "sealed": True, "unsealed": 0,
+        "sealed": True, "unsealed": 0, "confined_by": {},
     }  # fmt: skip
     small.submit(changed, release)
     small.submit("comes_later", solved)
