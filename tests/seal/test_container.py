@@ -91,12 +91,12 @@ AMISS = {
 
 
 def within(options: list[str], folder: Path, *words: str, **run: object) -> subprocess.CompletedProcess[str]:
-    """A command's end, in such a container."""
+    """A command's end, in such a container; ``folder`` is for temporary files."""
     if os.getuid() != 0:
         needed("root", "the tests of containers")
     command = [sys.executable, "-P", "-m", "tests.container", *options, sys.executable, "-P", *words]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, **run)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, **run)
 
 
 def graded(options: list[str], folder: Path, submissions: dict[str, dict[str, str]]) -> dict[str, dict[str, object]]:
