@@ -18,7 +18,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv demo check test test-all screenshots fuzz benchmark lab release lint clean
+.PHONY: help venv demo check test test-all screenshots fuzz benchmark lab image release lint clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ lab: $(INSTALLED) ## Work on the assignment in JupyterLab, in build/lab; what yo
 	@mkdir -p $(LAB)
 	@test -e $(LAB)/$(ASSIGNMENT) || cp -R release/$(ASSIGNMENT) $(LAB)/
 	cd $(LAB) && $(CURDIR)/$(BIN)/jupyter lab --ServerApp.root_dir=. $(AS_ROOT) $(ARGS) $(ASSIGNMENT)/$(ASSIGNMENT).ipynb
+
+image: ## Build the images for a hub in containers by podman, docker or buildah; PIP_OPTIONS=... goes to pip
+	@PIP_OPTIONS="$(PIP_OPTIONS)" deploy/image
 
 release: $(INSTALLED) ## Make the students' notebook in release/ from the instructor's in source/
 	$(BIN)/python -m grading release

@@ -108,6 +108,7 @@ NOT_RUN = {
     "make fuzz": _THESE,
     ".venv/bin/pytest -k halves_the_mse": _THESE,
     "make lint": "It is a part of `make check`.",
+    "make image": "It needs a container engine; `tests/test_image.py` runs the steps and the script without one.",
     "make clean": "It would remove the environment that runs the tests.",
     "make benchmark": "It takes long.",
     'make benchmark ARGS="--sample 12"': "It takes long.",
