@@ -22,6 +22,7 @@ try:
     from grading.hooks.pages import PlainOutputs, plain_code, plain_markdown
     from grading.hooks.release import CheckedRelease, FeedbackOfExchange, ReleaseExporter
     from grading.hooks.submissions import SubmissionExporter
+    from grading.hooks.validate import only_its_title
     from grading.hooks.zipcollect import CollectInstead
     from grading.printing import Printable
 except ImportError as error:
@@ -85,6 +86,9 @@ c.SealedExecute.tests = "outside"
 
 # Cells with this tag are left out in grading. "drawing" is that of the pictures; empty: every cell runs.
 c.SealedExecute.skip_cells_with_tag = ""
+
+# Who validates a notebook is shown what its checks say, and not their source.
+c.Execute.on_cell_error = only_its_title
 
 # Late work is marked as late in the gradebook and loses no points; grading.hooks.late or a plugin of yours takes some.
 c.LateSubmissionPlugin.penalty_method = "none"

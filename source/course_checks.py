@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
 import getpass
+import html
 import io
 import json
 import os
@@ -26,6 +28,8 @@ import numpy as np
 import torch
 
 notebook: dict[str, Any] = globals()["notebook"]
+if "SAMPLES" not in notebook:
+    raise RuntimeError("The cell of numbers has not run: run the cells of the set-up in their order, from the top.")
 get_ipython: Callable[[], Any] = notebook.get("get_ipython", lambda: None)
 Tensor = torch.Tensor
 
@@ -36,8 +40,8 @@ MISCONCEPTIONS = {
     "defined-below": "A check sees only what stands above it: move that cell up.",
     "older-version": "The function that was checked is an older one: repair that cell and run it again.",
     "not-callable": "The name holds a value, not a function: did a later line of yours assign something to it?",
-    "returned-nothing": "A function without `return` gives None: end yours with `return ...`.",
-    "wrong-arguments": "A function was called with the wrong number of arguments: compare the call with the signature in the exercise.",
+    "returned-nothing": "A function without `return` gives None, and so does one that returns what is still empty: end yours with `return ...` and the result.",
+    "wrong-arguments": "A function was called with the wrong number of arguments: compare the call with the line of the exercise that begins with `def`.",
     "endless": "It does not come to an end: look for a loop whose condition stays true, or one that does far more than it must.",
     "asks-for-input": "`input` and `breakpoint` wait for somebody to type, and nobody does when your work is graded: take what you need from the arguments.",
     "recursion": "It calls itself without end: is a name inside it the function's own?",
@@ -45,9 +49,9 @@ MISCONCEPTIONS = {
     "name-missing": "A name does not exist: is it misspelt, a renamed parameter, or is `torch.` missing in front of it?",
     "local-missing": "A name that a function assigns anywhere is its own, and this one is used before it has a value: assign it first.",
     "attribute-missing": "Check the spelling, and what stands in front of the dot.",
-    "none-used": "Something is None here: a function without `return`, or the `.grad` of a copy of `weights`.",
+    "none-used": "Something is None here: a function without `return`, or a `.grad` that no backward pass has filled, such as that of a copy of `weights`.",
     "inference-mode": "Tensors made in `inference_mode` are lost to autograd: use `torch.no_grad()`.",
-    "not-a-function": "What stands in front of the parentheses is no function: is a `*` or `@` missing there, or has a name of yours taken a function's place?",
+    "not-a-function": "What stands in front of the parentheses is no function: has a name of yours taken a function's place?",
     "own-condition": "A condition of your own stopped it: the checks call your function with other data than the notebook's.",
     "no-such-device": "Your work is graded without a GPU: make new tensors where the arguments are, as `torch.ones_like(X)` does.",
     "notebook-data": "Something in it has {SAMPLES} rows, whatever came in: use the function's own arguments, and take the number of rows from them.",
@@ -57,13 +61,21 @@ MISCONCEPTIONS = {
     "shape-wanted": "A shape is wanted there, and you gave a tensor: `torch.ones_like(...)` and `torch.zeros_like(...)` take the shape from a tensor.",
     "tensor-wanted": "A tensor is wanted there, and something else was given: make it a tensor first.",
     "number-wanted": "Only a tensor with a single entry can become a number: to put whole tensors together use `torch.cat`, to make one number of many use `torch.mean`.",
-    "raised": "Call the function in a cell of your own, on the numbers that the exercise works out by hand: what you print there is shown.",
-    "plain-number": "A plain number has no graph behind it: `.item()` or `float()` cut it off. Return the tensor itself.",
+    "torch-arguments": "PyTorch's function does not take these arguments: its error lists those that it takes.",
+    "not-subscriptable": "Square brackets take an entry out of a list or a tensor, and neither stands in front of them there: are parentheses meant?",
+    "tensor-called": "A tensor is no function: take the parentheses away, or put the `*` or `@` in front of them that is missing.",
+    "class-called": "That is a class, which must be made before it is called, as `torch.nn.MSELoss()(...)`: take the function instead, `torch.nn.functional.mse_loss(...)`.",
+    "with-without-call": "Behind `with` stands a call: write `torch.no_grad()`, with its parentheses.",
+    "condition-on-tensor": "`if` and `while` ask for one yes or no, and a whole tensor has many: compute with the tensor itself, with no condition.",
+    "requires-grad-set": "You cannot set `requires_grad` of what was computed, and need not: leave that of your arguments alone.",
+    "raised": "Print in your function what stands in that line, its shapes above all: a check that fails shows what you print.",
+    "raised-elsewhere": "On the numbers that you can see it runs, on others it does not: what does that line take for granted about its arguments?",
+    "plain-number": "A plain number has no graph behind it: leave out `.item()` and `float()`, and keep the tensor itself.",
     "not-a-tensor": "Return one tensor: no list or tuple around it, no method without `()`, no `yield`.",
     "wrong-shape": "Compare it with the table of shapes in the exercise.",
     "numpy": "A NumPy array leaves autograd's world: stay with tensors from end to end.",
     "numpy-function": "NumPy does not belong here, nor does `.detach().numpy()`, which would cut autograd off: use PyTorch's own, such as `torch.mean`, `torch.square`, `@`.",
-    "not-finite": "There is a NaN or an infinity in it: look for a division by zero or a root of zero.",
+    "not-finite": "There is a NaN (no number at all) or an infinity in it: look for a division by zero or a root of zero.",
     "bias-first": "The order is turned round: the data comes first, the ones come last.",
     "bias-zeros": "The added column holds zeros. The intercept is multiplied by that column, so it must hold ones.",
     "bias-copies-x": "The added column is a copy of x. It must be all ones, so that the intercept is added as it is.",
@@ -74,8 +86,11 @@ MISCONCEPTIONS = {
     "bias-below": "The ones were put below the data instead of beside it: join along columns, `dim=1`.",
     "bias-flat": "The ones have no columns: give them the shape (n, 1) that `X` has, and join the two with `torch.cat` along `dim=1`.",
     "bias-no-list": "The tensors to be joined belong into one list: `torch.cat([..., ...], dim=1)`.",
+    "bias-rows": "The two tensors have different numbers of rows: make as many ones as `X` has rows.",
+    "bias-stacked": "`stack` makes a new dimension of its own: join along the columns that are there, with `torch.cat` and `dim=1`.",
+    "bias-append": "A tensor has no `append`, since its size is fixed: join two tensors into a new one with `torch.cat`.",
     "bias-no-room": "`X` has one column, and there is no second one to write into: build a new tensor.",
-    "bias-transposed": "The result is transposed: samples are rows, so the shape is (n, 2).",
+    "bias-transposed": "Rows and columns have changed places (the result is transposed): samples are rows, so the shape is (n, 2).",
     "bias-fixed-size": "The number of rows is not that of the argument: is {SAMPLES} hard-coded, or the notebook's own data used?",
     "wrong-dtype": "The result must have the dtype of the argument: neither integers nor always float32. Ask `X` for its dtype.",
     "bias-in-place": "Your function changed the tensor that it was given, in place: build a new tensor and leave `X` as it is.",
@@ -86,7 +101,7 @@ MISCONCEPTIONS = {
     "mse-doubled": "That is twice the mean.",
     "mse-not-squared": "The differences are not squared, so positive and negative ones cancel.",
     "mse-absolute": "That is the mean of the absolute differences: square them instead.",
-    "mse-root": "That is the square root of it (the RMSE): leave the root out.",
+    "mse-root": "That is the square root of it: leave the root out.",
     "mse-square-of-mean": "You squared the mean; take the mean of the squares. The order matters.",
     "mse-n-minus-one": "You divided by n - 1. The mean divides by n.",
     "mse-fixed-size": "You divided by {SAMPLES}, whatever came in: use the number of samples of the arguments.",
@@ -103,7 +118,9 @@ MISCONCEPTIONS = {
     "backward-not-called": "`weights.grad` is still empty: call `.backward()` on the loss that was made of these very `weights`.",
     "backward-no-scalar": "`.backward()` belongs to the loss, a scalar tensor: neither to the prediction, nor to `weights`, nor to the squares before their mean is taken.",
     "backward-elementwise": "`*` multiplies entry by entry: the matrix product of `X_b` and `weights` is `X_b @ weights`.",
-    "backward-order": "A matrix product needs as many columns on its left as rows on its right: (n, 2) and (2, 1) fit as `X_b @ weights`, with nothing transposed.",
+    "backward-order": "A matrix product needs as many columns on its left as rows on its right: (n, 2) and (2, 1) fit as `X_b @ weights`, with no `.T`.",
+    "backward-dot": "`dot` takes two tensors of one dimension each: the matrix product of `X_b` and `weights` is `X_b @ weights`.",
+    "backward-returns-gradient": "You returned the gradient: leave that in `weights.grad`, and return the loss.",
     "backward-tuple": "`torch.autograd.grad` returns a tuple of gradients: take the first, by `[0]`.",
     "grad-shape": "A gradient has the shape of its tensor, here (2, 1): two rows and one column.",
     "grad-type": "`.grad` holds a tensor or None, and nothing else.",
@@ -151,28 +168,46 @@ MISCONCEPTIONS = {
     "zero-changes-weights": "The values of the weights changed: leave them alone.",
     "zero-freezes": "Afterwards `weights.requires_grad` is False, so the next backward pass would fail: leave that setting alone.",
     "zero-recorded": "Afterwards `weights` is no leaf any more: autograd recorded what your function did to it. Only its gradient is to be reset.",
-    "zero-not-plain": "The gradient must be a plain dense tensor of zeros, or None: no subclass of Tensor, nothing sparse.",
+    "zero-not-plain": "The gradient must be an ordinary tensor of zeros, or None.",
     "zero-grad-mode": "Your function leaves autograd switched off for good.",
     "zero-accumulates": "In the second of two steps the old gradient is still in the new one: gradients pile up.",
+    "fit-exercise": "Repair that first.",
     "fit-shape": "`fit` must end with the two weights and one loss per epoch.",
     "fit-diverged": "The weights ran off to infinity: are gradients piling up, or the steps going uphill?",
     "fit-not-moving": "The weights never left zero: is the update really in place?",
     "fit-accumulates": "The second step is too long by the first one's gradient: the gradients are not zeroed.",
-    "fit-first-step": "The very first step is wrong, so one of exercises 1 to 4 is: run their checks.",
-    "fit-later-steps": "The first step is right, the later ones are not, so one of exercises 2 to 5 is wrong: run their checks.",
+    "fit-first-step": "The very first step is wrong: run the checks of exercises 1 to 4 once more.",
+    "fit-later-steps": "The first step is right, the later ones are not: does one of your functions remember something between two calls?",
     "fit-loss": "The loss that it reports is not the mean squared error: look at exercises 2 and 3.",
     "fit-no-bias": "The intercept stays at 0: look at the bias column (exercise 1) and the prediction (exercise 3).",
     "fit-broadcast": "Slope 0 and the mean of y as intercept: the loss compared every prediction with every y. Look at the shapes (exercises 2 and 3).",
     "fit-far": "The five pieces together do not find the line of least squares: run the single checks above first.",
+    "stretch-loss": "It is not the mean of the absolute differences: no square, no root, and a scalar tensor as the result.",
+    "stretch-graph-cut": "Autograd cannot follow: compute with tensors all the way, and return a tensor.",
+    "stretch-features": "It is not the least squares of all columns together: does your column of ones come last, and do all weights begin at zero?",
+    "stretch-batches": "Each sample belongs into one batch, and only the last batch may be shorter.",
+    "stretch-pairs": "Each input must stay with its own target: shuffle both by the same order, or neither.",
+    "stretch-velocity": "The velocity is the momentum times the old velocity plus the gradient, written back in place.",
+    "stretch-step": "The step is the learning rate times the new velocity, subtracted in place.",
     "warm-up-precedence": "`*` and `/` bind more tightly than `-`: put the subtraction in parentheses.",
     "warm-up-other": "Subtract 32 first, then multiply by 5/9.",
+}
+
+# What the exercises are called, in their order: a report says by it how far one is.
+EXERCISES = {
+    "add_bias_column": "exercise 1, the bias column",
+    "mse_loss": "exercise 2, the mean squared error",
+    "backward_pass": "exercise 3, the backward pass",
+    "update_weights": "exercise 4, the update",
+    "zero_gradients": "exercise 5, zeroing the gradients",
 }
 
 # What the words of an exception and the line that it came from tell: by exercise, then for all of them. The first counts.
 RAISED = {
     "add_bias_column": {
         r"same number of dimensions|\[\d+, \d+\] at .* \[\d+\] at|\[\d+\] at .* \[\d+, \d+\] at": "bias-flat",
-        r"must match except in dimension|equal size, but got \[\d+, 1\] at .* \[\d+, 1\] at": "bias-fixed-size",
+        r"must match except in dimension|equal size, but got \[\d+, 1\] at .* \[\d+, 1\] at": "bias-rows",
+        r"has no attribute 'append'": "bias-append",
         r"must be tuple of Tensors": "bias-no-list",
         r"index \d+ is out of bounds for dimension 1": "bias-no-room",
     },
@@ -185,6 +220,7 @@ RAISED = {
         r"a leaf Variable that requires grad": "backward-updates",
         r"(tensor a \(2\) must match .*|tensor b \(2\) at non-singleton) dimension 0, in .*\*": "backward-elementwise",
         r"cannot be multiplied": "backward-order",
+        r"1D tensors expected": "backward-dot",
         r"grad of type '?tuple": "backward-tuple",
     },
     "zero_gradients": {r"a leaf Variable that requires grad": "zero-leaf"},
@@ -194,7 +230,8 @@ RAISED = {
         r"a leaf Variable that requires grad": "update-no-no-grad",
         r"has no attribute 'zero'": "zero-missing-underscore",
         r"backward through the graph a second time": "backward-twice-raised",
-        r"does not require grad and does not have a grad_fn": "backward-graph-cut",
+        r"does not require grad|not have been used in the graph": "backward-graph-cut",
+        r"requires_grad flags of leaf": "requires-grad-set",
         r"implicitly created only for scalar": "backward-no-scalar",
         r"assign a gradient of size": "grad-shape",
         r"assigned grad expected": "grad-type",
@@ -205,20 +242,55 @@ RAISED = {
         r"nference tensor": "inference-mode",
         r"Can't call numpy\(\)|keyword argument 'axis'|got \(.*axis=|ndarray": "numpy-function",
         r"NoneType": "none-used",
+        r"'(float|int)' object has no attribute '(backward|mean|sum|requires_grad|grad)'": "plain-number",
         r"has no attribute": "attribute-missing",
+        r"'Tensor' object is not callable": "tensor-called",
         r"object is not callable": "not-a-function",
-        r"same dtype|expected scalar type|Found dtype|gradient with dtype": "dtypes-differ",
-        r"\({SAMPLES}\) must match|tensor b \({SAMPLES}\)|shape '\[{SAMPLES}|but got size {SAMPLES}|{SAMPLES}x": "notebook-data",
+        r"is not subscriptable": "not-subscriptable",
+        r"context manager|__enter__": "with-without-call",
+        r"Boolean value of Tensor.*(Loss|Linear)\(": "class-called",
+        r"Boolean value of Tensor.*, in your line": "condition-on-tensor",
+        r"Boolean value of Tensor": "class-called",
+        r"same dtype|expected scalar type|Found dtype|gradient with dtype|can't be cast": "dtypes-differ",
         r"must match the size|cannot be multiplied|except in dimension|equal size|is invalid for input|number of dimensions": "shapes-differ",
-        r"out of bounds for dimension|Dimension out of range": "no-such-index",
+        r"out of bounds for dimension|Dimension out of range|too many indices|has no dimensions": "no-such-index",
         r"argument 'size'.*not Tensor": "shape-wanted",
         r"only one element tensors|cannot be converted to Scalar": "number-wanted",
-        r"must be (tuple of )?Tensors?, not|expected Tensor as element": "tensor-wanted",
+        r"must be (tuple of )?Tensors?, not|expected Tensor as element|unsupported operand type": "tensor-wanted",
+        r"invalid combination of arguments|unexpected keyword argument|argument '\w+'.* must be": "torch-arguments",
         r"CUDA|NVIDIA|cuda|mps devices": "no-such-device",
         r"not implemented for|is missing the required": "raised",
     },
 }
+# An exception that names the notebook's number of samples, where nothing that came in had as many.
+NOTEBOOK_DATA = (
+    r"\({SAMPLES}\) must match|tensor b \({SAMPLES}\)|shape '\[{SAMPLES}|size:? {SAMPLES}\b|\b{SAMPLES}x|\[{SAMPLES},"
+)
 PLAIN = {"endless", "asks-for-input"}  # what was raised for these says nothing more
+# What names no cause, beside the codes that end in `-other`: behind a named one it is not said as well.
+NO_CAUSE = {
+    "raised",
+    "raised-elsewhere",
+    "wrong-shape",
+    "not-a-tensor",
+    "shapes-differ",
+    "torch-arguments",
+    "mse-gradient",
+    "backward-loss",
+    "zero-accumulates",
+}
+# And what only follows from another.
+FOLLOWS = {
+    "attribute-missing": "class-called",
+    "not-finite": "mse-n-minus-one",
+    "backward-not-called": "backward-zeroed",
+    "update-second-step": "update-zeroes|update-changes-grad",
+    "update-returns": "update-rebinds",
+    "backward-order": "notebook-data",
+    "notebook-data": "bias-fixed-size|mse-fixed-size",
+    "bias-fixed-size": "notebook-data",
+    "mse-fixed-size": "notebook-data",
+}
 NOTHING = object()
 notebook_size: int = notebook["SAMPLES"]
 # References for `given`. This one takes its tensors by position or by whatever names your own function gives them.
@@ -260,6 +332,9 @@ def given(**sources: str) -> Iterator[None]:
 
 # Those that have run, the last one last: their text, and the error that each ended with.
 cells: dict[str, tuple[str, str]] = {}
+# By exercise, the function that there was after the last cell; and the exercises whose own cell has failed without defining it.
+functions: dict[str, Any] = {}
+stale: set[str] = set()
 
 
 def remember(result: Any) -> None:
@@ -271,6 +346,11 @@ def remember(result: Any) -> None:
     key = getattr(result.info, "cell_id", None) or source
     cells.pop(key, None)
     cells[key] = source, re.sub(r" \([^()]*, line \d+\)$", "", " ".join(words.split()))[:300]
+    for name in EXERCISES:
+        function = notebook.get(name)
+        if binds(source, name):
+            (stale.add if error and function is functions.get(name) else stale.discard)(name)
+        functions[name] = function
 
 
 if shell := get_ipython():
@@ -415,6 +495,10 @@ def written(value: Any) -> str:
     return str((np.round(value, 4) + 0.0).tolist()) if 0 < value.size <= 8 else f"a tensor of shape {value.shape}"
 
 
+# Tries a function on other numbers: what it gave, and what each known mistake would give.
+Again = Callable[[], tuple[Any, dict[Any, Any]]]
+
+
 class Wrong(Exception):
     """Ends one step of a check, with the misconception's code and the facts."""
 
@@ -425,7 +509,8 @@ class CheckFailed(Exception):
     codes: list[str]
 
     def _render_traceback_(self) -> list[str]:
-        return str(self).split("\n")
+        first, *others = str(self).split("\n")
+        return [first, *others] if graded() else [f"\x1b[1m{first}\x1b[0m", *others, progress()]
 
 
 class NotAttempted(CheckFailed):
@@ -440,6 +525,35 @@ class CheckBroken(CheckFailed):
     """It is the check that is wrong, whatever the exercise is: for its author, not for its student."""
 
 
+class Heard(io.TextIOBase):
+    """What is printed while a check runs: of each step the beginning."""
+
+    MOST, LINES, WIDTH = 4000, 8, 100
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget it: another step begins."""
+        self.text, self.more = "", False
+
+    def write(self, text: str) -> int:
+        """As the standard stream's ``write``."""
+        room = self.MOST - len(self.text)
+        self.text, self.more = self.text + text[:room], self.more or len(text) > room
+        return len(text)
+
+    def shown(self) -> list[str]:
+        """Its lines as a report shows them: few, short, and nothing that a terminal would obey."""
+        lines = [line for line in self.text.expandtabs(4).splitlines() if line.strip()]
+        kept = [
+            "".join(letter if letter.isprintable() else "\ufffd" for letter in line[: self.WIDTH])
+            + "\u2026" * (len(line) > self.WIDTH)
+            for line in lines[: self.LINES]
+        ]
+        return kept + ["\u2026"] * (self.more or len(lines) > self.LINES)
+
+
 class Check:
     """The check of one exercise."""
 
@@ -449,11 +563,19 @@ class Check:
         self.failures: dict[str, str] = {}
         self.raised: set[tuple[type, str]] = set()
         self.sizes: set[int] = set()
+        self.heard, self.printed = Heard(), ""
+
+    @functools.cached_property
+    def wrong(self) -> list[str]:
+        """Of what the training loop is made of, the exercises that do not work alone: it cannot work either."""
+        return [name for name in EXERCISES if not works_alone(name)]
 
     @contextlib.contextmanager
     def step(self, title: str, hidden: bool = False) -> Iterator[None]:
         """Whatever goes wrong inside becomes a message, and the check goes on behind it."""
         self.steps, self.hidden = self.steps + 1, hidden
+        self.heard.begin()
+        before = len(self.failures)
         try:
             with torch.enable_grad():
                 yield
@@ -464,31 +586,31 @@ class Check:
         except Wrong as wrong:
             self.note(title, *wrong.args)
         except BaseException as error:
-            (code, facts), same = self.cause(error), (type(error), self.line_of(error))
+            (code, facts), same = self.cause(error), (type(error), self.line_of(error, self.exercise))
             if not same[1] or same not in self.raised:  # the same again, in the same line, is one mistake
                 self.note(title, code, facts)
             self.raised.add(same)
+        # What a hidden step passes in, your function may print.
+        if len(self.failures) > before and not (hidden or self.printed) and (lines := self.heard.shown()):
+            self.printed = "\n    ".join([f"\n  In the step \u201c{title}\u201d your code printed:", *lines])
 
     def cause(self, error: BaseException) -> tuple[str, str]:
         """What an exception tells: the code of the misconception, and the facts."""
-        words, line, frames = str(error)[:2000], self.line_of(error), traceback.extract_tb(error.__traceback__)
+        words, frames = str(error)[:2000].rstrip("."), traceback.extract_tb(error.__traceback__)
         # The stub raises NotImplementedError; so does torch, for its own reasons and not in a line that says `raise`.
         stub = isinstance(error, NotImplementedError) and "raise" in (frames[-1].line or "raise")
-        own = "`assert " in line if isinstance(error, AssertionError) else "`raise " in line and not stub
-        inside = next((frame.name for frame in reversed(frames) if frame.name in RAISED), "")
+        inside = next((frame.name for frame in reversed(frames) if frame.name in EXERCISES), "")
         where = inside if self.exercise in kept else self.exercise
+        line = self.line_of(error, where)
+        own = "`assert " in line if isinstance(error, AssertionError) else "`raise " in line and not stub
         patterns = [*RAISED.get(where, {}).items(), *RAISED[""].items()]
+        if notebook_size not in self.sizes:
+            patterns.insert(0, (NOTEBOOK_DATA, "notebook-data"))
         code = next(
             (code for pattern, code in patterns if re.search(with_numbers(pattern), words + line)),
             "unwritten" if stub else "raised",
         )
-        code = (
-            "own-condition"
-            if own
-            else "shapes-differ"
-            if code == "notebook-data" and notebook_size in self.sizes
-            else code
-        )
+        code = "own-condition" if own else "raised-elsewhere" if code == "raised" and self.hidden else code
         self.unwritten += code == "unwritten"
         if code in PLAIN:
             return code, f"`{self.exercise}` was stopped{line if code != 'endless' else ''}. "
@@ -502,6 +624,10 @@ class Check:
             return "cell-stopped", f"{facts}, because {why}. "
         if below:
             return "defined-below", f"{facts}, and `{name}` stands below this check, in {beginning(below[0])}. "
+        if self.exercise in kept and code != "unwritten" and self.wrong:
+            if self.wrong == [inside]:
+                return code, f"{facts}. {named(self.wrong)} "
+            return "fit-exercise", f"{named(self.wrong)} "  # what was raised far down the loop only follows
         return code, f"{facts}. "
 
     def note(self, title: str, code: str, facts: str) -> None:
@@ -512,9 +638,9 @@ class Check:
             )
         self.failures.setdefault(code, f"{title}: {facts}{with_numbers(MISCONCEPTIONS[code])} [{code}]")
 
-    def line_of(self, error: BaseException) -> str:
-        """The student's line that an exception came from, in words; nothing where that is not known."""
-        code = None if self.exercise in kept else getattr(notebook.get(self.exercise), "__code__", None)
+    def line_of(self, error: BaseException, exercise: str) -> str:
+        """The line of a student's function that an exception came from, in words; nothing where that is not known."""
+        code = None if exercise in kept else getattr(notebook.get(exercise), "__code__", None)
         lines = [
             at.line for at in traceback.extract_tb(error.__traceback__) if code and at.filename == code.co_filename
         ]
@@ -522,7 +648,10 @@ class Check:
 
     def fail(self, code: str, facts: str = "") -> NoReturn:
         """End the step. Facts of a hidden step would tell what it passes in: there the misconception alone is said."""
-        raise Wrong(code, "" if self.hidden else facts)
+        facts = "" if self.hidden else facts
+        if self.exercise in kept and self.wrong:
+            code, facts = "fit-exercise", f"{facts}{named(self.wrong)} "
+        raise Wrong(code, facts)
 
     def that(self, condition: Any, code: str, facts: str = "") -> None:
         """A plain condition."""
@@ -543,8 +672,13 @@ class Check:
         with patience(25 if self.exercise in kept else 10):
             return function(*arguments)
 
-    def tensor(self, value: Any, shape: Any, dtype: torch.dtype | None = None, shapes: Any = ()) -> Tensor:
-        """The ladder for a tensor: type, shape, dtype, finite. ``shapes`` names what a wrong shape tells."""
+    def tensor(
+        self, value: Any, shape: Any, dtype: torch.dtype | None = None, shapes: Any = (), again: Again | None = None
+    ) -> Tensor:
+        """The ladder for a tensor: type, shape, dtype, finite. ``shapes`` names what a wrong shape tells.
+
+        ``again`` is as for `value`, with shapes: only what a shape of another size tells, too, is named.
+        """
         if not isinstance(value, torch.Tensor):
             numpy, number = isinstance(value, (np.ndarray, np.generic)), isinstance(value, (int, float))
             code = (
@@ -558,16 +692,39 @@ class Check:
             )
             self.fail(code, f"`{self.exercise}` returned {type(value).__name__}, expected a tensor. ")
         got, right = tuple(value.shape), tuple(shape)
-        self.that(got == right, dict(shapes).get(got, "wrong-shape"), f"got the shape {got}, expected {right}. ")
+        if got != right:
+            code = dict(shapes).get(got, "wrong-shape")
+            if code != "wrong-shape" and again is not None:
+                other, of_shapes = self.quietly(again)
+                code = code if of_shapes.get(tuple(getattr(other, "shape", ()))) == code else "wrong-shape"
+            self.fail(code, f"got the shape {got}, expected {right}. ")
         self.that(dtype in (None, value.dtype), "wrong-dtype", f"got the dtype {value.dtype}, expected {dtype}. ")
         self.that(torch.isfinite(value.detach()).all(), "not-finite")
         return value
 
-    def value(self, got: Any, expected: Any, otherwise: str, what: str = "", **mistakes: Any) -> None:
-        """The values must agree. Where they are those of a known mistake (its code, `_` for `-`) the message names it."""
-        if not close(got, expected):
-            code = next((code for code, wrong in mistakes.items() if close(got, wrong)), otherwise)
-            self.fail(code.replace("_", "-"), f"{what}got {written(got)}, expected {written(expected)}. ")
+    def value(
+        self, got: Any, expected: Any, otherwise: str, what: str = "", again: Again | None = None, **mistakes: Any
+    ) -> None:
+        """The values must agree. Where they are those of one known mistake (its code, `_` for `-`) the message names it.
+
+        ``again`` tries the function on other numbers, and returns what it gave there and what the mistakes would give: only
+        a mistake that both agree with is named.
+        """
+        if close(got, expected):
+            return
+        named = [code for code, wrong in mistakes.items() if close(got, wrong)]
+        if named and again is not None:
+            other, of_mistakes = self.quietly(again)
+            named = [code for code in named if close(other, of_mistakes[code])]
+        code = named[0] if len(named) == 1 else otherwise
+        self.fail(code.replace("_", "-"), f"{what}got {written(got)}, expected {written(expected)}. ")
+
+    def quietly(self, again: Again) -> tuple[Any, dict[Any, Any]]:
+        """What ``again`` gives; what is printed meanwhile is not the step's."""
+        before = self.heard.text, self.heard.more
+        found = again()
+        self.heard.text, self.heard.more = before
+        return found
 
     def places(self) -> Iterator[tuple[str, str]]:
         """What is to be said of the cells that define the function: the codes, with the facts."""
@@ -581,16 +738,35 @@ class Check:
         ]
         if below and (self.failures or ran.strip() == below[0].strip()):
             yield "defined-below", f"your `{self.exercise}` stands below this check, in {beginning(below[0])}. "
-        elif self.exercise in notebook and re.match("(Syntax|Indentation|Tab)Error", error):
+        elif (
+            self.exercise in notebook
+            and error
+            and (re.match("(Syntax|Indentation|Tab)Error", error) or (self.exercise in stale and not graded()))
+        ):
             yield "older-version", f"{beginning(ran)} stopped with {error}. "
+
+    def follows(self, code: str) -> bool:
+        """Whether a failure only follows from one that was found before it."""
+        before = list(self.failures)[: list(self.failures).index(code)]
+        if self.exercise in kept and "unwritten" not in self.failures and self.wrong and code != "endless":
+            return bool(before)
+        if code in NO_CAUSE or code.endswith("-other"):
+            return bool(before)
+        return any(re.fullmatch(FOLLOWS[code], other) for other in before) if code in FOLLOWS else False
 
     def report(self, at_stake: bool) -> None:
         """Say what was found; raise it where something failed and points are at stake."""
         places = dict(self.places())
         if not self.failures:
             told = [f"\n  ! {facts}{with_numbers(MISCONCEPTIONS[code])} [{code}]" for code, facts in places.items()]
-            print(f"\u2713 {self.exercise}: all {self.steps} checks passed.", *told, sep="")
+            passed[self.exercise] = notebook.get(self.exercise)
+            text = "".join([f"\u2713 {self.exercise}: all {self.steps} checks passed.", *told])
+            if at_stake and graded():
+                print(text)
+            else:
+                show(f"{text}\n{progress() if at_stake else NO_POINTS}", GREEN)
             return
+        passed.pop(self.exercise, None)
         if "defined-below" in places:
             self.unwritten = 0
             self.failures = {
@@ -598,6 +774,7 @@ class Check:
             }
         for code, facts in places.items():
             self.note("where it stands", code, facts)
+        self.failures = {code: text for code, text in self.failures.items() if not self.follows(code)}
         kind: type[CheckFailed]
         if self.unwritten == self.steps:
             hint = "Replace the line `raise NotImplementedError(...)` with your own code."
@@ -607,11 +784,85 @@ class Check:
         else:
             kind = TimedOut if "endless" in self.failures else CheckFailed
             text = "\n  \u2022 ".join([f"\u2717 {self.exercise}: not right yet.", *self.failures.values()])
+            text += self.printed
         if at_stake:
             failed = kind(text)
             failed.codes = list(self.failures)
             raise failed
+        show(f"{text}\n{NO_POINTS}", RED)
+
+
+def works_alone(name: str) -> bool:
+    """Whether the function of an exercise gives the numbers that the notebook works out by hand."""
+    check, weights = Check(name, name), leaf([1, 2], [0.5, -1])
+    got: Any = weights
+    right = weights.detach()  # an exercise that the loop does not need is in nobody's way
+    with check.step("by hand"):
+        if name == "add_bias_column":
+            got, right = check.call(column(2, 4, 6)), matrix([2, 1], [4, 1], [6, 1])
+        elif name == "mse_loss":
+            y_pred = column(1, 2, 3).requires_grad_()
+            loss = check.tensor(check.call(y_pred, column(1, 0, 6)), ())
+            loss.backward()
+            got, right = [y_pred.grad, loss], column(0, 4 / 3, -2, 13 / 3)
+        elif name == "backward_pass":
+            weights, X_b, y = leaf([1, 0]), matrix([1, 1], [2, 1], [4, 1]), column(0, 4, 1)
+            with given(mse_loss=MSE):
+                loss = check.tensor(check.call(weights, X_b, y), ())
+            got, right = [weights.grad, weights, loss, y], column(6, 4 / 3, 1, 0, 14 / 3, 0, 4, 1)
+        elif name == "update_weights":
+            check.call(weights, 0.1)
+            got, right = weights, column(0.95, 2.1)
+        elif name == "zero_gradients":
+            check.call(weights)
+            old = column(0, 0) if weights.grad is None else weights.grad
+            got, right = [old, weights], column(0, 0, 1, 2)
+        if isinstance(got, list):
+            got = torch.vstack([each.detach().reshape(-1, 1) for each in got])
+        check.value(check.tensor(got, right.shape), right, "raised")
+        check.that(weights.is_leaf and weights.requires_grad, "raised")
+    return not check.failures
+
+
+def named(exercises: list[str]) -> str:
+    """A sentence about them."""
+    each = [EXERCISES[name].split(",")[0] for name in exercises]
+    if len(each) == 1:
+        return f"`{exercises[0]}` ({each[0]}) does not give the numbers worked out by hand."
+    numbers = [title.removeprefix("exercise ") for title in each]
+    return f"Exercises {', '.join(numbers[:-1])} and {numbers[-1]} do not give the numbers worked out by hand."
+
+
+# What stands in the outputs of a person's own notebook, and not of one that is graded.
+GREEN, RED = "#009E73", "#D55E00"
+NO_POINTS = "(This check is worth no points.)"
+passed: dict[str, Any] = {}  # by exercise, the function whose check passed
+
+
+def graded() -> bool:
+    """Whether this is a run of the grader's, in whose outputs no other check counts."""
+    return hasattr(get_ipython(), "given") or os.environ.get("NBGRADER_EXECUTION") == "autograde"
+
+
+def progress() -> str:
+    """How far one is, and what comes next."""
+    done = [name for name in EXERCISES if name in passed and passed[name] is notebook.get(name)]
+    said = f"{len(done)} of {len(EXERCISES)} exercises pass."
+    if coming := next((name for name in EXERCISES if name not in done), None):
+        return f"{said} Next: {EXERCISES[coming]}."
+    if "fit" not in passed:
+        return f"{said} Next: the training loop."
+    return f"{said} So does the trained line: restart the kernel, run all cells, and hand in."
+
+
+def show(text: str, color: str) -> None:
+    """Show a report that ends nothing: with its colour where outputs are rich, else as plain text."""
+    shell = get_ipython()
+    if not shell:
         print(text)
+        return
+    style = f"border-left: 6px solid {color}; padding-left: 8px; white-space: pre-wrap"
+    shell.display_pub.publish({"text/plain": text, "text/html": f'<pre style="{style}">{html.escape(text)}</pre>'})
 
 
 def test(exercise: str, at_stake: bool = True) -> Callable[[types.FunctionType], None]:
@@ -620,8 +871,8 @@ def test(exercise: str, at_stake: bool = True) -> Callable[[types.FunctionType],
     def run(body: types.FunctionType) -> None:
         check = Check(exercise, body.__name__)
         # With this module's globals, no name that the notebook uses for something else disturbs the check. What the
-        # student's functions print while they are checked would bury the report, so it is dropped.
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()), unattended():
+        # student's functions print while they are checked would bury the report, which shows some of it itself.
+        with contextlib.redirect_stdout(check.heard), contextlib.redirect_stderr(Heard()), unattended():
             types.FunctionType(body.__code__, globals())(check)
         check.report(at_stake)
 

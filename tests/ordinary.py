@@ -57,6 +57,7 @@ def run(shell: Shell, path: Path, home: Path, target: Path) -> None:
     shutil.copytree(handed_in, home, dirs_exist_ok=True)
     nbformat.write(notebook, home / path.name)
     os.environ["JPY_SESSION_NAME"] = str(home / path.name)  # where a kernel's notebook is, by Jupyter's own name
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # as nbgrader tells a kernel in which it grades
     os.chdir(home)
     sys.path.insert(0, "")
     shell.open()

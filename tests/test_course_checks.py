@@ -136,3 +136,91 @@ def test_what_a_step_raises_does_not_end_the_check(checks: ModuleType):
     said = report(checks, "mse_loss", print, body)
     assert "[recursion]" in said
     assert "[mse-sum]" in said
+
+
+def test_a_mistake_is_named_only_where_other_numbers_tell_the_same(checks: ModuleType):
+    """Half of the sum is the sum over n - 1 where there are three samples, and only there."""
+
+    def squares(p: Any, t: Any) -> Any:
+        return ((p - t) ** 2).sum()
+
+    def body(check: Any) -> None:
+        with check.step("three samples"):
+            p, t = checks.column(1, 2, 3), checks.column(1, 0, 6)
+            p2, t2 = checks.column(1, 2, 3, 4), checks.column(1, 0, 6, 1)
+            check.value(
+                check.call(p, t),
+                13 / 3,
+                "mse-other",
+                again=lambda: (check.call(p2, t2), {"mse_n_minus_one": squares(p2, t2) / 3}),
+                mse_n_minus_one=13 / 2,
+            )
+
+    assert "[mse-other]" in report(checks, "mse_loss", lambda p, t: squares(p, t) / 2, body)
+    assert "[mse-n-minus-one]" in report(checks, "mse_loss", lambda p, t: squares(p, t) / (len(p) - 1), body)
+
+
+def test_where_two_mistakes_remain_none_is_named(checks: ModuleType):
+    def body(check: Any) -> None:
+        with check.step("a sample"):
+            check.value(check.call(), 2.0, "mse-other", mse_halved=1.0, mse_root=1.0)
+
+    assert "[mse-other]" in report(checks, "mse_loss", lambda: 1.0, body)
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        (["mse-sum", "mse-other"], ["mse-sum"]),
+        (["mse-other", "mse-sum"], ["mse-other", "mse-sum"]),
+        (["update-rebinds", "update-returns"], ["update-rebinds"]),
+        (["update-plus", "update-returns"], ["update-plus", "update-returns"]),
+        (["raised", "shapes-differ"], ["raised"]),
+    ],
+)
+def test_what_only_follows_from_an_earlier_failure_is_not_told(checks: ModuleType, codes: list[str], told: list[str]):
+    def body(check: Any) -> None:
+        for code in codes:
+            with check.step(code):
+                check.fail(code)
+
+    said = report(checks, "mse_loss", print, body)
+    assert [code for code in codes if f"[{code}]" in said] == told
+
+
+def test_the_numbers_by_hand_tell_which_exercises_work_alone(checks: ModuleType):
+    right = {
+        "add_bias_column": lambda X: torch.cat([X, torch.ones_like(X)], dim=1),
+        "mse_loss": torch.nn.functional.mse_loss,
+        "zero_gradients": lambda weights: weights.grad.zero_(),
+    }
+    checks.notebook.update(right)
+    assert [name for name in checks.EXERCISES if checks.works_alone(name)] == list(right)
+    checks.notebook["mse_loss"] = lambda p, t: ((p - t) ** 2).mean().detach()
+    assert not checks.works_alone("mse_loss")
+    assert checks.named(["mse_loss"]).startswith("`mse_loss` (exercise 2) does not")
+    assert checks.named(list(right)).startswith("Exercises 1, 2 and 5 do not")
+
+
+@pytest.mark.parametrize(
+    ("mistake", "code"),
+    [
+        (lambda p, t: torch.nn.MSELoss(p, t), "class-called"),
+        (torch.nn.MSELoss, "class-called"),
+        (lambda p, t: p if (p > t) else 0, "condition-on-tensor"),
+        (lambda p, t: (p - t)(p - t), "tensor-called"),
+        (lambda p, t: torch.mean[p - t], "not-subscriptable"),
+        (lambda p, t: (p - t).mean(size=3), "torch-arguments"),
+        (lambda p, t: p.long().add_(t), "dtypes-differ"),
+        (lambda p, t: p[0, 0, 0], "no-such-index"),
+        (lambda p, t: np.mean(p - t), "numpy-function"),
+        (lambda p, t: (p * 2).requires_grad_(False), "requires-grad-set"),
+        (lambda p, t: p - [1, 2, 3], "tensor-wanted"),
+    ],
+)
+def test_what_torch_refuses_has_its_cause(checks: ModuleType, mistake: Any, code: str):
+    def body(check: Any) -> None:
+        with check.step("three samples"):
+            check.call(checks.column(1, 2, 3).requires_grad_(), checks.column(4, 5, 6))
+
+    assert f"[{code}]" in report(checks, "mse_loss", mistake, body)

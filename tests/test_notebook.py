@@ -13,6 +13,8 @@ from grading.course import Course
 EXERCISES = ["add_bias_column", "mse_loss", "backward_pass", "update_weights", "zero_gradients"]
 #: Lines of the solutions that the notebook's own text and code use elsewhere, and that give nothing away.
 COMMON = {"loss.backward()", "return loss", "with torch.no_grad():"}
+#: How many the solved notebook draws.
+PICTURES = 8
 
 
 def graded_cells(notebook: NotebookNode, kind: str) -> dict[str, NotebookNode]:
@@ -24,6 +26,11 @@ def region(source: str, name: str) -> list[str]:
     """The lines between ### BEGIN name and ### END name, without their indentation."""
     found = re.findall(rf"### BEGIN {name}\n(.*?)\s*### END {name}", source, flags=re.DOTALL)
     return [line.strip() for text in found for line in text.splitlines() if line.strip()]
+
+
+def shown(output: NotebookNode) -> str:
+    """What an output says in plain text."""
+    return str(output.get("text", output.get("data", {}).get("text/plain", "")))
 
 
 def hidden_lines(source: NotebookNode) -> set[str]:
@@ -74,6 +81,13 @@ def test_the_source_has_no_outputs_and_readable_cell_ids(source: NotebookNode):
         assert re.fullmatch(r"[a-z][a-z0-9-]*", cell.id)
 
 
+def test_every_column_of_a_table_has_a_heading(source: NotebookNode):
+    text = "\n".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
+    headings = re.findall(r"^(\|.*\|)\n\|[-|]+\|$", text, flags=re.MULTILINE)
+    assert len(headings) >= 8
+    assert not [heading for heading in headings if any(not each.strip() for each in heading.strip("|").split("|"))]
+
+
 def test_headings_form_a_hierarchy_without_jumps(source: NotebookNode):
     text = "\n".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
     levels = [len(mark) for mark in re.findall(r"^(#+) ", text, flags=re.MULTILINE)]
@@ -113,7 +127,7 @@ def test_the_solved_notebook_runs_from_top_to_bottom_without_a_warning(solved: N
     executed = NotebookClient(deepcopy(solved), resources={"metadata": {"path": tmp_path}}).execute()
     outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
     assert not [output for output in outputs if output.get("name") == "stderr"]
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == 7
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == PICTURES
 
 
 @pytest.mark.machine
@@ -140,10 +154,10 @@ def test_another_truth_and_size_is_one_cell(solved: NotebookNode, tmp_path: Path
     numbers = next(cell for cell in notebook.cells if cell.id == "numbers")
     numbers.source = numbers.source.replace("SAMPLES = 1000", "SAMPLES = 200").replace("= 5, 3 ", "= -2, 7 ")
     executed = NotebookClient(notebook, resources={"metadata": {"path": tmp_path}}).execute()
-    text = "".join(output.get("text", "") for cell in executed.cells for output in cell.get("outputs", []))
+    text = "\n".join(shown(output) for cell in executed.cells for output in cell.get("outputs", []))
     assert "the truth         slope -2.0000   intercept  7.0000" in text
     assert "fit: all" in text
     assert "X: (200, 1)" in text
     outputs = [output for cell in executed.cells for output in cell.get("outputs", [])]
     assert not [output for output in outputs if output.get("name") == "stderr"]
-    assert sum("image/png" in output.get("data", {}) for output in outputs) == 7
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == PICTURES

@@ -22,7 +22,7 @@ from grading.hooks import record
 _CODE = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 #: Which argument of a check's method is a code, or holds codes; all its further keywords are codes themselves.
 _PLACES = {"that": 1, "fail": 0, "value": 2, "note": 1}
-_OTHER_KEYWORDS = {"condition", "facts", "got", "expected", "what", "title"}
+_OTHER_KEYWORDS = {"condition", "facts", "got", "expected", "what", "title", "again"}
 
 
 _MODULE = re.compile(r"%%in_module (\w+)\n")
@@ -140,9 +140,12 @@ def _is_check(node: ast.expr) -> bool:
 
 
 def _values(tree: ast.AST) -> dict[str, list[ast.expr]]:
-    """What is assigned to each name of a cell, or to one of its entries."""
+    """What is assigned to each name of a cell, or to one of its entries, and what each of its functions returns."""
     values: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            returns = (inner.value for inner in ast.walk(node) if isinstance(inner, ast.Return))
+            values.setdefault(node.name, []).extend(value for value in returns if value is not None)
         for target in node.targets if isinstance(node, ast.Assign) else []:
             inner = target.value if isinstance(target, ast.Subscript) else target
             if isinstance(inner, ast.Name) and isinstance(node, ast.Assign):
@@ -164,5 +167,6 @@ def _texts(node: ast.expr | None, values: dict[str, list[ast.expr]]) -> set[str]
         rest = {name: found for name, found in values.items() if name != node.id}
         return {code for value in values.get(node.id, []) for code in _texts(value, rest)}
     if isinstance(node, ast.Call):
-        return {code for argument in node.args for code in _texts(argument, values)}
+        called = [node.func] if isinstance(node.func, ast.Name) else []
+        return {code for part in [*called, *node.args] for code in _texts(part, values)}
     return set()

@@ -103,13 +103,13 @@ class Collector:
     def adopt(self, outputs: list[Output]) -> None:
         """Take in what a student's function wrote or showed while a test called it.
 
-        Only as text and display data: in a test cell an error, a result or anything on stderr would
-        count for the grade. It goes where a test has Python's own output go, which may be nowhere.
+        Only as text and display data: in a test cell an error or a result would count for the grade. It goes
+        where a test has Python's own output go, which may be nowhere.
         """
         self.drain()
         for output in outputs:
             if output["output_type"] == "stream":
-                print(output["text"], end="", flush=True)
+                print(output["text"], end="", flush=True, file=getattr(sys, output["name"]))
             elif output["output_type"] == "error":
                 print("\n".join(output["traceback"]), flush=True)
             elif isinstance(sys.stdout, Stream):

@@ -1,6 +1,7 @@
 # /// submission
 # about = "Returns inside the loop, after the first sample."
 # lost = ["mse_loss", "fit"]
+# says.mse_loss = ["[mse-other]"]
 # ///
 
 # %% mse_loss

@@ -1,7 +1,7 @@
 # /// submission
 # about = "Writes with torch.no_grad without brackets."
 # lost = ["update_weights", "fit"]
-# says.update_weights = ["typeerror"]
+# says.update_weights = ["typeerror", "[with-without-call]"]
 # ///
 
 # %% update_weights

@@ -2,6 +2,7 @@
 # about = "Computes new weights under the old name and returns them."
 # lost = ["update_weights", "fit"]
 # says.update_weights = ["place"]
+# says.fit = ["`update_weights` (exercise 4)", "[fit-exercise]"]
 # ///
 
 # %% update_weights

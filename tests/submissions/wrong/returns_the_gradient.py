@@ -1,7 +1,7 @@
 # /// submission
 # about = "Returns the gradient instead of the loss."
 # lost = ["backward_pass", "fit"]
-# says.backward_pass = ["shape"]
+# says.backward_pass = ["shape", "[backward-returns-gradient]"]
 # ///
 
 # %% backward_pass

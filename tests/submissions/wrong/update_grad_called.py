@@ -1,7 +1,7 @@
 # /// submission
 # about = "Calls .grad like a method."
 # lost = ["update_weights", "fit"]
-# says.update_weights = ["typeerror"]
+# says.update_weights = ["typeerror", "[tensor-called]"]
 # ///
 
 # %% update_weights

@@ -1,7 +1,7 @@
 # /// submission
 # about = "Calls the weights like a function."
 # lost = ["backward_pass", "fit"]
-# says.backward_pass = ["typeerror", "[not-a-function]"]
+# says.backward_pass = ["typeerror", "[tensor-called]"]
 # ///
 
 # %% backward_pass
