@@ -84,7 +84,7 @@ def test_a_line_on_stderr_costs_nothing(small: Course, solved: NotebookNode):
 def test_cells_that_only_draw_can_be_skipped(sealed: bool, small: Course, solved: NotebookNode):
     """Those that a student left as they are; the others run, and every cell where the setting is not given."""
     drawing = [number for number, cell in enumerate(solved.cells) if "drawing" in cell.metadata.get("tags", [])]
-    assert len(drawing) == 7
+    assert len(drawing) == 9
     changed = deepcopy(solved)
     first, *others = drawing
     changed.cells[first].source += "\nprint('my own')"

@@ -83,7 +83,7 @@ def test_several_runs_at_once_grade_all(
     for assignment in (ASSIGNMENT, "another"):
         here.nbgrader("generate_assignment", assignment)
     for number, submission in enumerate(SAMPLE):
-        path = (here, there)[number % 2].notebook("submitted", submission.name)
+        path = (here, there)[number % 2].root / "submitted" / submission.name / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
         submission.hand_in(solved, path)
         other = here.root / "submitted" / submission.name / "another" / path.name
         submission.hand_in(solved, other)
@@ -92,7 +92,7 @@ def test_several_runs_at_once_grade_all(
         words, _ = run.communicate()
         assert run.returncode == 0, words
     expected = {one.name: {name: 0 if name in one.lost else most for name, most in FULL.items()} for one in SAMPLE}
-    assert here.scores() == expected
+    assert here.scores(ASSIGNMENT) == expected
     with here.gradebook() as gradebook:
         for assignment in (ASSIGNMENT, "another"):
             submissions = gradebook.assignment_submissions(assignment)

@@ -249,8 +249,8 @@ def _is_json(output: dict[str, Any]) -> bool:
     return True
 
 
-def run(shell: Shell, sock: socket.socket, windows: socket.socket, limits: Limits) -> None:
-    """Serve one submission, then return. The process is confined and the shell not yet open."""
+def opened(shell: Shell, sock: socket.socket, windows: socket.socket, limits: Limits) -> Bench:
+    """The bench of one submission. The process is confined and the shell not yet open."""
     shell.open()
     gc.unfreeze()
-    Bench(shell, sock, windows, limits).serve()
+    return Bench(shell, sock, windows, limits)

@@ -21,15 +21,18 @@ import struct
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from grading.seal.bench import confine, seccomp
 from grading.seal.bench.confine import Confinement
 from grading.seal.cells import forks
 from grading.seal.window.records import Limits
 
-#: Serves one submission over a socket, then returns; over the other come the windows of its copies.
-Start = Callable[[socket.socket, socket.socket, Limits], None]
+if TYPE_CHECKING:
+    from grading.seal.bench.bench import Bench
+
+#: Makes what serves one submission over a socket; over the other come the windows of its copies.
+Start = Callable[[socket.socket, socket.socket, Limits], "Bench"]
 
 _MESSAGE = 1 << 16
 _WATCH = struct.Struct("!I")  # with which all is stopped: a copy of the bench whose end is to be told, or 0
@@ -91,7 +94,7 @@ def _warm_up(limits: Limits) -> Start:
     axes.legend()
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - as matplotlib wants it
         figure.savefig(nowhere, format="png", bbox_inches="tight")
-    return functools.partial(bench.run, shell)
+    return functools.partial(bench.opened, shell)
 
 
 def _keep(confinement: Confinement, start: Start, descriptors: list[int], limits: Limits, mapped: int) -> None:
@@ -161,5 +164,6 @@ def _bench(confinement: Confinement, start: Start, data: int, windows: int, limi
     confine.close_descriptors({data, windows})
     sys.path.insert(0, "")  # modules among the submission's files, as in a kernel
     confinement.shut_in(limits, mapped)
-    start(socket.socket(fileno=data), socket.socket(fileno=windows), limits)
+    # As deep in calls as a kernel runs a cell, so that a recursion ends at the same depth here and there.
+    start(socket.socket(fileno=data), socket.socket(fileno=windows), limits).serve()
     os._exit(0)
