@@ -32,7 +32,7 @@ demo: $(INSTALLED) ## Grade a sample class: the results, then the pages to open 
 check: lint ## A minute: lint, types, and the tests that start no program
 	$(BIN)/python -m pytest $(IN_TWO) -m "not machine and not whole" $(ARGS)
 
-test: $(INSTALLED) ## A quarter of an hour on two processors: those, the whole bank as one class, and of the long proofs a sample or the core
+test: $(INSTALLED) ## Twenty minutes on two processors: those, the whole bank as one class, and of the long proofs a sample or the core
 	@.ci/setup test
 	$(BIN)/python -m pytest $(IN_TWO) $(ARGS)
 
