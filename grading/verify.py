@@ -163,6 +163,8 @@ def tell(assignment: str, known: State, found: list[Finding], console: Console) 
         memory = f", {notebook.memory / 2**20:.0f} MiB at most" if notebook.memory else ""
         console.print(f"{name}: {notebook.seconds:.1f} s{memory}.", soft_wrap=True)
     told(found, console)
+    if holds(found) and all(notebook.solved for notebook in known.notebooks.values()):
+        console.print("Every test gives the solution the same points sealed as in an ordinary kernel.", soft_wrap=True)
 
 
 def told(found: list[Finding], console: Console) -> None:
@@ -172,5 +174,3 @@ def told(found: list[Finding], console: Console) -> None:
         console.print(
             plain(f"{'note' if one.note else '✗'} {where + ': ' if where else ''}{one.words}"), soft_wrap=True
         )
-    if holds(found):
-        console.print("Every test gives the solution the same points sealed as in an ordinary kernel.", soft_wrap=True)

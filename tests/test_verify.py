@@ -217,3 +217,31 @@ def test_what_is_kept_is_read_back_and_a_damaged_file_is_none(tmp_path: Path):
     (tmp_path / "verified/counting.json").write_text('{"digest": 1}')
     assert verified.read(tmp_path, "counting") is None
     assert verified.read(tmp_path, "other") is None
+
+
+def test_what_cannot_be_written_is_known_to_who_found_it_out(tmp_path: Path):
+    """Else a test in which the two ways differ would be judged all the same."""
+    state = State("x", {"n": Notebook({"a": Test(2, False, 0, 2)}, {})})
+    (tmp_path / "verified").touch()  # where a folder is to be
+    verified.write(tmp_path, "counting", state)
+    found = verified.read(tmp_path, "counting")
+    assert found is not None
+    assert found.differing("n").keys() == {"a"}
+    assert [path.name for path in tmp_path.iterdir()] == ["verified"]
+
+
+@pytest.mark.parametrize(("solved", "said"), [(True, True), (False, False)])
+def test_that_every_test_agrees_is_said_where_it_was_seen(solved: bool, said: bool):
+    told = io.StringIO()
+    known = State("x", {"n": Notebook({"a": Test(2, False, 2, 2)}, {}, solved=solved)})
+    verify.tell("counting", known, verify.findings_of(known), Console(file=told, width=200))
+    assert ("same points sealed" in told.getvalue()) is said
+
+
+def test_where_nothing_could_be_run_nothing_is_said_to_agree():
+    told = io.StringIO()
+    verify.told(
+        [verify.Finding("", "", "Whether its tests can be judged sealed was not looked at.", True)], Console(file=told)
+    )
+    assert "was not looked at" in told.getvalue()
+    assert "same points" not in told.getvalue()

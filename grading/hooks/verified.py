@@ -9,19 +9,19 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grading import scratch
 from grading.seal import worker
 
 #: The folder of a course in which it is kept, a file an assignment.
 FOLDER = "verified"
 _LEFT_OUT = (".ipynb_checkpoints", "__pycache__")
+_found: dict[Path, State] = {}  # by this process, where it could not be written
 
 
 @dataclass(frozen=True)
@@ -79,17 +79,22 @@ def read(course: Path, assignment: str) -> State | None:
     try:
         return _read(path, path.stat().st_mtime_ns)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+        return _found.get(path)
 
 
 def write(course: Path, assignment: str, state: State) -> None:
-    """Keep it; where the folder may not be written it is found out anew the next time."""
+    """Keep it; where the folder may not be written the next process finds it out anew."""
     path = _path(course, assignment)
-    with suppress(OSError):
+    new = path.with_name(f"{path.name}.{scratch.own()}")
+    try:
         path.parent.mkdir(exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-            json.dump(asdict(state), file, indent=1)
-        os.replace(file.name, path)  # noqa: PTH105 - at once, for whoever reads meanwhile
+        new.write_text(json.dumps(asdict(state), indent=1), encoding="utf-8")
+        new.replace(path)  # at once, for whoever reads meanwhile
+        _found.pop(path, None)
+    except OSError:
+        _found[path] = state
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
 
 
 def _path(course: Path, assignment: str) -> Path:
