@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
@@ -304,12 +304,15 @@ def exercise(grade_id: str) -> str:
     return grade_id.removeprefix("test_")
 
 
-def titles(cells: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """What to call graded cells, by notebook and grade_id: what each tests, and its notebook if two test the same."""
+def titles(cells: Iterable[tuple[str, str]], called: Callable[[str], str] = exercise) -> dict[tuple[str, str], str]:
+    """What to call graded cells, by notebook and grade_id: what each tests, and its notebook if two test the same.
+
+    ``called`` makes of a grade_id what one is called.
+    """
     keys = list(dict.fromkeys(cells))
-    named = Counter(exercise(name) for _, name in keys)
+    named = Counter(called(name) for _, name in keys)
     return {
-        (notebook, name): f"{notebook}: {exercise(name)}" if named[exercise(name)] > 1 else exercise(name)
+        (notebook, name): f"{notebook}: {called(name)}" if named[called(name)] > 1 else called(name)
         for notebook, name in keys
     }
 

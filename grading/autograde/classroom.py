@@ -15,7 +15,7 @@ import io
 import logging
 import re
 import warnings
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from grading import scratch
 from grading.autograde.transaction import Ledger
-from grading.course import Course, CourseError, entry, patient
+from grading.course import Course, CourseError, entry, patient, titles
 from grading.hooks import folders, record, soundness
 from grading.hooks.execute import NO_SANDBOX, SealedExecute, files, notebooks_beside
 from grading.hooks.flags import ODD
@@ -63,12 +63,8 @@ class Graded:
     @property
     def verdicts(self) -> dict[str, Verdict]:
         """The verdict on each test; where two notebooks have tests of one name, by the notebook's name as well."""
-        keys = [(notebook, test) for notebook, one in self.records.items() for test in one.tests]
-        doubled = {test for test, times in Counter(test for _, test in keys).items() if times > 1}
-        return {
-            f"{notebook}: {test}" if test in doubled else test: self.records[notebook].tests[test].verdict
-            for notebook, test in keys
-        }
+        names = titles(((notebook, test) for notebook, one in self.records.items() for test in one.tests), called=str)
+        return {name: self.records[notebook].tests[test].verdict for (notebook, test), name in names.items()}
 
     @property
     def seconds(self) -> float:

@@ -24,10 +24,8 @@ from typing import IO
 from grading.coursefolder import CourseError
 from grading.hooks.staging import is_ours
 
-_LONGEST_ENTRY, _END_OF_ZIP = (
-    500,
-    22 + 0xFFFF,
-)  # bytes of a zip: a file in its list, and where that list's length stands
+#: Bytes of a zip: of a file in its list at most, and of its end, where that list's length stands.
+_LONGEST_ENTRY, _END_OF_ZIP = 500, 22 + 0xFFFF
 #: How the name of an archive ends, as a regular expression.
 ENDING = r"(?i)\.(zip|tgz|tar(\.(gz|bz2|xz))?)$"
 #: What systems leave behind, and no person has handed in.

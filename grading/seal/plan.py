@@ -47,13 +47,16 @@ def plan(
     steps: list[Step] = []
     done: set[int] = set()
 
+    def instructors(part: _Part, index: int | None) -> Step:
+        bench = part.code if part.role is Role.LOCKED else None
+        trusted = part.trusted_code if part.place < outside else None
+        return Step(Role.LOCKED, index, part.grade_id, bench, trusted, leans=part.place in leaning)
+
     def catch_up(test: _Part) -> Iterator[Step]:
         for part in parts[: test.place]:
             if part.place not in done and part.trusted_code and part.role not in TESTS:
                 done.add(part.place)
-                bench = part.code if part.role is Role.LOCKED else None
-                trusted = part.trusted_code if part.place < outside else None
-                yield Step(Role.LOCKED, None, part.grade_id, bench, trusted, leans=part.place in leaning)
+                yield instructors(part, None)
 
     def tested(part: _Part, index: int | None) -> Iterator[Step]:
         yield from catch_up(part)
@@ -70,9 +73,7 @@ def plan(
             if part.role in TESTS:
                 steps.extend(tested(part, index))
             else:
-                trusted = part.code if part.place < outside else None
-                leans = part.place in leaning
-                steps.append(Step(Role.LOCKED, index, part.grade_id, part.code, trusted, leans=leans))
+                steps.append(instructors(part, index))
             done.add(part.place)
     for part in parts:
         if part.role in TESTS and part.place not in done:

@@ -19,8 +19,7 @@ from grading.seal.window.records import Output
 
 _FRAME = 64  # bytes of an output beside its text
 _NAMES = ("stdout", "stderr")
-#: Characters that are kept of a result for which there is no room: enough for a number, such as a test's points.
-MOST_RESULT = 200
+_MOST_RESULT = 200  # characters
 
 
 class Collector:
@@ -75,8 +74,7 @@ class Collector:
             output["transient"] = {"display_id": display_id}
         size = sum(len(str(v)) for v in output["data"].values())
         if kind == "execute_result" and size + _FRAME > self._room:
-            text = str(output["data"].get("text/plain", ""))[:MOST_RESULT]
-            self._result = {**output, "data": {"text/plain": text}, "metadata": {}}
+            self._result = shortened(output)
             if self._room >= 0:
                 self._say_full()
         else:
@@ -224,6 +222,12 @@ class Descriptors:
             except OSError:  # the cell closed or replaced the descriptor
                 continue
         return found
+
+
+def shortened(result: Output) -> Output:
+    """What is kept of a cell's result for which there is no room: enough for a number, such as a test's points."""
+    text = str(result["data"].get("text/plain", ""))[:_MOST_RESULT]
+    return {**result, "data": {"text/plain": text}, "metadata": {}}
 
 
 def _nameless(name: str) -> int:

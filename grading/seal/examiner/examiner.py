@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from grading.seal.cells.collector import MOST_RESULT
+from grading.seal.cells.collector import shortened
 from grading.seal.examiner import codes, inside
 from grading.seal.examiner.testshell import ExaminerShell, TimedOut
 from grading.seal.sandbox import vetting
@@ -130,7 +130,7 @@ class Examiner:
             ended = _error(cell.outputs)
             self._stubbed |= step.role is Role.STUDENT and ended is not None and ended["ename"] in inside.NOT_ATTEMPTED
             if step.role is Role.STUDENT and step.bench_code:
-                self._shell.announce(step.bench_code, _error(cell.outputs))
+                self._shell.announce(step.bench_code, ended)
             if step.index is not None:
                 self._cells.append(cell)
             if step.trusted_code is not None:
@@ -378,8 +378,7 @@ class Examiner:
                 if shown := output.pop("transient", None):
                     self._displays.setdefault(shown["display_id"], []).append(output)
             elif output["output_type"] == "execute_result":
-                text = str(output["data"].get("text/plain", ""))[:MOST_RESULT]
-                result = {**output, "data": {"text/plain": text}, "metadata": {}}
+                result = shortened(output)
         kept += [result] if result else []
         cut = len(kept) < len(done.outputs)
         for update in done.updates:

@@ -62,7 +62,7 @@ def main(descriptor: int) -> NoReturn:
             if child == 0:
                 os.chdir(
                     folder
-                )  # with what stands beside the source: a test finds no other file, and none of a student's
+                )  # where only what stands beside the source will be: a test finds no file of a student's
                 _examine(channel, header, data, shell, launcher)
             launcher.let_go()
             launcher.prepare()
