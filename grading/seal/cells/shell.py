@@ -128,6 +128,8 @@ class Shell(InteractiveShell):
             raise RuntimeError
         except RuntimeError:
             shell.InteractiveTB.structured_traceback(*sys.exc_info())
+        assert shell.display_formatter is not None
+        assert shell.display_formatter.active_types  # makes the formatters
         return shell
 
     def system(self, cmd: str) -> None:

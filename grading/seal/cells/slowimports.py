@@ -17,6 +17,8 @@ _MODULES = {
     "matplotlib_inline.backend_inline": "the first figure: 0.01",
     "numpy.testing": "tests that use it: 0.05",
     "IPython.core.logger": "the first cell: 0.01",
+    "contourpy": "the first contour: 0.005",
+    "torch.profiler._cupti_monitor": "the first step of an optimizer: 0.01",
     "stack_data": "the first traceback: 0.02",
     "pygments.formatters.terminal256": "the first traceback: 0.03",
     "pygments.lexers.python": "the first traceback: 0.02",
@@ -43,8 +45,11 @@ def load() -> None:
 def _draw() -> None:
     """Draw what reads the fonts and builds the grammar of formulas, which the numbers on a logarithmic axis are."""
     with contextlib.suppress(ImportError):
+        from matplotlib.backends.registry import backend_registry
         from matplotlib.figure import Figure
 
+        # Which `%matplotlib` makes of what all installed packages say of themselves.
+        backend_registry.list_all()  # type: ignore[no-untyped-call]
         figure = Figure()
         axes = figure.subplots()
         axes.plot([1, 10], label="any")
