@@ -206,9 +206,8 @@ class ClassAutograde(Autograde):
     ledger: Ledger
     written = False  # whether a notebook could be written in this run
     words: io.StringIO  # what is logged while one submission is graded
-    # Of the submission that is graded, by notebook: what its run reported, what was recorded of it before, and is now.
+    # Of the submission that is graded, by notebook: what its run reported, and what is recorded of it.
     reports: Mapping[str, Report]
-    former: Mapping[str, Record]
     records: dict[str, Record]
 
     @property
@@ -256,10 +255,9 @@ class ClassAutograde(Autograde):
             super().convert_single_notebook(notebook_filename)
 
     def init_single_notebook_resources(self, notebook_filename: str) -> dict[str, Any]:
-        """Called by nbgrader for what its preprocessors get: here are the report and the former record for ours."""
+        """Called by nbgrader for what its preprocessors get: here is the report for ours."""
         resources: dict[str, Any] = super().init_single_notebook_resources(notebook_filename)
-        notebook = resources["nbgrader"]["notebook"]
-        return resources | {"report": self.reports.get(notebook), "former": self.former.get(notebook)}
+        return resources | {"report": self.reports.get(resources["nbgrader"]["notebook"])}
 
     def write_single_notebook(self, output: str, resources: dict[str, Any]) -> None:
         """Called by nbgrader with what its preprocessors have made."""
@@ -334,7 +332,6 @@ class ClassAutograde(Autograde):
         try:
             self.words.seek(0)
             self.words.truncate()
-            self.former = _records(place)
             self.reports = outcome.result()
             self.coursedir.autograded_directory = self.incomplete
             made = Path(self._format_dest(self.coursedir.assignment_id, student))
@@ -441,10 +438,3 @@ def _size(job: Job, own: Container[str]) -> int:
     return sum(len(data) for name, data in job.files if name in own) + sum(
         len(step.bench_code or "") for step in job.steps
     )
-
-
-def _records(folder: Path) -> dict[str, Record]:
-    """The records beside autograded notebooks, by notebook."""
-    suffix = record.name_of("")
-    found = {path.name.removesuffix(suffix): record.read(path) for path in sorted(folder.glob(f"*{suffix}"))}
-    return {name: one for name, one in found.items() if one is not None}

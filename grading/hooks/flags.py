@@ -38,14 +38,13 @@ class FlagForAPerson(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbgrader with a whole notebook, behind ``SealedExecute`` and ``SaveAutoGrades``."""
         about, record = resources["nbgrader"], resources["record"]
-        former: Record | None = resources.get("former")  # `grading.autograde.classroom` keeps it
         with Gradebook(about["db_url"]) as gradebook:
             submission = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
             by_hand = _by_hand(submission)
             self._leave_to_a_person(submission, record)
             odd = not set(ODD).isdisjoint(record.verdicts.values())
             flagged = bool(odd or record.repairs or record.elsewhere or by_hand)
-            if flagged or (former is not None and former.flagged):
+            if flagged or resources["flagged_before"]:  # by `grading.hooks.submissions`
                 submission.flagged = flagged
                 gradebook.db.commit()
         for words in by_hand:

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from grading import scratch
 from grading.hooks import folders, soundness
 from grading.hooks.execute import SealedExecute
-from grading.hooks.record import name_of
+from grading.hooks.record import beside, name_of
 from grading.hooks.repair import MAX_BYTES, NotGradable, grade_id, read, repaired
 from grading.hooks.source import differences, instructors, other_cells, stubs
 from grading.hooks.staging import STOPPED, Contents, StagedCourse, digest, is_encodable, is_ours
@@ -51,22 +51,27 @@ class SubmissionExporter(NotebookExporter):
 
         nbgrader lists the notebooks that it finds, by whatever name. Instead each folder of a student is listed with
         the notebooks that the assignment asks for, so that one without any gets its grade too. What would keep the
-        whole class from being graded is found out now, before nbgrader removes a former grade.
+        whole class from being graded is found out now, before nbgrader removes a former grade; and so is whom the run
+        before has flagged, of which only the former record tells.
 
         Raises: SystemExit, saying what to do.
         """
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         self._taken: dict[Path, NotebookNode] = {}  # what was taken in, and nbgrader has not asked for yet
         self._stubs: dict[Path, dict[str, str]] = {}
+        self._flagged: set[tuple[str, str]] = set()  # students and notebooks, by the records of the run before
         self.left_out: list[str] = []  # folders of students whose names no gradebook can hold
         course = self.parent.coursedir = StagedCourse(self.parent.coursedir)
         self.log.addFilter(Printable())
         home = self._home(course.assignment_id)
         wanted = [path.name for path in sorted(home.glob(f"{course.notebook_id}.ipynb"))]
         asked = course.submitted_directory, course.assignment_id, course.student_id
-        for folder in folders.of_students(course, *asked).values() if wanted else ():
+        for student, folder in folders.of_students(course, *asked).items() if wanted else ():
             if is_encodable(folder):
                 self.parent.assignments[folder] = [f"{folder}/{name}" for name in wanted]
+                former = Path(course.format_path(course.autograded_directory, student, course.assignment_id))
+                records = {Path(name).stem: beside(former / name) for name in wanted}
+                self._flagged |= {(student, name) for name, record in records.items() if record and record.flagged}
             else:
                 self.log.error("%s is not gradable: %s", folder, NO_NAME)
                 self.left_out.append(folder)
@@ -92,7 +97,9 @@ class SubmissionExporter(NotebookExporter):
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> tuple[Any, Any]:
         """Called by nbgrader with a submitted notebook, and again with the repaired one that it wrote."""
-        course, about = self.parent.coursedir, (resources or {})["nbgrader"]
+        resources = resources or {}
+        course, about = self.parent.coursedir, resources["nbgrader"]
+        resources["flagged_before"] = (about["student"], about["notebook"]) in self._flagged  # for `FlagForAPerson`
         path = Path(filename)
         if path.parent != Path(course.submitted(about["student"], about["assignment"])):
             return super().from_filename(filename, resources, **kwargs)
