@@ -237,7 +237,9 @@ class Traps:
             "files of the course",
             " ".join(
                 sorted(
-                    path.name for path in root.iterdir() if path.name not in ("autograded", "feedback", ".nbgrader.log")
+                    path.name
+                    for path in root.iterdir()
+                    if path.name not in ("autograded", "feedback", "verified", ".nbgrader.log")
                 )
             ),
         )
