@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
+import math
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -145,6 +146,10 @@ class SealedExecute(NbGraderPreprocessor):
         Raises: SourceBroken where a test is at fault itself.
         """
         execute = Execute(parent=self.parent)
+        seconds = math.ceil(self.seconds_per_cell)
+        execute.iopub_timeout = max(execute.iopub_timeout, seconds)  # on a busy machine, outputs are heard of late
+        if execute.timeout is not None and execute.timeout > 0:  # else it has no limit
+            execute.timeout = max(execute.timeout, seconds)
         execute.extra_arguments = [*execute.extra_arguments, *_KERNEL]
         with _session(path):
             execute.preprocess(self._to_run(nb, source), resources or {"metadata": {"path": str(path.parent)}})
