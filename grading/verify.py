@@ -25,6 +25,10 @@ from grading.seal.window.errors import InfrastructureError, SandboxUnavailable
 from grading.seal.window.records import Job, Report, Verdict
 
 
+class Unsealed(CourseError):
+    """The course grades without the sandbox, so there are no two ways to compare."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """What does not hold, where, and what to do. A ``note`` is to be known, and keeps nothing from going out."""
@@ -51,7 +55,7 @@ def _state(course: Course, assignment: str, anew: bool) -> State:
     app.coursedir.assignment_id = assignment
     converter = Autograde(coursedir=app.coursedir, parent=app)
     if not soundness.step(converter).sealed:
-        raise CourseError(
+        raise Unsealed(
             "The settings say c.SealedExecute.sealed = False: take that out, to see whether it can be sealed."
         )
     with worker.pool(1) as pool:
@@ -73,7 +77,7 @@ def before_release(course: Course, assignment: str) -> list[Finding]:
     """The same before a release, as far as it can be found out on this machine, and anew only what has changed."""
     try:
         return findings(course, assignment, _state(course, assignment, anew=False))
-    except SandboxUnavailable as error:
+    except (SandboxUnavailable, Unsealed) as error:
         words = f"Whether its tests can be judged sealed was not looked at: {str(error).splitlines()[0]}"
         return [*_read(course, assignment), Finding("", "", words, note=True)]
 

@@ -163,6 +163,9 @@ def test_a_course_that_grades_unsealed_has_nothing_to_compare(tmp_path: Path):
     assert soundness.make_sure(converter(course)) is None
     with pytest.raises(CourseError, match="sealed = False"):
         verify.state(course, "counting")
+    [note] = verify.before_release(course, "counting")
+    assert note.note
+    assert "was not looked at: The settings say c.SealedExecute.sealed = False" in note.words
 
 
 def found(notebook: Notebook) -> list[tuple[str, bool]]:
