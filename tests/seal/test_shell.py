@@ -128,8 +128,11 @@ def sealed(launcher):
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", CELLS)
-def test_it_shows_what_a_kernel_shows(kernel, sealed, name):
-    assert normal(sealed[name]) == normal(kernel[name].outputs)
+def test_it_shows_what_a_kernel_shows(kernel, sealed, confinement, name):
+    shown, expected = normal(sealed[name]), normal(kernel[name].outputs)
+    if (confinement, name) == ("landlock", "shell"):  # which has no terminal for `!` lines
+        shown, expected = ("".join(text.values()).replace("\r", "") for text, _ in (shown, expected))
+    assert shown == expected
 
 
 def test_text_keeps_its_order_however_it_was_written(bench):
