@@ -147,31 +147,32 @@ def seen_in(course: Course, name: str) -> dict[str, str]:
 
 
 def new_course(course: Course, folder: Path, settings: str = "") -> Course:
-    """A course with a release and an empty gradebook in ``folder``, copied from one that is made once."""
+    """A course with a release and an empty gradebook in ``folder``, copied from one that is made once.
+
+    Its source is verified, once too: every later copy of the repository's course takes over what this has shown.
+    """
     with alone("prepared") as prepared, pytest.MonkeyPatch.context() as environment:
         if not (prepared / "release").exists():
             shutil.rmtree(prepared, ignore_errors=True)
             environment.delenv("NBGRADER_DB_URL", raising=False)
-            shown = course.copy_to(prepared)
-            verify.state(shown, ASSIGNMENT, anew=False)
-            shown.nbgrader("generate_assignment", ASSIGNMENT)
+            verify.state(course, ASSIGNMENT, anew=False)
+            course.copy_to(prepared).nbgrader("generate_assignment", ASSIGNMENT)
     made = Course(Path(shutil.copytree(prepared, folder)))
     with (made.root / CONFIG).open("a", encoding="utf-8") as config:
         config.write(settings)
-    if settings and "sealed = False" not in settings:
-        _verified(made)
-    return made
+    return as_verified(made) if settings and "sealed = False" not in settings else made
 
 
-def _verified(made: Course) -> None:
-    """Have what was shown of the source count for these settings too: they change limits, and what is left out."""
+def as_verified(made: Course, *assignments: str) -> Course:
+    """Have a course's sources count as verified, as they and its settings are now: for tests of something else."""
     app = made.application(AutogradeApp)
-    app.coursedir.assignment_id = ASSIGNMENT
-    step = soundness.step(Autograde(coursedir=app.coursedir, parent=app))
-    known = verified.read(made.root, ASSIGNMENT)
-    assert known is not None
-    now = verified.digest(made.root / "source" / ASSIGNMENT, step.settings())
-    verified.write(made.root, ASSIGNMENT, replace(known, digest=now))
+    for assignment in assignments or (ASSIGNMENT,):
+        app.coursedir.assignment_id = assignment
+        step = soundness.step(Autograde(coursedir=app.coursedir, parent=app))
+        now = verified.digest(made.root / "source" / assignment, step.settings())
+        known = verified.read(made.root, assignment) or verified.State(now)
+        verified.write(made.root, assignment, replace(known, digest=now))
+    return made
 
 
 def graded_class(
@@ -211,16 +212,36 @@ def by_our_command(course: Course) -> None:
 
 
 def in_ordinary_kernels(course: Course) -> None:
-    """By nbgrader with tests and solutions in one kernel, as a student runs them."""
-    names = [path.name for path in (course.root / "submitted").iterdir() if not record(course, path.name).exists()]
-    _side_by_side(course, names, "nbgrader", "autograde", ASSIGNMENT, "--SealedExecute.sealed=False")
+    """By nbgrader with tests and solutions in one kernel, as a student runs them.
+
+    With one thread each, as in the sandbox: sums over several threads differ in their last digits.
+    """
+    everyone = {path.name for path in (course.root / "submitted").iterdir()}
+    names = [name for name in sorted(everyone) if not record(course, name).exists()]
+    parts = [part for number in range(PROCESSORS) if (part := set(names[number::PROCESSORS]))]
+
+    def run(part: set[str]) -> None:
+        others = ",".join(sorted(everyone - part))
+        command = ["autograde", ASSIGNMENT, "--SealedExecute.sealed=False"]
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *command, f"--CourseDirectory.student_id_exclude={others}"],
+            cwd=course.root,
+            env=os.environ | {"OMP_NUM_THREADS": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout
+
+    with ThreadPoolExecutor(PROCESSORS) as pool:
+        list(pool.map(run, parts))
 
 
 def with_pages(graded: GradedClass, names: Sequence[str]) -> GradedClass:
     """The same class, with a feedback page for each of these."""
     with alone(graded.course.root.parent.name):
-        missing = [name for name in names if not graded.course.notebook("feedback", name).exists()]
-        _side_by_side(graded.course, missing, "nbgrader", "generate_feedback", ASSIGNMENT)
+        if not all(graded.course.notebook("feedback", name).exists() for name in names):
+            graded.course.run("grading", "feedback", ASSIGNMENT)
     return graded
 
 
@@ -238,30 +259,6 @@ def ordinarily(graded: GradedClass, names: Sequence[str]) -> Path:
         here = Course(ROOT)
         list(pool.map(lambda part: here.run("tests.ordinary", str(folder), *part), parts))
     return folder
-
-
-def _side_by_side(course: Course, names: Sequence[str], *command: str) -> None:
-    """A command of nbgrader's for these students alone, in as many processes as there are processors.
-
-    With one thread each, as in the sandbox: sums over several threads differ in their last digits.
-    """
-    everyone = {path.name for path in (course.root / "submitted").iterdir()}
-    parts = [part for number in range(PROCESSORS) if (part := set(names[number::PROCESSORS]))]
-
-    def run(part: set[str]) -> None:
-        others = ",".join(sorted(everyone - part))
-        done = subprocess.run(
-            [sys.executable, "-m", *command, f"--CourseDirectory.student_id_exclude={others}"],
-            cwd=course.root,
-            env=os.environ | {"OMP_NUM_THREADS": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert done.returncode == 0, done.stdout
-
-    with ThreadPoolExecutor(PROCESSORS) as pool:
-        list(pool.map(run, parts))
 
 
 def _written(notebook: NotebookNode, path: Path) -> None:

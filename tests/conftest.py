@@ -59,11 +59,12 @@ DAMAGED = bank.load(BANK / "damaged")
 REFUSED = [one for one in DAMAGED if "not gradable" in one.verdicts.values()]
 #: In the settings of a class in which nobody looks at the drawings.
 SKIP_DRAWINGS = '\nc.SealedExecute.skip_cells_with_tag = "drawing"\n'
-#: And in one where nobody waits long for what never ends, either.
-NO_DRAWINGS = f"""{SKIP_DRAWINGS}
+#: And in one where nobody waits long for what never ends.
+IMPATIENT = """
 c.SealedExecute.seconds_per_cell = 8
 c.SealedExecute.seconds_per_call = 3
 """
+NO_DRAWINGS = SKIP_DRAWINGS + IMPATIENT
 HONEST = ("a_first", "m_between", "zz_last")  # between the damaged; a class is graded in the order of names
 
 # The property-based tests try the same in every run, so that what fails is what was changed; `make fuzz` looks for
@@ -155,9 +156,15 @@ def one_by_one(request: pytest.FixtureRequest, course: Course, solved: NotebookN
 
 
 @pytest.fixture(scope="session")
+def with_drawings(request: pytest.FixtureRequest, course: Course, solved: NotebookNode) -> GradedClass:
+    """Submissions as `python -m grading autograde` grades them where every cell is run."""
+    return graded_class("with_drawings", course, solved, asked_for(request), {}, IMPATIENT)
+
+
+@pytest.fixture(scope="session")
 def in_kernels(request: pytest.FixtureRequest, course: Course, solved: NotebookNode) -> GradedClass:
     """Submissions with tests and solutions in a Jupyter kernel each, as nbgrader runs them and a student at home."""
-    return graded_class("in_kernels", course, solved, asked_for(request), {}, autograde=in_ordinary_kernels)
+    return graded_class("in_kernels", course, solved, asked_for(request), {}, IMPATIENT, in_ordinary_kernels)
 
 
 @pytest.fixture(scope="session")
@@ -172,7 +179,7 @@ def at_home(
         if not notebook.exists():
             [notebook] = [path for path in notebook.parent.rglob("*") if ".ipynb" in path.name.lower()]
         notebooks.append(notebook)
-    seen = check_at_home(course, notebooks)
+    seen = check_at_home(new_course(course, folder / "course"), notebooks)
     return {path.relative_to(folder).parts[0]: found for path, found in seen.items()}
 
 

@@ -34,25 +34,23 @@ REMEMBERING = {
 }
 #: Of these a given cell shows in other words that nobody answers, or that it was stopped.
 OTHER_WORDS = {"debugs_inside_a_function", "mse_does_not_end"}
-#: In both tests, so that each of them runs once by either way.
-SAMPLE = stratified(SUBMISSIONS, 24)
 
 
-@in_tiers(SUBMISSIONS, SAMPLE)
+@in_tiers(SUBMISSIONS, 24)
 def test_a_kernel_gives_the_same_points_messages_and_outputs(
-    submission: Submission, one_by_one: GradedClass, in_kernels: GradedClass
+    submission: Submission, with_drawings: GradedClass, in_kernels: GradedClass
 ):
     name = submission.name
-    assert one_by_one.scores[name] == in_kernels.scores[name]
+    assert with_drawings.scores[name] == in_kernels.scores[name]
     if name in REMEMBERING:
         return
-    assert one_by_one.messages(name) == in_kernels.messages(name)
+    assert with_drawings.messages(name) == in_kernels.messages(name)
     if name in OTHER_WORDS:
         return
-    show_the_same(one_by_one.notebook(name), in_kernels.notebook(name))
+    show_the_same(with_drawings.notebook(name), in_kernels.notebook(name))
 
 
-@in_tiers([*SUBMISSIONS, *DAMAGED], SAMPLE | stratified(REFUSED, 6))
+@in_tiers([*SUBMISSIONS, *DAMAGED], stratified(SUBMISSIONS, 6) | stratified(REFUSED, 4))
 def test_one_by_one_nbgrader_gives_what_the_class_gets(
     submission: Submission, one_by_one: GradedClass, graded: GradedClass
 ):

@@ -19,26 +19,44 @@ from grading.course import CONFIG, Course, CourseError
 from grading.seal.window.records import Verdict
 
 from . import ASSIGNMENT
-from .classes import UNTOUCHED, GradedClass, in_tiers
+from .classes import UNTOUCHED, GradedClass, as_verified, in_tiers, new_course, stratified
 from .commands import grading
-from .conftest import SUBMISSIONS, cell
+from .conftest import DAMAGED, SUBMISSIONS, cell
+
+#: What is handed in here in the notebook's place is nothing that somebody could check at home, or several notebooks.
+NOT_ONE_NOTEBOOK = {
+    "dangling_link",
+    "empty_folder",
+    "folder_as_notebook",
+    "link_as_notebook",
+    "link_behind_a_link",
+    "no_notebook",
+    "pipe_as_notebook",
+    "renamed_beside_a_scratch_notebook",
+    "two_renamed_notebooks",
+}
+DAMAGED_NOTEBOOKS = [one for one in DAMAGED if one.name not in NOT_ONE_NOTEBOOK]
 
 
 @pytest.fixture(scope="module")
-def desk(course: Course):
-    with self_check(course) as desk:
+def desk(course: Course, tmp_path_factory: pytest.TempPathFactory):
+    with self_check(new_course(course, tmp_path_factory.mktemp("desk") / "course")) as desk:
         yield desk
 
 
 @pytest.mark.machine
-@in_tiers(SUBMISSIONS, 8)
+@in_tiers([*SUBMISSIONS, *DAMAGED_NOTEBOOKS], stratified(SUBMISSIONS, 6) | stratified(DAMAGED_NOTEBOOKS, 4))
 def test_it_agrees_with_the_gradebook(
     submission: Submission, at_home: dict[str, list[Exercise] | CourseError], graded: GradedClass
 ):
-    exercises = at_home[submission.name]
-    assert isinstance(exercises, list), exercises
-    assert {one.name: one.points for one in exercises} == graded.scores[submission.name]
-    assert {one.name: one.message for one in exercises} == graded.messages(submission.name)
+    seen = at_home[submission.name]
+    if reason := graded.record(submission.name)["not_gradable"]:
+        assert isinstance(seen, CourseError)
+        assert reason in str(seen)
+    else:
+        assert isinstance(seen, list), seen
+        assert {one.name: one.points for one in seen} == graded.scores[submission.name]
+        assert {one.name: one.message for one in seen} == graded.messages(submission.name)
 
 
 @pytest.mark.machine
@@ -168,7 +186,7 @@ def course_of_two(course: Course, tmp_path_factory: pytest.TempPathFactory) -> C
         path = two.root / "source/counting" / f"{name}.ipynb"
         path.parent.mkdir(exist_ok=True)
         nbformat.write(notebook, path)
-    return two
+    return as_verified(two, ASSIGNMENT, "counting")
 
 
 def named(grade_id: str, source: str, kind: str = "code", **about: object) -> NotebookNode:

@@ -248,7 +248,9 @@ def test_a_gradebook_that_another_program_holds(folder: Path, run):
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize("command", ["autograde", "check", "verify"])
+@pytest.mark.parametrize(
+    "command", ["autograde", *(pytest.param(one, marks=pytest.mark.whole) for one in ("check", "verify"))]
+)
 def test_without_a_sandbox(command: str, folder: Path, run, monkeypatch: pytest.MonkeyPatch):
     with (folder / CONFIG).open("a") as config:
         config.write('\nc.SealedExecute.confinement = "bubblewrap"\n')
@@ -284,7 +286,7 @@ def test_a_full_disk(folder: Path, run):
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize("room", [200_000, 1_000_000])
+@pytest.mark.parametrize("room", [200_000, pytest.param(1_000_000, marks=pytest.mark.whole)])
 def test_a_full_disk_wherever_it_is_met(room: int, folder: Path):
     """While the course is copied, or later."""
     small = ["bwrap", "--dev-bind", "/", "/", "--size", str(room), "--tmpfs", "/mnt", "--setenv", "TMPDIR", "/mnt"]

@@ -23,7 +23,7 @@ from grading.seal import worker
 from grading.seal.window.records import Job, Report
 
 from . import ASSIGNMENT
-from .classes import new_course
+from .classes import as_verified, new_course
 from .conftest import SUBMISSIONS, needed
 from .test_class import FULL
 
@@ -82,6 +82,8 @@ def test_several_runs_at_once_grade_all(
     shutil.copytree(here.root / "source" / ASSIGNMENT, here.root / "source" / "another")
     for assignment in (ASSIGNMENT, "another"):
         here.nbgrader("generate_assignment", assignment)
+    as_verified(here, ASSIGNMENT, "another")
+    as_verified(there)
     for number, submission in enumerate(SAMPLE):
         path = (here, there)[number % 2].root / "submitted" / submission.name / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
         submission.hand_in(solved, path)

@@ -19,7 +19,7 @@ from grading.course import CONFIG, Course, CourseError
 from tests.tools.comparison import HONEST, LIMITS, POINTS, Outcome, Traps, grade_class, kind, outcome
 
 from . import ASSIGNMENT
-from .classes import BANK, ROOT, asked_for, in_tiers
+from .classes import BANK, ROOT, as_verified, asked_for, in_tiers
 from .conftest import SKIP_DRAWINGS, check_at_home
 
 pytestmark = pytest.mark.machine
@@ -83,11 +83,13 @@ def hostile(
     def alone() -> list[list[NotebookNode]]:
         with Traps(course, tmp_path_factory.mktemp("alone"), config) as traps:
             traps.release(solved)
+            as_verified(traps.course)
             traps.course.submit("honest", honest)
             traps.course.nbgrader("autograde", "linear_regression")
             return outputs_of(traps.course, "honest")
 
     with Traps(course, tmp_path_factory.mktemp("hostile"), config) as traps:
+        as_verified(traps.course)
         scores, whole = grade_class(traps, submissions, solved, honest, every=6, autograde=module)
         neighbours = {name: of_one for name, of_one in scores.items() if name.endswith(HONEST)}
         return HostileClass(
@@ -108,6 +110,7 @@ def hostile_at_home(
     folder = tmp_path_factory.mktemp("at_home")
     limited = course.copy_to(folder / "course")
     (limited.root / CONFIG).write_text((hostile.course.root / CONFIG).read_text())
+    as_verified(limited)
     notebooks = {}
     for submission in asked_for(request):
         handed_in = hostile.course.notebook("submitted", submission.name)

@@ -20,7 +20,7 @@ from grading.regrade.changes import Difference, Outcome, outcome, words
 from grading.regrade.states import States
 
 from . import ASSIGNMENT
-from .classes import contents, new_course
+from .classes import as_verified, contents, new_course
 from .commands import POOL, grading
 from .conftest import cell
 
@@ -59,13 +59,13 @@ def wronged(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempP
         submission = deepcopy(solved)
         cell(submission, CHECK).source = f"def zero_gradients(weights):\n    {answer}"
         made.submit(student, submission)
-    grade(made)
+    grade(as_verified(made))
     with made.gradebook() as gradebook:
         grade_of(gradebook, "by_hand").manual_score = 2
         gradebook.find_comment(CHECK, ASSIGNMENT, ASSIGNMENT, "by_hand").manual_comment = "Our mistake."
         gradebook.db.commit()
     made.notebook("source").write_bytes(right)
-    return made
+    return as_verified(made)
 
 
 @pytest.fixture(scope="module")

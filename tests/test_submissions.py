@@ -22,7 +22,7 @@ from grading.hooks.repair import MAX_BYTES, MAX_CELLS, NotGradable, grade_id, re
 from grading.hooks.staging import MOST_ENTRIES, contents, digest, stage
 from grading.hooks.submissions import SubmissionExporter
 
-from .classes import new_course
+from .classes import as_verified, new_course
 
 NAMES = ("setup", "first", "test_first", "data", "second", "test_second", "test_all")
 
@@ -318,7 +318,7 @@ def small(course: Course, tmp_path: Path) -> Course:
     source = course_source()
     nbformat.write(source, copy.notebook("source").with_name("more.ipynb"))
     copy.nbgrader("generate_assignment", "linear_regression")
-    return copy
+    return as_verified(copy)
 
 
 def points(course: Course) -> dict[str, float]:
