@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import html
 import io
@@ -13,11 +14,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbconvert.exporters import HTMLExporter, PythonExporter
+from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.abc import Exchange
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from grading import check
 from grading.course import Course, CourseError
@@ -56,6 +59,23 @@ def tarred(content: bytes) -> bytes:
     return packed.getvalue()
 
 
+def printed(text: str) -> bytes:
+    """A page of a PDF, compressed."""
+    lines = [line.translate({ord(sign): "\\" + sign for sign in "\\()"}) for line in text.splitlines()]
+    stream = DecodedStreamObject()
+    stream.set_data(f"BT /F1 12 Tf 14 TL {' '.join(f'({line}) Tj T*' for line in lines)} ET".encode())
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Courier"}
+    fonts = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+    for name in ("/F1", "/Font"):
+        fonts = DictionaryObject({NameObject(name): fonts})
+    writer, packed = PdfWriter(), io.BytesIO()
+    page = writer.add_blank_page(600, 800)
+    page[NameObject("/Contents")] = stream.flate_encode()
+    page[NameObject("/Resources")] = fonts
+    writer.write(packed)
+    return packed.getvalue()
+
+
 WRITTEN = {
     "plain.py": SOLUTION.encode(),
     "other_spaces.txt": b"return  torch.mean(\n\t(y_pred-y_true)**2 )",
@@ -67,6 +87,11 @@ WRITTEN = {
     "archive.zip": zipped(SOLUTION.encode()),
     "archive_in_archive.zip": zipped(zipped(SOLUTION.encode())),
     "archive.tar.gz": gzip.compress(tarred(SOLUTION.encode())),
+    "printed.pdf": printed(SOLUTION),
+    "link.html": b'<a href="data:text/plain;base64,' + base64.b64encode(SOLUTION.encode()) + b'">x</a>',
+    "attachment.ipynb": json.dumps(
+        {"application/zip": base64.encodebytes(zipped(SOLUTION.encode())).decode()}
+    ).encode(),
     "short_lines_behind_their_head.py": b"def zero_gradients(weights):\n    weights.grad.zero_()\n",
     "whole_block.md": b"`def add_bias_column(X):`\nones = torch.ones_like(X)\nreturn torch.cat([X, ones],\n dim=1)",
 }
@@ -78,23 +103,31 @@ def test_a_solution_is_found_however_it_is_written_down(name: str, secrets: Secr
     assert found(secrets, tmp_path / name).startswith("holds what the release leaves out of the cell ")
 
 
-@pytest.mark.parametrize("name", ["compiled.pyc", "archive.7z", "damaged.zip"])
+@pytest.mark.parametrize("name", ["compiled.pyc", "archive.7z", "damaged.zip", "damaged.pdf"])
 def test_what_cannot_be_searched_is_not_passed(name: str, secrets: Secrets, tmp_path: Path):
     damaged = zipped(bytes(1000)).replace(b"inside.py", b"outside.py"[:9], 1)
-    content = {"compiled.pyc": b"\xa7\r\r\n", "archive.7z": b"7z\xbc\xaf\x27\x1c", "damaged.zip": damaged}[name]
-    (tmp_path / name).write_bytes(content)
+    content = {
+        "compiled.pyc": b"\xa7\r\r\n",
+        "archive.7z": b"7z\xbc\xaf\x27\x1c",
+        "damaged.zip": damaged,
+        "damaged.pdf": printed("a")[:-200],
+    }
+    (tmp_path / name).write_bytes(content[name])
     assert "be searched" in found(secrets, tmp_path / name)
 
 
-@pytest.mark.parametrize("form", ["ipynb", "html", "py"])
+#: What JupyterLab exports a notebook as; a PDF above.
+@pytest.mark.parametrize("form", ["notebook", "html", "slides", "script", "latex", "markdown", "rst", "asciidoc"])
 def test_every_hidden_test_alone_is_found_and_the_release_is_not(
     form: str, source: NotebookNode, release: NotebookNode, secrets: Secrets, tmp_path: Path
 ):
+    exporter = get_exporter(form)()
+
     def written(notebook: NotebookNode) -> Path:
+        # Other programs make texts for LaTeX and the like; the code is nbconvert's to write.
+        codes = [one for one in notebook.cells if one.cell_type == "code" or form in ("notebook", "html")]
         path = tmp_path / f"written.{form}"
-        writers = {"html": HTMLExporter(), "py": PythonExporter()}
-        text = writers[form].from_notebook_node(notebook)[0] if form in writers else nbformat.writes(notebook)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(exporter.from_notebook_node(nbformat.v4.new_notebook(cells=codes))[0], encoding="utf-8")
         return path
 
     assert found(secrets, written(release)) == ""

@@ -1,13 +1,14 @@
 """Finding an instructor's secrets in any file: the lines of solutions and hidden tests, however they are written down.
 
 Used by `grading.hooks.release`, and by `grading.hooks.withheld`. White space never counts; text is read as it stands,
-as HTML without its tags, and as a JSON string; archives are opened. A line of a secret counts if it is long enough to
-be nobody else's, or comes together with the rest of its block behind what stands before it in the notebook. What the
-release shows anyway is no secret.
+as HTML without its tags, as LaTeX without the colours of code, and as a JSON string; archives, PDF and base64 are
+opened. A line of a secret counts if it is long enough to be nobody else's, or comes together with the rest of its block
+behind what stands before it in the notebook. What the release shows anyway is no secret.
 """
 
 from __future__ import annotations
 
+import binascii
 import bz2
 import gzip
 import html
@@ -32,6 +33,14 @@ _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]{40,}(?:(?:\r?\n|\\n)[A-Za-z0-9+/]+)*")  # of as many bytes as `_LONG`, and more
+#: How Pygments, and so nbconvert, writes code in LaTeX: a token in its colour, and a sign that means something there.
+_TOKEN_IN_LATEX = re.compile(r"\\PY\{[^{}]*\}\{((?:[^{}]|\{\})*)\}")
+_SIGN_IN_LATEX = re.compile(r"\\PYZ(\w\w)\{\}")
+_SIGNS_IN_LATEX = {
+    "bs": "\\", "ob": "{", "cb": "}", "ca": "^", "us": "_", "am": "&", "lt": "<", "gt": ">", "sh": "#", "pc": "%",
+    "dl": "$", "hy": "-", "sq": "'", "dq": '"', "ti": "~", "at": "@", "lb": "[", "rb": "]",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -147,17 +156,17 @@ def _readings(name: str, data: bytes, depth: int) -> Iterator[Text]:
     if name.endswith((".pyc", ".pyo")):
         yield Text("", "is compiled, which cannot be searched")
     try:
-        for inside, content in _members(name, data):
+        for inside, content in itertools.chain(_members(name, data), _in_base64(data)):
             if depth >= _DEPTH:
                 raise ValueError("archives in archives")
             yield from _readings(inside, content, depth + 1)
     except Exception as error:  # noqa: BLE001 - an archive is what anybody made
-        yield Text("", f"is an archive that cannot be searched ({type(error).__name__})")
+        yield Text("", f"holds what cannot be searched ({type(error).__name__})")
     yield from ways(data)
 
 
 def ways(data: bytes) -> Iterator[Text]:
-    """The texts that these bytes may be: as they stand, or once and twice escaped; of each also without its tags."""
+    """The texts that these bytes may be: as they stand, or once and twice escaped; of each also without its marks."""
     for text in _decoded(data):
         readings = [text]
         while len(readings) < 3 and "\\" in readings[-1]:
@@ -166,6 +175,8 @@ def ways(data: bytes) -> Iterator[Text]:
             yield Text(reading)
             if "<" in reading or "&" in reading:
                 yield Text(html.unescape(_TAG.sub("", reading)))
+            if "\\PY{" in reading:
+                yield Text(_SIGN_IN_LATEX.sub(_in_latex, _TOKEN_IN_LATEX.sub(r"\1", reading)))
 
 
 def _decoded(data: bytes) -> Iterator[str]:
@@ -179,6 +190,16 @@ def _unescaped(found: re.Match[str]) -> str:
     return chr(int(sign[1:], 16)) if len(sign) == 5 else _ESCAPED.get(sign, sign)
 
 
+def _in_latex(found: re.Match[str]) -> str:
+    return _SIGNS_IN_LATEX.get(found[1], found[0])
+
+
+def _in_base64(data: bytes) -> Iterator[tuple[str, bytes]]:
+    for found in _BASE64.finditer(data):
+        signs = re.sub(rb"\s|\\n", b"", found[0])
+        yield "base64", binascii.a2b_base64((signs[:-1] if len(signs) % 4 == 1 else signs) + b"===")
+
+
 def _members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     """What an archive holds; nothing of other files. Raises: Exception where it cannot be unpacked."""
     left = _MOST
@@ -186,6 +207,11 @@ def _members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
         if data.startswith(compressed):
             with unpack(io.BytesIO(data)) as file:
                 yield name.rsplit(".", 1)[0], _bounded(file.read(left + 1), left)
+    if data.startswith(b"%PDF-"):
+        from pypdf import PdfReader  # which takes its time, and is seldom needed
+
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+        yield "pages", "\n".join(pages).encode("utf-8", "replace")
     if data.startswith((b"7z\xbc\xaf\x27\x1c", b"Rar!")):
         raise ValueError("a kind that is not unpacked here")
     if zipfile.is_zipfile(io.BytesIO(data)):
