@@ -27,9 +27,21 @@ from typing import Any, NoReturn
 import numpy as np
 import torch
 
+# Of what is said here, the words in the course's language, by the English ones or by the code; none: English.
+# `python -m grading release` writes them here, from `source/words.LANGUAGE.toml`.
+WORDS: dict[str, str] = {}
+
+
+def said(text: str, **facts: Any) -> str:
+    """A text in the course's language, with the facts in its gaps."""
+    text = WORDS.get(text, text)
+    return text.format(**facts) if facts else text
+
+
 notebook: dict[str, Any] = globals()["notebook"]
 if "SAMPLES" not in notebook:
-    raise RuntimeError("The cell of numbers has not run: run the cells of the set-up in their order, from the top.")
+    words = "The cell of numbers has not run: run the cells of the set-up in their order, from the top."
+    raise RuntimeError(said(words))
 get_ipython: Callable[[], Any] = notebook.get("get_ipython", lambda: None)
 Tensor = torch.Tensor
 
@@ -218,7 +230,7 @@ RAISED = {
     },
     "backward_pass": {
         r"a leaf Variable that requires grad": "backward-updates",
-        r"(tensor a \(2\) must match .*|tensor b \(2\) at non-singleton) dimension 0, in .*\*": "backward-elementwise",
+        r"(tensor a \(2\) must match .*|tensor b \(2\) at non-singleton) dimension 0, in: .*\*": "backward-elementwise",
         r"cannot be multiplied": "backward-order",
         r"1D tensors expected": "backward-dot",
         r"grad of type '?tuple": "backward-tuple",
@@ -249,7 +261,7 @@ RAISED = {
         r"is not subscriptable": "not-subscriptable",
         r"context manager|__enter__": "with-without-call",
         r"Boolean value of Tensor.*(Loss|Linear)\(": "class-called",
-        r"Boolean value of Tensor.*, in your line": "condition-on-tensor",
+        r"Boolean value of Tensor.*, in: .": "condition-on-tensor",
         r"Boolean value of Tensor": "class-called",
         r"same dtype|expected scalar type|Found dtype|gradient with dtype|can't be cast": "dtypes-differ",
         r"must match the size|cannot be multiplied|except in dimension|equal size|is invalid for input|number of dimensions": "shapes-differ",
@@ -312,6 +324,11 @@ def keep(function: types.FunctionType) -> types.FunctionType:
 def with_numbers(text: str) -> str:
     """A text with the notebook's number of samples in its place."""
     return text.replace("{SAMPLES}", str(notebook_size))
+
+
+def explained(code: str) -> str:
+    """The words of a misconception, with its code."""
+    return f"{with_numbers(WORDS.get(code, MISCONCEPTIONS[code]))} [{code}]"
 
 
 @contextlib.contextmanager
@@ -381,9 +398,9 @@ def last_run(name: str) -> tuple[str, str]:
 
 
 def beginning(source: str) -> str:
-    """How a message names a cell."""
-    lines = [line.strip() for line in source.split("\n") if line.strip() and not line.startswith("%%")]
-    return f"the cell that begins with `{lines[0][:80]}`" if lines else "a cell"
+    """The line by which a message names a cell."""
+    lines = (line.strip() for line in source.split("\n") if line.strip() and not line.startswith("%%"))
+    return next(lines, "")[:80]
 
 
 def stopped(name: str) -> str:
@@ -394,7 +411,12 @@ def stopped(name: str) -> str:
             run for run in reversed(cells.values()) if run[1] and re.search(r"^from .* import \*", run[0], re.MULTILINE)
         )
         source, error = next(failed, ("", ""))
-    return f"{beginning(source)} stopped with {error}" if error else ""
+    return ended(source, error) if error else ""
+
+
+def ended(source: str, error: str) -> str:
+    """Which cell stopped, with which error."""
+    return said("the cell that begins with `{line}` stopped with {error}", line=beginning(source), error=error)
 
 
 def cells_below(check: str) -> list[str]:
@@ -492,7 +514,11 @@ def close(got: Any, expected: Any) -> bool:
 def written(value: Any) -> str:
     """A value as a message shows it."""
     value = array(value)
-    return str((np.round(value, 4) + 0.0).tolist()) if 0 < value.size <= 8 else f"a tensor of shape {value.shape}"
+    return (
+        str((np.round(value, 4) + 0.0).tolist())
+        if 0 < value.size <= 8
+        else said("a tensor of shape {shape}", shape=value.shape)
+    )
 
 
 # Tries a function on other numbers: what it gave, and what each known mistake would give.
@@ -573,7 +599,7 @@ class Check:
     @contextlib.contextmanager
     def step(self, title: str, hidden: bool = False) -> Iterator[None]:
         """Whatever goes wrong inside becomes a message, and the check goes on behind it."""
-        self.steps, self.hidden = self.steps + 1, hidden
+        title, self.steps, self.hidden = said(title), self.steps + 1, hidden
         self.heard.begin()
         before = len(self.failures)
         try:
@@ -582,7 +608,7 @@ class Check:
         except KeyboardInterrupt as interrupt:
             if type(interrupt) is not KeyboardInterrupt:  # a grader's own
                 raise
-            self.note(title, "endless", f"`{self.exercise}` was stopped. ")
+            self.note(title, "endless", said("`{exercise}` was stopped. ", exercise=self.exercise))
         except Wrong as wrong:
             self.note(title, *wrong.args)
         except BaseException as error:
@@ -592,7 +618,8 @@ class Check:
             self.raised.add(same)
         # What a hidden step passes in, your function may print.
         if len(self.failures) > before and not (hidden or self.printed) and (lines := self.heard.shown()):
-            self.printed = "\n    ".join([f"\n  In the step \u201c{title}\u201d your code printed:", *lines])
+            heading = said("In the step \u201c{title}\u201d your code printed:", title=title)
+            self.printed = "\n    ".join([f"\n  {heading}", *lines])
 
     def cause(self, error: BaseException) -> tuple[str, str]:
         """What an exception tells: the code of the misconception, and the facts."""
@@ -602,28 +629,34 @@ class Check:
         inside = next((frame.name for frame in reversed(frames) if frame.name in EXERCISES), "")
         where = inside if self.exercise in kept else self.exercise
         line = self.line_of(error, where)
-        own = "`assert " in line if isinstance(error, AssertionError) else "`raise " in line and not stub
+        at = said(", in your line `{line}`", line=line) if line else ""
+        own = (
+            line.startswith("assert ") if isinstance(error, AssertionError) else line.startswith("raise ") and not stub
+        )
         patterns = [*RAISED.get(where, {}).items(), *RAISED[""].items()]
         if notebook_size not in self.sizes:
             patterns.insert(0, (NOTEBOOK_DATA, "notebook-data"))
         code = next(
-            (code for pattern, code in patterns if re.search(with_numbers(pattern), words + line)),
+            (code for pattern, code in patterns if re.search(with_numbers(pattern), f"{words}, in: {line}")),
             "unwritten" if stub else "raised",
         )
         code = "own-condition" if own else "raised-elsewhere" if code == "raised" and self.hidden else code
         self.unwritten += code == "unwritten"
         if code in PLAIN:
-            return code, f"`{self.exercise}` was stopped{line if code != 'endless' else ''}. "
-        said = "" if self.hidden or not words else f": {words}"  # they may quote what a hidden step passed in
-        facts = f"`{self.exercise}` raised {type(error).__name__}{said}{line}"
+            stop = said("`{exercise}` was stopped. ", exercise=self.exercise)
+            return code, stop if code == "endless" else f"{stop.removesuffix('. ')}{at}. "
+        # Its words may quote what a hidden step passed in.
+        told = type(error).__name__ if self.hidden or not words else f"{type(error).__name__}: {words}"
+        facts = said("`{exercise}` raised {error}", exercise=self.exercise, error=told) + at
         name = words.split("'")[1] if type(error) is NameError and "'" in words else ""
         below = [
             cell for cell in cells_below(self.name) if name and re.search(rf"^(def|class) {name}\b", cell, re.MULTILINE)
         ]
         if name and (why := stopped(name)):
-            return "cell-stopped", f"{facts}, because {why}. "
+            return "cell-stopped", said("{facts}, because {why}. ", facts=facts, why=why)
         if below:
-            return "defined-below", f"{facts}, and `{name}` stands below this check, in {beginning(below[0])}. "
+            and_below = "{facts}, and `{name}` stands below this check, in the cell that begins with `{line}`. "
+            return "defined-below", said(and_below, facts=facts, name=name, line=beginning(below[0]))
         if self.exercise in kept and code != "unwritten" and self.wrong:
             if self.wrong == [inside]:
                 return code, f"{facts}. {named(self.wrong)} "
@@ -633,18 +666,17 @@ class Check:
     def note(self, title: str, code: str, facts: str) -> None:
         """Keep the first failure of each kind."""
         if code not in MISCONCEPTIONS:
-            raise CheckBroken(
-                f"The check of {self.exercise} is wrong, not your work: it knows no '{code}'. Tell your instructor."
-            )
-        self.failures.setdefault(code, f"{title}: {facts}{with_numbers(MISCONCEPTIONS[code])} [{code}]")
+            words = "The check of {exercise} is wrong, not your work: it knows no '{code}'. Tell your instructor."
+            raise CheckBroken(said(words, exercise=self.exercise, code=code))
+        self.failures.setdefault(code, f"{title}: {facts}{explained(code)}")
 
     def line_of(self, error: BaseException, exercise: str) -> str:
-        """The line of a student's function that an exception came from, in words; nothing where that is not known."""
+        """The line of a student's function that an exception came from; nothing where that is not known."""
         code = None if exercise in kept else getattr(notebook.get(exercise), "__code__", None)
         lines = [
             at.line for at in traceback.extract_tb(error.__traceback__) if code and at.filename == code.co_filename
         ]
-        return f", in your line `{lines[-1]}`" if lines else ""
+        return (lines[-1] or "") if lines else ""
 
     def fail(self, code: str, facts: str = "") -> NoReturn:
         """End the step. Facts of a hidden step would tell what it passes in: there the misconception alone is said."""
@@ -663,9 +695,12 @@ class Check:
         function = kept.get(self.exercise) or notebook.get(self.exercise, NOTHING)
         if function is NOTHING:
             why = stopped(self.exercise)
-            because = f", because {why}" if why else ""
-            self.fail("cell-stopped" if why else "not-defined", f"`{self.exercise}` is not defined{because}. ")
-        self.that(callable(function), "not-callable", f"`{self.exercise}` is a {type(function).__name__}. ")
+            facts = said("`{exercise}` is not defined", exercise=self.exercise)
+            if why:
+                self.fail("cell-stopped", said("{facts}, because {why}. ", facts=facts, why=why))
+            self.fail("not-defined", f"{facts}. ")
+        facts = said("`{exercise}` is a {type}. ", exercise=self.exercise, type=type(function).__name__)
+        self.that(callable(function), "not-callable", facts)
         self.sizes = {size for value in arguments if isinstance(value, torch.Tensor) for size in value.shape}
         if "endless" in self.failures:
             raise TimeoutError("not called again: it ran out of time")
@@ -690,15 +725,17 @@ class Check:
                 if number
                 else "not-a-tensor"
             )
-            self.fail(code, f"`{self.exercise}` returned {type(value).__name__}, expected a tensor. ")
+            facts = "`{exercise}` returned {type}, expected a tensor. "
+            self.fail(code, said(facts, exercise=self.exercise, type=type(value).__name__))
         got, right = tuple(value.shape), tuple(shape)
         if got != right:
             code = dict(shapes).get(got, "wrong-shape")
             if code != "wrong-shape" and again is not None:
                 other, of_shapes = self.quietly(again)
                 code = code if of_shapes.get(tuple(getattr(other, "shape", ()))) == code else "wrong-shape"
-            self.fail(code, f"got the shape {got}, expected {right}. ")
-        self.that(dtype in (None, value.dtype), "wrong-dtype", f"got the dtype {value.dtype}, expected {dtype}. ")
+            self.fail(code, said("got the shape {got}, expected {right}. ", got=got, right=right))
+        facts = said("got the dtype {got}, expected {right}. ", got=value.dtype, right=dtype)
+        self.that(dtype in (None, value.dtype), "wrong-dtype", facts)
         self.that(torch.isfinite(value.detach()).all(), "not-finite")
         return value
 
@@ -717,7 +754,8 @@ class Check:
             other, of_mistakes = self.quietly(again)
             named = [code for code in named if close(other, of_mistakes[code])]
         code = named[0] if len(named) == 1 else otherwise
-        self.fail(code.replace("_", "-"), f"{what}got {written(got)}, expected {written(expected)}. ")
+        facts = said("got {got}, expected {right}. ", got=written(got), right=written(expected))
+        self.fail(code.replace("_", "-"), said(what) + facts)
 
     def quietly(self, again: Again) -> tuple[Any, dict[Any, Any]]:
         """What ``again`` gives; what is printed meanwhile is not the step's."""
@@ -737,13 +775,14 @@ class Check:
             if binds(cell, self.exercise) and "raise NotImplementedError" not in cell
         ]
         if below and (self.failures or ran.strip() == below[0].strip()):
-            yield "defined-below", f"your `{self.exercise}` stands below this check, in {beginning(below[0])}. "
+            words = "your `{exercise}` stands below this check, in the cell that begins with `{line}`. "
+            yield "defined-below", said(words, exercise=self.exercise, line=beginning(below[0]))
         elif (
             self.exercise in notebook
             and error
             and (re.match("(Syntax|Indentation|Tab)Error", error) or (self.exercise in stale and not graded()))
         ):
-            yield "older-version", f"{beginning(ran)} stopped with {error}. "
+            yield "older-version", f"{ended(ran, error)}. "
 
     def follows(self, code: str) -> bool:
         """Whether a failure only follows from one that was found before it."""
@@ -758,13 +797,14 @@ class Check:
         """Say what was found; raise it where something failed and points are at stake."""
         places = dict(self.places())
         if not self.failures:
-            told = [f"\n  ! {facts}{with_numbers(MISCONCEPTIONS[code])} [{code}]" for code, facts in places.items()]
+            told = [f"\n  ! {facts}{explained(code)}" for code, facts in places.items()]
             passed[self.exercise] = notebook.get(self.exercise)
-            text = "".join([f"\u2713 {self.exercise}: all {self.steps} checks passed.", *told])
+            first = said("{exercise}: all {steps} checks passed.", exercise=self.exercise, steps=self.steps)
+            text = "".join([f"\u2713 {first}", *told])
             if at_stake and graded():
                 print(text)
             else:
-                show(f"{text}\n{progress() if at_stake else NO_POINTS}", GREEN)
+                show(f"{text}\n{progress() if at_stake else said(NO_POINTS)}", GREEN)
             return
         passed.pop(self.exercise, None)
         if "defined-below" in places:
@@ -773,23 +813,24 @@ class Check:
                 code: text for code, text in self.failures.items() if code not in ("unwritten", "not-defined")
             }
         for code, facts in places.items():
-            self.note("where it stands", code, facts)
+            self.note(said("where it stands"), code, facts)
         self.failures = {code: text for code, text in self.failures.items() if not self.follows(code)}
         kind: type[CheckFailed]
         if self.unwritten == self.steps:
-            hint = "Replace the line `raise NotImplementedError(...)` with your own code."
+            hint = said("Replace the line `raise NotImplementedError(...)` with your own code.")
             if self.exercise in kept:
-                hint = "It needs all five exercises, and one of them is not written yet."
-            kind, text = NotAttempted, f"\u2013 {self.exercise}: not attempted. {hint}"
+                hint = said("It needs all five exercises, and one of them is not written yet.")
+            kind, text = NotAttempted, f"\u2013 {self.exercise}: {said('not attempted')}. {hint}"
         else:
             kind = TimedOut if "endless" in self.failures else CheckFailed
-            text = "\n  \u2022 ".join([f"\u2717 {self.exercise}: not right yet.", *self.failures.values()])
+            first = said("{exercise}: not right yet.", exercise=self.exercise)
+            text = "\n  \u2022 ".join([f"\u2717 {first}", *self.failures.values()])
             text += self.printed
         if at_stake:
             failed = kind(text)
             failed.codes = list(self.failures)
             raise failed
-        show(f"{text}\n{NO_POINTS}", RED)
+        show(f"{text}\n{said(NO_POINTS)}", RED)
 
 
 def works_alone(name: str) -> bool:
@@ -826,11 +867,13 @@ def works_alone(name: str) -> bool:
 
 def named(exercises: list[str]) -> str:
     """A sentence about them."""
-    each = [EXERCISES[name].split(",")[0] for name in exercises]
+    each = [said(EXERCISES[name]).split(",")[0] for name in exercises]
     if len(each) == 1:
-        return f"`{exercises[0]}` ({each[0]}) does not give the numbers worked out by hand."
-    numbers = [title.removeprefix("exercise ") for title in each]
-    return f"Exercises {', '.join(numbers[:-1])} and {numbers[-1]} do not give the numbers worked out by hand."
+        words = "`{name}` ({title}) does not give the numbers worked out by hand."
+        return said(words, name=exercises[0], title=each[0])
+    *numbers, last = [title.split()[-1] for title in each]
+    words = "Exercises {numbers} and {last} do not give the numbers worked out by hand."
+    return said(words, numbers=", ".join(numbers), last=last)
 
 
 # What stands in the outputs of a person's own notebook, and not of one that is graded.
@@ -847,12 +890,12 @@ def graded() -> bool:
 def progress() -> str:
     """How far one is, and what comes next."""
     done = [name for name in EXERCISES if name in passed and passed[name] is notebook.get(name)]
-    said = f"{len(done)} of {len(EXERCISES)} exercises pass."
+    so_far = said("{done} of {all} exercises pass.", done=len(done), all=len(EXERCISES))
     if coming := next((name for name in EXERCISES if name not in done), None):
-        return f"{said} Next: {EXERCISES[coming]}."
+        return f"{so_far} {said('Next: {title}.', title=said(EXERCISES[coming]))}"
     if "fit" not in passed:
-        return f"{said} Next: the training loop."
-    return f"{said} So does the trained line: restart the kernel, run all cells, and hand in."
+        return f"{so_far} {said('Next: {title}.', title=said('the training loop'))}"
+    return f"{so_far} {said('So does the trained line: restart the kernel, run all cells, and hand in.')}"
 
 
 def show(text: str, color: str) -> None:
