@@ -93,6 +93,10 @@ c.Execute.on_cell_error = only_its_title
 # Late work is marked as late in the gradebook and loses no points; grading.hooks.late or a plugin of yours takes some.
 c.LateSubmissionPlugin.penalty_method = "none"
 
+# What students read of the checks, on feedback pages and in `python -m grading check`: "en", "de", or a language whose
+# words are in source/words.LANGUAGE.toml. After a change: python -m grading release
+c.HTMLExporter.language_code = "en"
+
 # Archives from learning platforms: `python -m grading collect` takes in what `nbgrader zip_collect` leaves out.
 c.ZipCollectApp.collector_plugin = CollectInstead
 

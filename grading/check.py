@@ -23,6 +23,7 @@ from grading import scratch
 from grading.autograde import classroom
 from grading.course import CONFIG, Course, CourseError, exercise, words_of
 from grading.hooks.guide import Guide
+from grading.hooks.language import IN_ENGLISH, Language
 from grading.hooks.record import Record
 from grading.hooks.repair import NotGradable, grade_id, read
 from grading.hooks.source import instructors
@@ -105,14 +106,17 @@ class SelfCheck:
         with self.course.gradebook() as gradebook:
             found = gradebook.find_submission_notebook(source.stem, source.parent.name, _OWNER)
             scores = {grade.name: float(grade.score) for grade in found.grades}
-        said = words_of(self._home("autograded", _OWNER, source.parent.name) / source.name)
-        guide, others_failed = Guide.of(instructors(source).cells), False
+        found_out = words_of(self._home("autograded", _OWNER, source.parent.name) / source.name)
+        said = self.course.language()
+        guide, others_failed = Guide.of(instructors(source).cells, said), False
         for cell in instructors(source).cells:
             if (test := grade_id(cell)) in told.verdicts:
                 verdict, answer = told.verdicts[test], guide.answers.get(test)
-                look_next = guide.next(test, verdict, others_failed) or (answer and f"See {answer} in your notebook.")
-                most = float(cell.metadata.nbgrader.points)
-                yield Exercise(exercise(test), scores[test], most, verdict, said[test], look_next or "")
+                look_next = guide.next(test, verdict, others_failed)
+                if answer and not look_next:
+                    look_next = said("See {answer} in your notebook.", answer=answer)
+                most, message = float(cell.metadata.nbgrader.points), said.told(found_out[test])
+                yield Exercise(exercise(test), scores[test], most, verdict, message, look_next)
                 others_failed |= verdict is not Verdict.PASSED
 
 
@@ -235,18 +239,31 @@ def as_json(exercises: list[Exercise], page: Path, sealed: bool) -> str:
     return json.dumps(told | {"exercises": [asdict(one) for one in exercises]})
 
 
-def table(exercises: list[Exercise]) -> Table:
-    """A row an exercise: points, verdict, and what to do next."""
-    shown = Table(title="Your notebook", title_justify="left", show_lines=True)
-    shown.add_column("exercise", no_wrap=True)
-    shown.add_column("points", justify="right")
-    shown.add_column("verdict")
-    shown.add_column("next", overflow="fold")
+def table(exercises: list[Exercise], said: Language = IN_ENGLISH) -> Table:
+    """A row an exercise: points, verdict, and what to do next, in a language."""
+
+    def points(score: float, most: float) -> str:
+        return said("{score} of {most}", score=said.number(score), most=said.number(most))
+
+    shown = Table(title=said("Your notebook"), title_justify="left", show_lines=True)
+    shown.add_column(said("exercise"), no_wrap=True)
+    shown.add_column(said("points"), justify="right")
+    shown.add_column(said("verdict"))
+    shown.add_column(said("next"), overflow="fold")
     for one in exercises:
-        shown.add_row(plain(one.name), f"{one.points:g} of {one.most:g}", one.verdict, plain(_next(one), lines=True))
-    points, most = total(exercises)
-    shown.add_row("all", f"{points:g} of {most:g}", "", "")
+        shown.add_row(plain(one.name), points(one.points, one.most), said(one.verdict), plain(_next(one), lines=True))
+    shown.add_row(said("all"), points(*total(exercises)), "", "")
     return shown
+
+
+@contextmanager
+def telling(said: Language) -> Iterator[None]:
+    """Inside, what is wrong is told in a language."""
+    try:
+        yield
+    except CourseError as error:
+        error.args = (said.told(str(error)),)
+        raise
 
 
 def _next(one: Exercise) -> str:

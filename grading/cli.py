@@ -87,23 +87,26 @@ def release_(
     course, _ = _course()
     import nbformat
 
-    from grading.hooks import authoring
+    from grading.hooks import authoring, embedding
+    from grading.hooks.language import lacking
 
+    said = course.language()
     names = [assignment] if assignment is not None else course.assignments() or [course.only()]
     for name in names:
         course.make_sure(name)
     for source in (source for name in names for source in course.sources(name)):
         notebook = nbformat.read(source, as_version=4)
-        modules = authoring.drifted(notebook, source.parents[1])
-        if modules and check:
-            raise CourseError("\n".join(map(authoring.DRIFTED.format, modules)))
-        if modules:
-            authoring.embed(notebook, source.parents[1])
+        if check and (drifted := embedding.drifted(notebook, source.parents[1], said)):
+            raise CourseError("\n".join(drifted))
+        if modules := embedding.embed(notebook, source.parents[1], said):
             nbformat.write(notebook, source)
             where = source.relative_to(course.root)
             console.print(f"Put {plain(', '.join(modules))} into {plain(where)}.", soft_wrap=True)
         if faults := authoring.faults(notebook):
             raise CourseError("\n".join(faults))
+        if said.code != "en" and (missing := lacking(said, embedding.texts(notebook))) and not check:
+            words = f"{len(missing)} texts have no words in {said.code!r} and stay English; to see them"
+            console.print(f"{words}: python -m grading words {said.code}", soft_wrap=True)
     for name in names if not check else ():
         from grading import verify
 
@@ -122,6 +125,39 @@ def release_(
                 raise CourseError(f"{path} is not what source/ makes today. Run: python -m grading release")
     if check:
         console.print("release/ is in step with source/.")
+
+
+@app.command("words")
+def words_(
+    language: Annotated[str, typer.Argument(help="Two letters, as 'de' for German.")],
+) -> None:
+    """Print what students would still read in English, as lines for the file of a language's words.
+
+    With the words of the checks and of this package, so that nothing need be looked for elsewhere.
+
+    Example: python -m grading words fr >> source/words.fr.toml
+    """
+    course, _ = _course()
+    import nbformat
+
+    from grading.hooks import embedding
+    from grading.hooks import language as languages
+
+    said, texts = languages.known(language, course.root / "source"), dict[str, str]()
+    for name in course.assignments():
+        course.make_sure(name)
+        for source in course.sources(name):
+            texts |= embedding.texts(nbformat.read(source, as_version=4))
+    missing = languages.lacking(said, texts)
+    begun = {
+        key
+        for path in languages.files_of(language, course.root / "source")
+        if path.is_file()
+        for key in languages.read(path)
+    }
+    if new := {key: words for key, words in missing.items() if key not in begun}:
+        print(languages.as_toml(new))
+    errors.print(f"{len(missing)} texts have no words in {language!r}.", soft_wrap=True)
 
 
 @app.command("verify")
@@ -352,22 +388,24 @@ def check_(
     course, _ = _course()
     for name in course.assignments():
         course.make_sure(name)
-    check.find(notebook)
-    check.recognised(course, notebook)
-    try:
-        check.threshold(fail_under, 0)
-    except ValueError:
-        raise typer.BadParameter("--fail-under takes a number of points, or per cent of them as in 60%.") from None
+    said = course.language()
+    with check.telling(said):
+        check.find(notebook)
+        check.recognised(course, notebook)
+        try:
+            check.threshold(fail_under, 0)
+        except ValueError:
+            raise typer.BadParameter("--fail-under takes a number of points, or per cent of them as in 60%.") from None
+        page = check.page_of(course, notebook, page)
     if unsealed and not as_json:
-        console.print(
-            "UNSEALED: in an ordinary kernel, not in the sandbox: the points are the same, the protection is not."
-        )
-    page = check.page_of(course, notebook, page)
+        words = "UNSEALED: in an ordinary kernel, not in the sandbox: the points are the same, the protection is not."
+        console.print(said(words))
     status = _LOST
     with check.self_check(course, not unsealed) as owner, contextlib.suppress(KeyboardInterrupt):
         for _ in check.changes(notebook) if watch else (None,):
             try:
-                exercises = owner.grade(notebook, page)
+                with check.telling(said):
+                    exercises = owner.grade(notebook, page)
             except CourseError as error:
                 if not watch:
                     raise
@@ -379,8 +417,8 @@ def check_(
             if as_json:
                 print(check.as_json(exercises, page, not unsealed), flush=True)
             else:
-                console.print(check.table(exercises))
-                console.print(f"Feedback page: {plain(page)}", soft_wrap=True)
+                console.print(check.table(exercises, said))
+                console.print(plain(said("Feedback page: {page}", page=page)), soft_wrap=True)
     raise typer.Exit(status)
 
 

@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grading import command, coursefolder, failures, scratch
 from grading.coursefolder import CONFIG, CourseError
-from grading.hooks import folders, verified
+from grading.hooks import folders, language, verified
 
 __all__ = [
     "CONFIG",
@@ -220,6 +220,13 @@ class Course:
     def settings(self) -> CourseDirectory:
         """What nbgrader itself reads from the course's settings: its folders, its id, its gradebook's address."""
         return self.application().coursedir
+
+    def language(self) -> language.Language:
+        """The language in which students read what its checks and pages say, by the settings.
+
+        Raises: CourseError where its words cannot be read.
+        """
+        return language.of(self.application().config, self.root / "source")
 
     @contextmanager
     def gradebook(self) -> Iterator[Gradebook]:

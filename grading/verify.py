@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from grading.course import Course, CourseError
-from grading.hooks import authoring, guide, release, soundness
+from grading.hooks import authoring, embedding, guide, release, soundness
 from grading.hooks.verified import State, Test
 from grading.printing import plain
 from grading.seal import worker
@@ -128,8 +128,8 @@ def _read(course: Course, assignment: str) -> Iterator[Finding]:
         notebook = nbformat.read(path, as_version=4)
         for words in authoring.faults(notebook):
             yield Finding(path.stem, "", words)
-        for name in authoring.drifted(notebook, home.parent):
-            yield Finding(path.stem, "", authoring.DRIFTED.format(name))
+        for words in embedding.drifted(notebook, home.parent, course.language()):
+            yield Finding(path.stem, "", words)
         for cell, title in guide.empty(notebook.cells):
             yield Finding(path.stem, cell, f"“{title}” is empty: write it, or take its title away.")
     files = [path for path in sorted(home.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]

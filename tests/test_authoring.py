@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from grading import cli
 from grading.course import Course, CourseError
-from grading.hooks import authoring
+from grading.hooks import authoring, embedding
+from grading.hooks.language import IN_ENGLISH
 
 from .conftest import cell
 
@@ -97,7 +98,7 @@ def test_a_module_that_has_drifted_from_its_cell_does_not_go_out_and_is_put_in(
     second.parent.mkdir()
     nbformat.write(nb, second)
     assert runner.invoke(cli.app, ["release"]).exit_code == 0
-    assert authoring.drifted(nbformat.read(second, as_version=4), made.root / "source") == []
+    assert embedding.drifted(nbformat.read(second, as_version=4), made.root / "source", IN_ENGLISH) == []
     for step in ("source", "release"):
         cells = nbformat.read(made.notebook(step, source=notebook), as_version=4).cells
         assert [c.source.endswith("ADDED = True") for c in cells if c.source.startswith("%%in_module")] == [True]

@@ -8,10 +8,12 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading.course import Course
+from grading import bank
+from grading.course import Course, CourseError
+from grading.hooks import language
 
 from . import ASSIGNMENT
-from .classes import record
+from .classes import BANK, record
 from .commands import grading
 from .conftest import cell
 
@@ -104,3 +106,66 @@ def test_a_changed_assignment_is_released_and_graded(
     }
     tests = json.loads(record(own, "solved").read_text(encoding="utf-8"))["tests"]
     assert {test["verdict"] for test in tests.values()} == {"passed"}
+
+
+#: Handed in in both languages.
+HANDED_IN = ("wrong/halves_the_mse", "wrong/solution_below_the_check", "damaged/pdf_renamed", "hostile/aborts")
+
+
+def graded(course: Course, solved: NotebookNode, untouched: NotebookNode) -> dict[str, dict[str, list[object]]]:
+    """How what is handed in comes out: by student and test the verdict, the codes and the points."""
+    for name in HANDED_IN:
+        one = bank.read(BANK / f"{name}.py")
+        one.hand_in(solved, course.notebook("submitted", one.name))
+    course.submit("solved", solved)
+    course.submit("untouched", untouched)
+    assert grading(course, "autograde", ASSIGNMENT).returncode == 3
+    assert grading(course, "feedback", ASSIGNMENT).returncode == 0
+    return {
+        student: {
+            test: [told["verdict"], told["codes"], points[test.removeprefix("test_")]]
+            for test, told in json.loads(record(course, student).read_text(encoding="utf-8"))["tests"].items()
+        }
+        for student, points in course.scores().items()
+    }
+
+
+def test_in_german_the_same_is_graded_the_same_and_told_in_german(
+    course: Course, solved: NotebookNode, release: NotebookNode, tmp_path: Path
+):
+    english = course.copy_to(tmp_path / "english")
+    english.nbgrader("generate_assignment", ASSIGNMENT)
+    german = course.copy_to(tmp_path / "deutsch für alle")
+    settings = german.root / "nbgrader_config.py"
+    text = settings.read_text(encoding="utf-8")
+    assert text.count('c.HTMLExporter.language_code = "en"') == 1
+    settings.write_text(text.replace('language_code = "en"', 'language_code = "de"'), encoding="utf-8")  # the one edit
+    with pytest.raises(CourseError, match="says in the words of 'de'"):
+        german.nbgrader("generate_assignment", ASSIGNMENT)
+    said = grading(german, "release")
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "no words" not in said.stdout
+    german.nbgrader("generate_assignment", ASSIGNMENT, "--force")
+    handed_out = german.notebook("release").read_text(encoding="utf-8")
+    assert "eine andere Anzahl von Messpunkten" not in handed_out
+    untouched = nbformat.reads(handed_out, as_version=4)
+    assert graded(german, german.solved(handed_out), untouched) == graded(english, solved, release)
+
+    def page(student: str) -> str:
+        return german.notebook("feedback", student).read_text(encoding="utf-8")
+
+    assert '<html lang="de">' in page("solved")
+    assert "Alle Prüfungen sind bestanden." in page("solved")
+    assert "drei Messpunkte: erhalten 2.1667, erwartet 4.3333. Das ist die Hälfte davon." in page("halves_the_mse")
+    assert "<li>Ersetze die Zeile" in page("untouched")
+    assert "ist eine PDF-Datei, kein Notebook." in page("pdf_renamed")
+    own = [text for text in language.own() if len(text) > 12 and "{" not in text]
+    for student in german.scores():
+        assert [text for text in own if f">{text}<" in page(student)] == []
+    own_notebook = german.notebook("submitted", "halves_the_mse")
+    done = grading(german, "check", str(own_notebook), "--page", str(tmp_path / "page.html"))
+    assert "12 von 20" in done.stdout
+    assert "nicht bestanden" in done.stdout
+    done = grading(german, "report", "--format", "json")
+    told = json.loads((german.root / f"report/{ASSIGNMENT}.json").read_text(encoding="utf-8"))["misconceptions"]
+    assert any(one["words"].startswith("Das ist die Hälfte davon.") for one in told)

@@ -23,6 +23,7 @@ from .classes import ROOT, new_course
 #: Every command as it is called in a course folder, in which mine.ipynb is somebody's notebook.
 COMMANDS = {
     "release": ["--check"],
+    "words": ["fr"],
     "verify": [ASSIGNMENT],
     "demo": ["--folder", "demo", "--submissions", "bank"],
     "collect": [ASSIGNMENT, "mine.ipynb"],

@@ -67,8 +67,10 @@ def write(
 
     ``student`` is an id or a pattern. ``begin`` is called once, ``end`` with each submission as it is done.
 
-    Raises: CourseError where nothing has been graded yet, or nothing can be written at all.
+    Raises: CourseError where nothing has been graded yet, or nothing can be written at all: the words of the course's
+    language cannot be read, say.
     """
+    course.language()  # what is wrong with its words is said once, and not of each page
     app = course.application(GenerateFeedbackApp)
     home = AnyNames(app.coursedir)
     everyone = folders.of_students(home, home.autograded_directory, assignment, student)
@@ -81,7 +83,8 @@ def write(
         words = f"No submission {student!r} of {assignment!r} has been graded yet"
         raise CourseError(f"{words}. Run: python -m grading autograde {assignment}")
     source = Path(home.format_path(home.source_directory, ".", assignment)).glob("*.ipynb")
-    by = _digest(_made_by([*map(Path, app.loaded_config_files), *sorted(source)]))
+    languages = Path(home.format_path(home.source_directory, ".", assignment)).parent.glob("words.*.toml")
+    by = _digest(_made_by([*map(Path, app.loaded_config_files), *sorted(source), *sorted(languages)]))
     made_of = {one: _digest([by, digest(Path(path)), *grades.get(one, ())]) for one, path in everyone.items()}
 
     def place(one: str, step: str = home.feedback_directory) -> Path:

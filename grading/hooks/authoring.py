@@ -1,8 +1,8 @@
 """What an author can get wrong in a source notebook, found before it goes out: codes of misconceptions, and helpers.
 
 The command ``release`` and nbgrader's ``generate_assignment`` (by ``CheckCodes``, see ``nbgrader_config.py``) call it.
-The notebook is read and not run. A module of helpers, such as ``source/course_checks.py``, stands in the notebook as
-the cell that begins with ``%%in_module course_checks``, so that the notebook needs no file beside it.
+The notebook is read and not run. What stands in its cells of a module of helpers and of the course's language is the
+matter of `grading.hooks.embedding`.
 """
 
 from __future__ import annotations
@@ -17,17 +17,12 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from grading.hooks import record
+from grading.hooks import embedding, language, record
 
 _CODE = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*")
 #: Which argument of a check's method is a code, or holds codes; all its further keywords are codes themselves.
 _PLACES = {"that": 1, "fail": 0, "value": 2, "note": 1}
 _OTHER_KEYWORDS = {"condition", "facts", "got", "expected", "what", "title", "again"}
-
-
-_MODULE = re.compile(r"%%in_module (\w+)\n")
-#: What is said of a module that has drifted from its cell, by its name.
-DRIFTED = "The notebook's cell '%%in_module {0}' is not what source/{0}.py says. Run: python -m grading release"
 
 
 class AuthoringError(Exception):
@@ -40,7 +35,7 @@ class CheckCodes(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbgrader with the source. Raises: AuthoringError."""
         folder = Path(resources["metadata"]["path"]).parent
-        if found := faults(nb, unused=False) + [DRIFTED.format(name) for name in drifted(nb, folder)]:
+        if found := faults(nb, unused=False) + embedding.drifted(nb, folder, language.of(self.config, folder)):
             raise AuthoringError(" ".join(found))
         return nb, resources
 
@@ -65,7 +60,7 @@ def faults(notebook: NotebookNode, unused: bool = True) -> list[str]:
             if "check" in cell.source:
                 found.append(f"The cell {name!r} is no Python ({error.msg}, line {error.lineno}): correct it.")
             continue
-        tree.body = [statement for statement in tree.body if not record.is_table(statement)]
+        tree.body = [statement for statement in tree.body if record.assigned(statement)[0] not in record.TABLES]
         mentioned |= _mentioned(tree)
         for line, codes in _used(tree):
             if not codes:
@@ -82,26 +77,6 @@ def faults(notebook: NotebookNode, unused: bool = True) -> list[str]:
         if unused and code not in mentioned
     ]
     return found
-
-
-def drifted(notebook: NotebookNode, folder: Path) -> list[str]:
-    """The modules in ``folder`` whose cell in the notebook says something else."""
-    return [name for name, cell, text in _modules(notebook, folder) if cell.source != text]
-
-
-def embed(notebook: NotebookNode, folder: Path) -> None:
-    """Put the modules in ``folder`` into the notebook's cells for them."""
-    for _, cell, text in _modules(notebook, folder):
-        cell.source = text
-
-
-def _modules(notebook: NotebookNode, folder: Path) -> Iterator[tuple[str, NotebookNode, str]]:
-    """Each cell for a module of which ``folder`` has the file: the module's name, the cell, what it is to hold."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and (match := _MODULE.match(cell.source)):
-            path = folder / f"{match[1]}.py"
-            if path.is_file():
-                yield match[1], cell, match[0] + path.read_text(encoding="utf-8").rstrip("\n")
 
 
 def _mentioned(tree: ast.AST) -> set[str]:

@@ -24,6 +24,7 @@ from pygments.formatters import HtmlFormatter
 
 from grading.hooks import folders, record
 from grading.hooks.guide import Guide
+from grading.hooks.language import IN_ENGLISH, Language, spoken
 from grading.hooks.pages import plain_code, printable
 from grading.hooks.record import Record
 from grading.hooks.source import instructors
@@ -109,16 +110,19 @@ class StudentsView(NbGraderPreprocessor):
     """Leaves the student's code, its figures and text, and the words of the checks; and sums up the results.
 
     The source of test cells goes, and so do the tracebacks of anything but a check's own report, since those quote that
-    source. The instructor's explanations shrink to their headings.
+    source. The instructor's explanations shrink to their headings. What the grader has said is in the page's language.
     """
+
+    _said = IN_ENGLISH
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Called by nbgrader with a whole notebook, behind ``GetGrades``."""
+        said = resources["said"] = self._said = spoken(self.parent)
         graded = self._record(resources["nbgrader"])
         resources["code_css"] = HtmlFormatter(style=CODE_STYLE).get_style_defs(".highlight")
-        resources["not_gradable"] = printable(graded.not_gradable) if graded else ""
-        resources["sealed"] = _sealed(graded)
-        resources["elsewhere"] = printable(graded.elsewhere) if graded else ""
+        resources["not_gradable"] = printable(said.told(graded.not_gradable)) if graded else ""
+        resources["sealed"] = _sealed(graded, said)
+        resources["elsewhere"] = printable(said.told(graded.elsewhere)) if graded else ""
         resources["late"], by_hand = _asked(resources["nbgrader"])
         nb, resources = super().preprocess(nb, resources)
         guide = self._guide(resources["nbgrader"])
@@ -132,10 +136,12 @@ class StudentsView(NbGraderPreprocessor):
         if cell.cell_type == "code":
             if utils.is_locked(cell):
                 cell.source = ""
-            if utils.is_grade(cell):
-                for output in cell.outputs:
-                    if output.output_type == "error":
-                        output.traceback = _words(output).split("\n")
+            for output in cell.outputs:
+                if output.output_type == "error":
+                    told = _words(output) if utils.is_grade(cell) else "\n".join(output.traceback)
+                    output.traceback = self._said.told(told).split("\n")
+                elif output.output_type == "stream":
+                    output.text = self._said.told(output.text)
         elif not utils.is_grade(cell):
             cell.source = "\n\n".join(re.findall(r"^#{1,6} .*$", cell.source, flags=re.MULTILINE))
         return cell, resources
@@ -151,16 +157,17 @@ class StudentsView(NbGraderPreprocessor):
         course = self.parent.parent.coursedir
         home = Path(course.format_path(course.source_directory, ".", about["assignment"]))
         path = home / f"{about['notebook']}.ipynb"
-        return Guide.of(instructors(path).cells) if path.is_file() else Guide()
+        return Guide.of(instructors(path).cells, self._said) if path.is_file() else Guide(said=self._said)
 
 
-def _sealed(graded: Record | None) -> str:
+def _sealed(graded: Record | None, said: Language) -> str:
     """By what the student's code was confined, in words; nothing where that is not known, or none of it ran."""
     if graded is None or graded.not_gradable:
         return ""
     if not graded.sealed:
-        return "Graded without a sandbox."
-    return f"Graded in a sandbox ({printable(graded.confined_by)})." if graded.confined_by else ""
+        return said("Graded without a sandbox.")
+    by = printable(graded.confined_by)
+    return said("Graded in a sandbox ({by}).", by=by) if by else ""
 
 
 def _words(error: NotebookNode) -> str:
@@ -183,7 +190,7 @@ def _asked(about: dict[str, Any]) -> tuple[str, set[str]]:
 def _results(
     nb: NotebookNode, tests: Mapping[str, TestResult], by_hand: Container[str], guide: Guide
 ) -> Iterator[Result]:
-    others_failed = False
+    others_failed, told = False, guide.said.told
     for cell in nb.cells:
         if cell.cell_type != "code" or not utils.is_grade(cell) or utils.is_solution(cell):
             continue
@@ -193,7 +200,8 @@ def _results(
         verdict = test.verdict if test else by_points
         # What a check's report begins with only says again which exercise it is, and that it did not pass.
         said = "\n".join(_words(output) for output in cell.outputs if output.output_type == "error")
-        first, *found = re.split(r"\n\s*• ", re.sub(rf"^[✗–] \w+: ({verdict}\. )?", "", said))
+        heading = rf"^[✗–] \w+: ((?:{verdict}|{re.escape(guide.said(verdict))})\. )?"
+        first, *found = re.split(r"\n\s*• ", told(re.sub(heading, "", said)))
         yield Result(
             test=about.grade_id,
             name=about.grade_id.removeprefix("test_"),

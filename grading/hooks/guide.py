@@ -13,19 +13,21 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 from nbgrader import utils
 
+from grading.hooks.language import IN_ENGLISH, Language
 from grading.hooks.repair import grade_id
 from grading.seal.window.records import Verdict
 
 _TITLE = re.compile(r"^#{1,6} +(.+?)[ #]*$|<summary>(.*?)</summary>", re.MULTILINE)
 _FOLDED = re.compile(r"<summary>(.*?)</summary>(.*?)</details>", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
-_HINT = re.compile(r"(hints?\b[ \d]*)", re.IGNORECASE)
-_FAILS = re.compile(r"fail|wrong|stuck", re.IGNORECASE)
-#: Whatever the notebook has, by verdict; ``{}`` is the answer's cell.
+#: What titles of hints begin with, and what is in those of help with a check that fails; another language has its own.
+_HINT, _FAILS = "hints, hint", "fail, wrong, stuck"
+#: Whatever the notebook has, by verdict; ``{answer}`` is the answer's cell.
 _ALWAYS = {
-    Verdict.TIMED_OUT: "Look for a loop in {} that never ends, or that does more than it must.",
-    Verdict.OUT_OF_MEMORY: "Look for what grows in {}: a table of n times n numbers is often made by (n, 1) and (n,).",
-    Verdict.CRASHED: "Run the check of {} in your notebook: does the kernel die there too?",
+    Verdict.TIMED_OUT: "Look for a loop in {answer} that never ends, or that does more than it must.",
+    Verdict.OUT_OF_MEMORY: "Look for what grows in {answer}: a table of n times n numbers is often made by (n, 1) and "
+    "(n,).",
+    Verdict.CRASHED: "Run the check of {answer} in your notebook: does the kernel die there too?",
 }
 #: Of a test that is about no answer in particular.
 _OF_OTHERS = "Other checks above it did not pass either: repair those first."
@@ -48,15 +50,16 @@ class Guide:
 
     answers: dict[str, str] = field(default_factory=dict)  # the answer's cell, by the test; of some tests there is none
     titles: dict[str, list[str]] = field(default_factory=dict)  # below each answer's cell, in their order
+    said: Language = IN_ENGLISH
 
     @classmethod
-    def of(cls, cells: Sequence[NotebookNode]) -> Guide:
-        """The guide through an instructor's notebook.
+    def of(cls, cells: Sequence[NotebookNode], said: Language = IN_ENGLISH) -> Guide:
+        """The guide through an instructor's notebook, in a language; its titles may be in that, or in English.
 
         A test is about the answer that its name begins with, or else about the one right above it, with nothing but
         text and other tests between.
         """
-        made = cls()
+        made = cls(said=said)
         names = [grade_id(cell) for cell in cells if utils.is_solution(cell)]
         above = last = ""
         for cell in cells:
@@ -81,13 +84,21 @@ class Guide:
         """
         answer = self.answers.get(test, "")
         if not answer:
-            return _OF_OTHERS if others_failed and verdict is not Verdict.PASSED else ""
-        titles = self.titles.get(answer, [])
-        hint = next((found[1].strip() for title in titles if (found := _HINT.match(title))), "")
-        fails = next((title for title in titles if _FAILS.search(title)), "")
+            return self.said(_OF_OTHERS) if others_failed and verdict is not Verdict.PASSED else ""
+        titles, said = self.titles.get(answer, []), self.said
+        hints = re.compile(rf"((?:{self._any_of(_HINT)})\b[ \d]*)", re.IGNORECASE)
+        hint = next((found[1].strip() for title in titles if (found := hints.match(title))), "")
+        failing = re.compile(self._any_of(_FAILS), re.IGNORECASE)
+        fails = next((title for title in titles if failing.search(title)), "")
         if verdict is Verdict.FAILED and fails:
-            rest = "; if that is not it, the hints above it" if hint else ""
-            return f"Open “{fails}” under {answer} in your notebook{rest}."
+            words = "Open “{title}” under {answer} in your notebook."
+            if hint:
+                words = "Open “{title}” under {answer} in your notebook; if that is not it, the hints above it."
+            return said(words, title=fails, answer=answer)
         if verdict in (Verdict.FAILED, Verdict.NOT_ATTEMPTED) and hint:
-            return f"Begin with “{hint}” under {answer} in your notebook."
-        return _ALWAYS.get(verdict, "").format(answer)
+            return said("Begin with “{title}” under {answer} in your notebook.", title=hint, answer=answer)
+        return said(_ALWAYS[verdict], answer=answer) if verdict in _ALWAYS else ""
+
+    def _any_of(self, words: str) -> str:
+        """A pattern for each of these words, and for each of those that the language has for them."""
+        return "|".join(re.escape(word.strip()) for word in f"{words}, {self.said(words)}".split(","))

@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 
 from grading.hooks import terminal
+from grading.hooks.language import IN_ENGLISH, Language, spoken
 
 #: Characters of a text, and of all texts of a notebook, that a page shows. The instructor's own cells are shown whole.
 MOST_TEXT, MOST_TEXTS = 20_000, 500_000
@@ -65,12 +66,16 @@ class Unformatted(str):
 
 
 class PlainOutputs(Preprocessor):
-    """Leaves text and pictures of the outputs, and no more of all than a page may have; raw cells go."""
+    """Leaves text and pictures of the outputs, and no more of all than a page may have; raw cells go.
+
+    What it leaves out it says in the language of the page.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         """Called by nbconvert with a whole notebook."""
+        said = spoken(self.parent) if self.parent is not None else IN_ENGLISH
         nb.cells = [cell for cell in nb.cells if cell.cell_type != "raw"]
-        _bound_cells(nb)
+        _bound_cells(nb, said)
         outputs, room = MOST_OUTPUTS_IN_ALL, MOST_TEXTS
         for cell in nb.cells:
             if "outputs" not in cell:
@@ -82,10 +87,11 @@ class PlainOutputs(Preprocessor):
             outputs -= len(cell.outputs)
             left_out = len(joined) - len(cell.outputs)
             for output in cell.outputs:
-                room -= _make_plain(output, max(0, min(room, MOST_TEXT)))
+                room -= _make_plain(output, max(0, min(room, MOST_TEXT)), said)
             if left_out:
-                told = f"[This page leaves out {left_out} of the {len(joined)} outputs of this cell.]\n"
-                cell.outputs.append(nbformat.v4.new_output("stream", name="stdout", text=told))
+                words = "[This page leaves out {number} of the {all} outputs of this cell.]"
+                told = said(words, number=left_out, all=len(joined))
+                cell.outputs.append(nbformat.v4.new_output("stream", name="stdout", text=f"{told}\n"))
         return nb, resources
 
 
@@ -110,7 +116,7 @@ def _leads_elsewhere(_tag: str, name: str, value: str) -> bool:
     return found is not None and str(found["top"]).lower() not in _PRIVATE
 
 
-def _bound_cells(nb: NotebookNode) -> None:
+def _bound_cells(nb: NotebookNode, said: Language) -> None:
     """Leave, in place, as much of a notebook's cells and texts as a page may have."""
     cells, own, room, formatted = [], 0, MOST_TEXTS, MOST_FORMATTED_IN_ALL
     for cell in nb.cells:
@@ -119,7 +125,7 @@ def _bound_cells(nb: NotebookNode) -> None:
             own += not known
             if own > MOST_CELLS and not known:
                 continue
-            cell.source = _shortened(cell.source, max(0, min(room, MOST_TEXT)), cell.cell_type)
+            cell.source = _shortened(cell.source, max(0, min(room, MOST_TEXT)), cell.cell_type, said)
             room -= len(cell.source)
             if len(cell.source) > min(MOST_FORMATTED, formatted):
                 cell.source = Unformatted(cell.source)
@@ -127,17 +133,18 @@ def _bound_cells(nb: NotebookNode) -> None:
                 formatted -= len(cell.source)
         cells.append(cell)
     if own > MOST_CELLS:
-        told = f"[This page leaves out {own - MOST_CELLS} more cells; the notebook has them.]"
+        told = said("[This page leaves out {number} more cells; the notebook has them.]", number=own - MOST_CELLS)
         cells.append(nbformat.v4.new_markdown_cell(told))
     nb.cells = cells
 
 
-def _shortened(text: str, most: int, kind: str) -> str:
+def _shortened(text: str, most: int, kind: str, said: Language) -> str:
     """The beginning of a cell's text, with words where that is not all of it."""
     if len(text) <= most:
         return text
     comment = "# " if kind == "code" else ""
-    return f"{text[:most]}\n\n{comment}[This page leaves out the rest of this cell, which has {len(text)} characters.]"
+    words = "[This page leaves out the rest of this cell, which has {number} characters.]"
+    return f"{text[:most]}\n\n{comment}{said(words, number=len(text))}"
 
 
 def printable(text: str) -> str:
@@ -160,27 +167,27 @@ def _joined(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
     return [output for output, _ in found]
 
 
-def _make_plain(output: NotebookNode, most: int) -> int:
+def _make_plain(output: NotebookNode, most: int, said: Language) -> int:
     """Leave, in place, text and pictures of an output; returns the characters of text that it has."""
     if "data" in output:
         output.metadata = NotebookNode()
         output.data = NotebookNode({kind: data for kind, data in output.data.items() if kind in SAFE_TYPES})
         if "text/plain" in output.data:
-            output.data["text/plain"] = _middle_out(printable("".join(output.data["text/plain"])), most)
+            output.data["text/plain"] = _middle_out(printable("".join(output.data["text/plain"])), most, said)
         return len(output.data.get("text/plain", ""))
     if "text" in output:
-        text = _middle_out(output.text, _OF_A_TERMINAL)
-        output.text = _middle_out(printable(terminal.shown(text)), most)
+        text = _middle_out(output.text, _OF_A_TERMINAL, said)
+        output.text = _middle_out(printable(terminal.shown(text)), most, said)
         return len(output.text)
     # An error's words are a check's or the cell's own last ones: they are bounded where they are made.
     lines = [printable(line) for line in output.traceback]
-    output.traceback = _middle_out("\n".join(lines), MOST_TEXT).split("\n")
+    output.traceback = _middle_out("\n".join(lines), MOST_TEXT, said).split("\n")
     return sum(map(len, output.traceback))
 
 
-def _middle_out(text: str, most: int) -> str:
+def _middle_out(text: str, most: int, said: Language) -> str:
     """A text's beginning and end, with words between them where that is not all of it."""
     if len(text) <= most:
         return text
-    told = f"\n[This page leaves out {len(text) - most} characters here.]\n"
+    told = f"\n{said('[This page leaves out {number} characters here.]', number=len(text) - most)}\n"
     return f"{text[: most - most // 2]}{told}{text[len(text) - most // 2 :]}"

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -21,6 +21,8 @@ from nbformat import NotebookNode
 from grading.seal.window.records import TestResult, Verdict
 
 _WORTH_TELLING = 5.0  # seconds
+#: A notebook's tables of words: what the codes of misconceptions mean, and what is said in another language.
+TABLES = ("MISCONCEPTIONS", "WORDS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,23 +144,34 @@ def misconceptions(notebooks: Iterable[Path]) -> dict[str, str]:
 def explained(notebook: NotebookNode) -> dict[str, str]:
     """The table ``MISCONCEPTIONS`` of a notebook: what each code means, in words; empty where there is none.
 
-    It is read, not run. A name in braces stands for the number to which a cell of the notebook's sets it.
+    It is read, not run. In a course of another language the words are those of the table ``WORDS`` there. A name in
+    braces stands for the number to which a cell of the notebook's sets it.
     """
-    table: dict[str, str] = {}
+    tables: dict[str, dict[str, str]] = {name: {} for name in TABLES}
     numbers: dict[str, str] = {}
     for cell in notebook.cells:
         for statement in _statements(cell.source) if cell.cell_type == "code" else ():
             with contextlib.suppress(ValueError, AttributeError):  # a table that is computed
-                if is_table(statement):
-                    table |= {str(code): str(words) for code, words in ast.literal_eval(statement.value).items()}
-                elif isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
-                    numbers[ast.unparse(statement.targets[0])] = str(statement.value.value)
-    return {code: re.sub(r"{(\w+)}", lambda it: numbers.get(it[1], it[0]), words) for code, words in table.items()}
+                name, value = assigned(statement)
+                if name in tables and value is not None:
+                    told = ast.literal_eval(value).items()
+                    tables[name] |= {str(code): str(words) for code, words in told}
+                elif isinstance(value, ast.Constant):
+                    numbers[name] = str(value.value)
+    own = tables["WORDS"]
+    return {
+        code: re.sub(r"{(\w+)}", lambda it: numbers.get(it[1], it[0]), own.get(code, words))
+        for code, words in tables["MISCONCEPTIONS"].items()
+    }
 
 
-def is_table(statement: ast.stmt) -> TypeGuard[ast.Assign]:
-    """Whether it is the assignment of the table ``MISCONCEPTIONS``."""
-    return isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "MISCONCEPTIONS"
+def assigned(statement: ast.stmt) -> tuple[str, ast.expr | None]:
+    """The name to which a statement gives a value, and the value; none where it is no assignment."""
+    if isinstance(statement, ast.Assign):
+        return ast.unparse(statement.targets[0]), statement.value
+    if isinstance(statement, ast.AnnAssign):
+        return ast.unparse(statement.target), statement.value
+    return "", None
 
 
 def _statements(source: str) -> list[ast.stmt]:
