@@ -105,8 +105,9 @@ def release_(
         if faults := authoring.faults(notebook):
             raise CourseError("\n".join(faults))
         if said.code != "en" and (missing := lacking(said, embedding.texts(notebook))) and not check:
-            words = f"{len(missing)} texts have no words in {said.code!r} and stay English; to see them"
-            console.print(f"{words}: python -m grading words {said.code}", soft_wrap=True)
+            words = f"{len(missing)} texts have no words in {said.code!r} and stay English: those that are empty in "
+            words += f"source/words.{said.code}.toml, and what python -m grading words {said.code} lists."
+            console.print(words, soft_wrap=True)
     for name in names if not check else ():
         from grading import verify
 

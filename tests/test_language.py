@@ -134,7 +134,7 @@ def test_a_language_without_a_word_is_not_what_a_page_says_that_it_is_in():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('"{score} of {most}" = "{score} sur {plus}"', "other gaps than the English one, which has: {most}, {score}"),
+        ('"{score} of {most}" = "{score} sur {plus}"', "other gaps than the English one. Give it: {most}, {score}."),
         ('"{score} of {most}" = "{score} sur {"', "other gaps"),
         ('"passed" = 1', 'Write "the English words" = "your words".'),
         ('"passed" = "réussi', "cannot be read"),
@@ -149,7 +149,7 @@ def test_words_that_cannot_be_used_are_named(text: str, words: str, tmp_path: Pa
 
 
 def test_a_misconceptions_words_have_its_gaps(source: NotebookNode):
-    with pytest.raises(CourseError, match=r"'mse-fixed-size' has other gaps .* which has: {SAMPLES}"):
+    with pytest.raises(CourseError, match=r"'mse-fixed-size' has other gaps .* Give it: {SAMPLES}"):
         embedding.drifted(source, SOURCE, Language("de", {"mse-fixed-size": "Durch 1000 geteilt."}))
 
 
@@ -171,7 +171,7 @@ STUDENTS = "the mean of the squared differences of these points"
         ),
         (
             "Crashed: This cell did not end well: its process ended itself (exit code 3).",
-            "Abgestürzt: Diese Zelle ist nicht gut ausgegangen: sein Prozess hat sich selbst beendet (Exit-Code 3).",
+            "Abgestürzt: Diese Zelle ist nicht gut ausgegangen: der Prozess hat sich selbst beendet (Exit-Code 3).",
         ),
         (WORK + WHAT_COUNTS, ARBEIT + WAS_ZAEHLT),
         ("passed", "passed"),  # which a student has printed

@@ -146,7 +146,12 @@ def test_every_command_works_or_says_in_a_line_what_it_needs(run: Run, own: Path
     listed = re.findall(r"^[│|] (\w[\w-]*) ", run("python", "-m", "grading", "--help", place=own), re.MULTILINE)
     assert {"autograde", "check", "report", "regrade", "release"} <= set(listed)
     assert "20" in run("python", "-m", "grading", "demo", place=own)
-    needed = {"collect": [ASSIGNMENT, "submitted", "--dry-run"], "roster": ["grades.csv"], "extend": [ASSIGNMENT]}
+    needed = {
+        "collect": [ASSIGNMENT, "submitted", "--dry-run"],
+        "roster": ["grades.csv"],
+        "extend": [ASSIGNMENT],
+        "words": ["fr"],
+    }
     for command in set(listed) - {"autograde", "check", "demo", "feedback", "report", "regrade"}:  # those above
         done = subprocess.run(
             [environment / "python", "-m", "grading", command, *needed.get(command, [])],

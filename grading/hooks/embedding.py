@@ -24,8 +24,8 @@ from grading.hooks.language import Language, same_gaps
 
 _MODULE = re.compile(r"%%in_module (\w+)\n")
 _TABLE = re.compile(r"^WORDS: dict\[str, str\] = \{\}$", re.MULTILINE)
-_BEGIN = re.compile(r"^( *).*BEGIN HIDDEN TESTS.*\n", re.MULTILINE)
-_HIDDEN_WORDS = re.compile(r"^ *WORDS\.update\(.*\n", re.MULTILINE)
+#: Where hidden tests begin, with the line of words that stands there and is ours.
+_BEGIN = re.compile(r"^(( *).*BEGIN HIDDEN TESTS.*\n)( *WORDS\.update\(.*\n)?", re.MULTILINE)
 #: Where a text stands that a check says: in which argument of a function, or of a check's method.
 _SAID = {"said": ("function", 0), "step": ("method", 0), "value": ("method", 3)}
 
@@ -72,7 +72,7 @@ def _written(notebook: NotebookNode, folder: Path, language: Language) -> Iterat
         if match and (path := folder / f"{match[1]}.py").is_file():
             modules.append((match[1], cell, match[0] + path.read_text(encoding="utf-8").rstrip("\n")))
         else:
-            others.append((cell, _HIDDEN_WORDS.sub("", cell.source)))
+            others.append((cell, _BEGIN.sub(r"\1", cell.source)))
     everything = [*(text for _, _, text in modules), *(text for _, text in others)]
     shown = {text for source in everything for text in _constants(source, hidden=False)}
     for name, cell, text in modules:
@@ -95,7 +95,7 @@ def _table(words: Mapping[str, str]) -> str:
 def _with_hidden(source: str, words: Mapping[str, str]) -> str:
     """A test with these words in the first line of what is hidden of it."""
     told = ", ".join(f"{_quoted(key)}: {_quoted(said)}" for key, said in words.items())
-    return _BEGIN.sub(lambda it: f"{it[0]}{it[1]}WORDS.update({{{told}}})\n", source, count=1) if words else source
+    return _BEGIN.sub(lambda it: f"{it[1]}{it[2]}WORDS.update({{{told}}})\n", source, count=1) if words else source
 
 
 def _quoted(text: str) -> str:

@@ -144,7 +144,7 @@ def same_gaps(where: str, key: str, english: str, text: str) -> None:
     """Make sure that a text has the gaps of the English one. Raises: CourseError."""
     if _gaps(text) != _gaps(english):
         gaps = ", ".join(f"{{{name}}}" for name in sorted(_gaps(english))) or "none"
-        raise CourseError(f"{where}: the text for {key!r} has other gaps than the English one, which has: {gaps}.")
+        raise CourseError(f"{where}: the text for {key!r} has other gaps than the English one. Give it: {gaps}.")
 
 
 @functools.cache
