@@ -50,7 +50,7 @@ def coordinator(course: Course, out: Path) -> None:
         return popen(command, *arguments, **options)
 
     subprocess.Popen = measured  # type: ignore[assignment, misc]
-    worker.make_sure(classroom.SealedExecute(config=course.application().config)._limits())
+    worker.make_sure(classroom.SealedExecute(config=course.application().config).limits())
     found: dict[str, dict[str, Any]] = {}
     began, first = [0.0], [0]
 
