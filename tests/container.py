@@ -15,9 +15,10 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from grading.seal.bench import bpf, confine, namespaces
-from grading.seal.bench.bpf import argument, of, refuse, where_any
+from grading.seal.bench import confine, namespaces
 from grading.seal.bench.seccomp import _REFUSED
+from grading.seal.cells import bpf
+from grading.seal.cells.bpf import argument, of, refuse, where_any
 
 USER = 4_711
 #: What moby's profiles/seccomp/default.json refuses to those without CAP_SYS_ADMIN, CAP_SYS_PTRACE and the like.

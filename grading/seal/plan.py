@@ -8,6 +8,7 @@ stands in it: never what it is, what it holds, or whether it is a test.
 from __future__ import annotations
 
 import builtins
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -80,7 +81,8 @@ def plan(
             done.add(part.place)
             steps.extend(tested(part, None))
     beside = {**dict(given), **dict(files)}
-    return Job(tuple(steps), taken, tuple(beside.items()), limits or Limits(), tuple(given), seen)
+    shared = 0 if beside else _shared(steps, taken)
+    return Job(tuple(steps), taken, tuple(beside.items()), limits or Limits(), tuple(given), seen, shared)
 
 
 def is_inside(test: Cell, by_default: bool) -> bool:
@@ -133,6 +135,18 @@ def _names(parts: Sequence[_Part]) -> tuple[tuple[str, ...], tuple[str, ...]]:
             seen |= names.looked_up(part.code)
     taken = (solutions | (ordinary & mentioned)) - locked | (touched & (locked - libraries) & mentioned)
     return tuple(sorted(taken)), tuple(sorted(seen | taken))
+
+
+def _shared(steps: Iterable[Step], taken: Iterable[str]) -> int:
+    """How many steps the submission begins with that are the source's alone: locked cells, of which no test asks."""
+    theirs = set(taken)
+
+    def is_shared(step: Step) -> bool:
+        code = step.bench_code or ""
+        alone = not step.leans and not names.bound(code) & theirs
+        return step.role is Role.LOCKED and step.index is not None and bool(code.strip()) and alone
+
+    return sum(1 for _ in itertools.takewhile(is_shared, steps))
 
 
 def _leaning(parts: Sequence[_Part], taken: Iterable[str]) -> set[int]:

@@ -29,6 +29,7 @@ class PlayedBench:
     def __init__(self, deadly: str = "", dies_in_test: bool = False) -> None:
         self._deadly, self._dies_in_test = deadly, dies_in_test
         self.ran: list[str] = []
+        self.begun: list[CellOutputs] = []
         self.alive, self.trouble, self.waited, self.calls = True, None, 0.0, 0
         self.outputs: Any = None
 

@@ -14,13 +14,16 @@ import os
 import random
 import signal
 import socket
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from grading.seal.cells import forks
+from grading.seal.cells.beginning import Begun, Cells, begin
 from grading.seal.cells.shell import Shell
 from grading.seal.window import proxies
 from grading.seal.window.borrower import Borrower
@@ -49,7 +52,7 @@ class Bench:
         self._limits = limits
         self._busy = False
         self._process = os.getpid()
-        self._grad = True
+        self._grad = torch.is_grad_enabled()
         self._replaced: list[dict[str, Any]] = []
         self._world = BenchWorld(shell.user_ns)
         things = Objects(BENCH, proxies.make)
@@ -59,6 +62,7 @@ class Bench:
             "ready": lambda header, data: ({}, []),
             "copy": self.copy,
             "files": self.files,
+            "begin": self.begin,
             "run": self.run,
             "lookup": self.lookup,
             "put": self.put,
@@ -138,6 +142,12 @@ class Bench:
             self._grad = torch.is_grad_enabled()
         ended = {"raised": str(result.raised), "codes": _plain_codes(result.codes)}
         return {"outputs": _plain(result.outputs), "updates": _plain(result.updates), **ended}, []
+
+    def begin(self, header: Header, data: memoryview) -> Answer:
+        """Run a beginning strictly, and end where it does what not each submission would find done; then it is over."""
+        sock = self._peer.channel.sock.fileno()
+        begun = begin(self._shell.run, self._shell.user_ns, header["cells"], (1, 2, sock))
+        return {"mark": begun and begun.mark}, []
 
     def lookup(self, header: Header, data: memoryview) -> Answer:
         """What the notebook's namespace holds under some names: functions by number, and values."""
@@ -249,8 +259,30 @@ def _is_json(output: dict[str, Any]) -> bool:
     return True
 
 
-def opened(shell: Shell, sock: socket.socket, windows: socket.socket, limits: Limits) -> Bench:
-    """The bench of one submission. The process is confined and the shell not yet open."""
-    shell.open()
-    gc.unfreeze()
-    return Bench(shell, sock, windows, limits)
+@dataclass(frozen=True)
+class Start:
+    """What a bench is made from: a shell, not yet open; or one in which a notebook's ``beginning`` has been run."""
+
+    shell: Shell
+    beginning: Begun | None = None
+
+    def bench(self, sock: socket.socket, windows: socket.socket, limits: Limits) -> Bench:
+        """The bench of one submission, in a process of its own that is confined."""
+        if self.beginning is None:
+            self._open()
+        else:
+            self.shell.let_go()
+            self.shell.reopen()
+            self.beginning.set_numbers()
+        gc.unfreeze()
+        return Bench(self.shell, sock, windows, limits)
+
+    def begun_with(self, cells: Cells) -> Start | None:
+        """After these cells, run in this process; None where they leave what a fork of it would not have."""
+        self._open()
+        begun = begin(self.shell.run, self.shell.user_ns, cells)
+        return None if begun is None else replace(self, beginning=begun)
+
+    def _open(self) -> None:
+        sys.path.insert(0, "")  # modules among the submission's files, as in a kernel
+        self.shell.open()

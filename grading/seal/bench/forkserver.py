@@ -5,6 +5,9 @@ of its end, one for the windows of the bench's copies. It never runs a student's
 themselves off from it and from one another, as its `Confinement` has it::
 
     warm parent ── ... ── init (reports the end, can stop all) ── bench
+
+With two descriptors it makes another warm parent instead, which has run the beginning of a notebook (see
+`grading.seal.cells.beginning`), and from then on makes benches that have it behind them.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -29,12 +32,10 @@ from grading.seal.cells import forks
 from grading.seal.window.records import Limits
 
 if TYPE_CHECKING:
-    from grading.seal.bench.bench import Bench
-
-#: Makes what serves one submission over a socket; over the other come the windows of its copies.
-Start = Callable[[socket.socket, socket.socket, Limits], "Bench"]
+    from grading.seal.bench.bench import Start
 
 _MESSAGE = 1 << 16
+_FOR_A_BEGINNING = 2  # descriptors
 _WATCH = struct.Struct("!I")  # with which all is stopped: a copy of the bench whose end is to be told, or 0
 
 
@@ -52,9 +53,7 @@ def main(control: int, limits: Limits, confinement: Confinement) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # its children are not waited for
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
-    gc.freeze()
-    forks.join_pages()
-    sock.send(b"ready")
+    _ready(sock)
     made: set[int] = set()
     while True:
         while not select.select([sock], [], [], confinement.seconds_to_sweep)[0]:
@@ -62,12 +61,17 @@ def main(control: int, limits: Limits, confinement: Confinement) -> NoReturn:
         message, descriptors, _, _ = socket.recv_fds(sock, _MESSAGE, 3)
         if not message:
             sys.exit(0)
-        wanted = Limits(**json.loads(message))
         child = os.fork()
+        if child == 0 and len(descriptors) == _FOR_A_BEGINNING:
+            sock.close()
+            # No deeper in calls than this process: in its benches a recursion must end where it ends in others.
+            sock, start, made = socket.socket(fileno=descriptors[0]), _begun(start, descriptors[1]), set()
+            _ready(sock)
+            continue
         if child == 0:
             try:
                 sock.close()
-                _keep(confinement, start, descriptors, wanted, mapped)
+                _keep(confinement, start, descriptors, Limits(**json.loads(message)), mapped)
             finally:
                 os._exit(70)
         made = {one for one in made if Path(f"/proc/{one}").exists()} | {child}
@@ -94,7 +98,26 @@ def _warm_up(limits: Limits) -> Start:
     axes.legend()
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - as matplotlib wants it
         figure.savefig(nowhere, format="png", bbox_inches="tight")
-    return functools.partial(bench.opened, shell)
+    return bench.Start(shell)
+
+
+def _begun(start: Start, file: int) -> Start:
+    """After the cells in the file, where it writes what they leave. Ends where they cannot be shared."""
+    with open(file, "r+b") as told:
+        os.chdir(os.environ["HOME"])  # where a bench is, and as empty
+        begun = start.begun_with(json.loads(told.read()))
+        if begun is None or begun.beginning is None:
+            os._exit(0)
+        told.seek(0)
+        told.truncate()
+        told.write(json.dumps(begun.beginning.told()).encode())
+    return begun
+
+
+def _ready(sock: socket.socket) -> None:
+    gc.freeze()
+    forks.join_pages()
+    sock.send(b"ready")
 
 
 def _keep(confinement: Confinement, start: Start, descriptors: list[int], limits: Limits, mapped: int) -> None:
@@ -162,8 +185,7 @@ def _bench(confinement: Confinement, start: Start, data: int, windows: int, limi
     """The bench itself, from here on without any right it does not need."""
     os.setsid()
     confine.close_descriptors({data, windows})
-    sys.path.insert(0, "")  # modules among the submission's files, as in a kernel
     confinement.shut_in(limits, mapped)
     # As deep in calls as a kernel runs a cell, so that a recursion ends at the same depth here and there.
-    start(socket.socket(fileno=data), socket.socket(fileno=windows), limits).serve()
+    start.bench(socket.socket(fileno=data), socket.socket(fileno=windows), limits).serve()
     os._exit(0)

@@ -12,8 +12,8 @@ import errno
 import os
 import socket
 
-from grading.seal.bench import bpf
-from grading.seal.bench.bpf import Call, Program, allow, argument, of, refuse
+from grading.seal.cells import bpf
+from grading.seal.cells.bpf import Call, Program, allow, argument, of, refuse
 
 #: Call -> its numbers. They need a name, or a number, of something that need not be the bench's.
 _REFUSED: dict[str, Call] = {

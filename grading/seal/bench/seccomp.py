@@ -15,8 +15,8 @@ import errno
 import functools
 import socket
 
-from grading.seal.bench import bpf
-from grading.seal.bench.bpf import Call, Program, allow, argument, of, refuse, where_any
+from grading.seal.cells import bpf
+from grading.seal.cells.bpf import Call, Program, allow, argument, of, refuse, where_any
 
 _NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW... flag that `clone` takes
 #: CLONE_FS, CLONE_FILES, CLONE_SIGHAND: what two threads share. Two processes that did would pass for two that do not.

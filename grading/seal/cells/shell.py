@@ -94,9 +94,9 @@ class _Compiler(XCachingCompiler):
     """Names cells as a kernel does, so that messages do, too."""
 
     def get_code_name(self, raw_code: str, code: str, number: int) -> str:
-        """As in a kernel that has its temporary files in ``/tmp``, wherever this process has its own."""
+        """As in a kernel that has its temporary files in ``/tmp`` and the first process's number, in every process."""
         kernels: str = super().get_code_name(raw_code, code, number)  # type: ignore[no-untyped-call]
-        return str(Path("/tmp", *Path(kernels).parts[-2:]))
+        return f"/tmp/ipykernel_1/{Path(kernels).name}"
 
     def cache(self, transformed_code: str, number: int = 0, raw_code: str | None = None) -> str:
         """The name of a cell's code."""

@@ -11,7 +11,6 @@ for comes behind it.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -51,7 +50,8 @@ _TESTS_SHARE = 0.3  # of a submission's time; however slow its own cells are, th
 class Examiner:
     """Runs one job; `close` it. ``new_bench`` makes a bench; ``shell`` is open and used for nothing else.
 
-    ``told`` is called with each test's result as soon as there is one.
+    ``told`` is called with each test's result as soon as there is one. With ``begun`` the instructor's cells of the
+    job's beginning have been run in the shell.
     """
 
     def __init__(
@@ -60,11 +60,13 @@ class Examiner:
         shell: ExaminerShell,
         new_bench: Callable[[], RemoteBench],
         told: Callable[[TestResult], None] = lambda result: None,
+        begun: bool = False,
     ) -> None:
         self._job = job
         self._shell = shell
         shell.shown = "\n".join(s.bench_code for s in job.steps if s.role is Role.LOCKED and s.bench_code)
         self._new_bench = new_bench
+        self._begun = job.shared if begun else 0  # steps that the shell has behind it
         self._world = TestWorld(shell.user_ns)
         self.folder: Path | None = None  # the tests' own, where what they write is seen by the bench
         self._imported: dict[str, Any] = {}  # what the source's own imports bind
@@ -82,7 +84,7 @@ class Examiner:
         self._given: list[str] = []  # the locked cells that did not run for the examiner, in words
         self._done = 0  # steps whose cells have been run, and their outputs kept
         self._at = 0  # steps that the bench that is there has behind it
-        self._counts = _counts(job.steps)
+        self._counts = job.counts
         self._own_seconds = job.limits.seconds_per_cell + _MARGIN
         self._waited_before = 0.0  # by benches that are no more
         self._until = self._time() + job.limits.seconds_per_submission
@@ -133,7 +135,7 @@ class Examiner:
                 self._shell.announce(step.bench_code, ended)
             if step.index is not None:
                 self._cells.append(cell)
-            if step.trusted_code is not None:
+            if step.trusted_code is not None and place >= self._begun:
                 self._own(place, step)
 
     def close(self) -> None:
@@ -162,6 +164,8 @@ class Examiner:
         done, trouble = CellOutputs(), None
         try:
             bench = self._ready(place)
+            if place < self._at:  # it has been forked from a process that has run it
+                return bench.begun[place], None
             self._at = place + 1
             bench.begin(self._patience(), until + self._waited())
             done = bench.run(code, self._counts[place])
@@ -284,14 +288,16 @@ class Examiner:
         """
         if self._refused is not None:
             raise self._refused
-        if self._bench is not None and self._at > place:  # a test that the source has later stands further up
+        behind = max(place, len(self._bench.begun)) if self._bench is not None else place
+        if self._bench is not None and self._at > behind:  # a test that the source has later stands further up
             self._bench.close()
         while self._bench is None or not self._bench.alive or self._at < place:
             if self._bench is not None and self._bench.alive:
                 self._replay(self._bench, place)
                 continue
-            self._at, self._waited_before = 0, self._waited()
+            self._waited_before = self._waited()
             bench = self._bench = self._shell.bench = self._new_bench()
+            self._at = len(bench.begun)
             self._benches += 1
             bench.outputs = self._shell.collector.adopt
             bench.world, bench.libraries, bench.folder = self._world, self._of_library, self.folder
@@ -404,12 +410,6 @@ class Examiner:
 def _error(outputs: Sequence[Output]) -> Output | None:
     """What ended a cell; None where nothing did."""
     return next((output for output in outputs if output["output_type"] == "error"), None)
-
-
-def _counts(steps: Sequence[Step]) -> list[int]:
-    """The execution count of each step, as a kernel that runs the notebook from top to bottom has it."""
-    runs = (s.index is not None and (s.role in TESTS or bool((s.bench_code or "").strip())) for s in steps)
-    return list(itertools.accumulate(map(int, runs)))
 
 
 def _unreached(index: int) -> CellResult:

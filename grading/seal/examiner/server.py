@@ -1,16 +1,21 @@
 """The server: a trusted process that keeps a launcher and forks an examiner for each submission.
 
 `grading.seal.grader` starts it with ``python -m grading.seal.examiner.server`` and talks to it over one socket,
-so its caller may have threads, any libraries, and no torch. It imports what tests need once.
+so its caller may have threads, any libraries, and no torch. It imports what tests need once. When a job begins as the
+one before it did, it forks a server that has run this beginning (see `grading.seal.cells.beginning`), which takes its
+place until a job comes that begins otherwise.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import json
+import math
 import os
 import resource
+import shutil
 import signal
 import socket
 import sys
@@ -22,7 +27,8 @@ from typing import NoReturn
 
 import torch
 
-from grading.seal.cells import forks, slowimports
+from grading.seal.cells import beginning, forks, slowimports
+from grading.seal.cells.beginning import Begun
 from grading.seal.cells.forks import die_with_parent, mapped_bytes
 from grading.seal.examiner.examiner import Examiner
 from grading.seal.examiner.testshell import ExaminerShell
@@ -31,7 +37,10 @@ from grading.seal.sandbox.launcher import Launcher
 from grading.seal.sandbox.proof import prove
 from grading.seal.window.channel import Channel, Header
 from grading.seal.window.errors import ChannelClosed, InfrastructureError, SandboxUnavailable, SourceBroken
-from grading.seal.window.records import Job, Limits, Role, Step
+from grading.seal.window.records import Beginning, Job, Limits, Role, Step
+
+#: A job, as it is sent.
+Message = tuple[Header, memoryview]
 
 MAX_BYTES = 1 << 30
 #: What an examiner may take beyond what it shares with the others, at least: some messages, and what is made of them.
@@ -48,28 +57,140 @@ def main(descriptor: int) -> NoReturn:
     shell = ExaminerShell.make(limits.output)
     launcher.prepare()
     gc.collect()
-    gc.freeze()
-    forks.join_pages()
     channel.send({"confinement": launcher.confinement.name})
-    while True:
+    Server(channel, shell, launcher).serve()
+
+
+class Server:
+    """Serves jobs: any, or, where it was forked from another, those alone whose beginning has been run in it."""
+
+    def __init__(self, channel: Channel, shell: ExaminerShell, launcher: Launcher) -> None:
+        self._channel = channel
+        self._shell = shell
+        self._launcher = launcher
+        self._beginning = Beginning()  # of the job before
+        self._begun: Begun | None = None
+        self._unfit: set[Beginning] = set()
+        self._above: Channel | None = None  # to the one that this was forked from
+
+    def serve(self) -> NoReturn:
+        """Serve until the socket is closed; one that was forked from another, until a job begins otherwise."""
+        self._settle()
+        waiting: Message | None = None
+        while True:
+            header, data = waiting or self._received()
+            waiting, job = None, _job(header, data)
+            before, self._beginning = self._beginning, job.beginning
+            if self._above is not None and job.beginning != before:
+                self._launcher.discard()
+                self._above.send(header, [bytes(data)])
+                os._exit(0)
+            again = bool(job.shared) and job.beginning == before and job.beginning not in self._unfit
+            if again and self._above is None:
+                # The fork goes on here, no deeper in calls: a recursion ends where it would have ended.
+                waiting = self._handed_over(job, (header, data))
+            else:
+                self._run(job)
+
+    def _settle(self) -> None:
+        gc.freeze()
+        forks.join_pages()
+
+    def _received(self) -> Message:
         try:
-            header, data = channel.recv()
+            return self._channel.recv()
         except ChannelClosed:
-            launcher.close()
-            sys.exit(0)
+            if self._above is not None:
+                self._launcher.discard()
+                os._exit(0)
+            self._end()
+
+    def _end(self) -> NoReturn:
+        self._launcher.close()
+        sys.exit(0)
+
+    def _run(self, job: Job) -> None:
         with tempfile.TemporaryDirectory() as folder:
             child = os.fork()
             if child == 0:
-                os.chdir(
-                    folder
-                )  # where only what stands beside the source will be: a test finds no file of a student's
-                _examine(channel, header, data, shell, launcher)
-            launcher.let_go()
-            launcher.prepare()
+                os.chdir(folder)  # where only what stands beside the source will be: no file of a student's
+                _examine(self._channel, job, self._shell, self._begun, self._launcher)
+            self._launcher.let_go()
+            self._launcher.prepare(() if self._above is None else job.beginning.bench)
             _, status = os.waitpid(child, 0)
         if status != 0:
             code = os.waitstatus_to_exitcode(status)
-            channel.send({"infrastructure": f"the examiner's process ended with code {code}"})
+            self._channel.send({"infrastructure": f"the examiner's process ended with code {code}"})
+
+    def _handed_over(self, job: Job, message: Message) -> Message:
+        """Fork a server that has run the job's beginning: it returns the message, to serve it and all that begin so.
+
+        This one returns what that leaves to it, when that has ended.
+        """
+        mine, theirs = socket.socketpair()
+        folder = tempfile.mkdtemp()
+        child = os.fork()
+        if child == 0:
+            die_with_parent(signal.SIGKILL)
+            mine.close()
+            os.chdir(folder)
+            self._above = Channel(theirs, MAX_BYTES)
+            self._take_over(job)
+            return message
+        theirs.close()
+        self._launcher.let_go()
+        try:
+            with mine:
+                header, data = Channel(mine, MAX_BYTES).recv()
+        except ChannelClosed:  # it is gone, and with it, if not all is over, a job
+            self._end()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        os.waitpid(child, 0)
+        if "unfit" not in header:
+            return header, data
+        self._unfit.add(job.beginning)
+        return message
+
+    def _take_over(self, job: Job) -> None:
+        """Run the beginning, in the forked process. Ends where it cannot be shared."""
+        mark = _mark(job, self._shell)
+        if mark:
+            self._shell.open()
+            self._begun = beginning.begin(self._shell.begin, self._shell.user_ns, job.beginning.own)
+        if self._begun is None or self._begun.mark != mark:
+            self._launcher.discard()
+            assert self._above is not None
+            self._above.send({"unfit": True})
+            os._exit(0)
+        self._settle()
+
+
+def _mark(job: Job, shell: ExaminerShell) -> str:
+    """Of what the job's beginning leaves in a process like an examiner's; nothing where it does more than compute."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            die_with_parent(signal.SIGKILL)
+            _bound(job.limits)
+            resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(job.limits.seconds_per_cell),) * 2)
+            shell.open()
+            begun = beginning.begin(shell.begin, shell.user_ns, job.beginning.own, (1, 2, writing))
+            os.write(writing, begun.mark.encode() if begun else b"")
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as told:  # noqa: PTH123 - a pipe
+        mark = told.read().decode()
+    os.waitpid(child, 0)
+    return mark
+
+
+def _bound(limits: Limits) -> None:
+    """Bound the memory of this process."""
+    memory = mapped_bytes() + max(limits.memory // 4, _MEMORY)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _started(channel: Channel, limits: Limits) -> Launcher:
@@ -96,18 +217,24 @@ def _started(channel: Channel, limits: Limits) -> Launcher:
     sys.exit(1)
 
 
-def _examine(channel: Channel, header: Header, data: memoryview, shell: ExaminerShell, launcher: Launcher) -> NoReturn:
+def _examine(channel: Channel, job: Job, shell: ExaminerShell, begun: Begun | None, launcher: Launcher) -> NoReturn:
     """The examiner's process: one job, each test's result as soon as there is one, then the report."""
     die_with_parent(signal.SIGKILL)
     try:
-        job = _job(header, data)
-        memory = mapped_bytes() + max(job.limits.memory // 4, _MEMORY)
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        shell.open()
+        _bound(job.limits)
+        if begun is None:
+            shell.open()
+        else:
+            shell.let_go()
+            shell.reopen()
+            begun.set_numbers()
         _lay_out(job.given)
+        new_bench = functools.partial(launcher.bench, job.beginning.bench)
         try:
             with contextlib.closing(
-                Examiner(job, shell, launcher.bench, lambda test: channel.send({"test": asdict(test)}))
+                Examiner(
+                    job, shell, new_bench, lambda test: channel.send({"test": asdict(test)}), begun=begun is not None
+                )
             ) as examiner:
                 examiner.folder = Path.cwd()
                 channel.send({"report": examiner.run().as_json()})
@@ -132,7 +259,14 @@ def _job(header: Header, data: memoryview) -> Job:
             start += size
         read[kind] = tuple(found)
     steps = tuple(Step(**{**step, "role": Role(step["role"])}) for step in told["steps"])
-    return Job(steps, tuple(told["names"]), limits=Limits(**told["limits"]), seen=tuple(told["seen"]), **read)
+    return Job(
+        steps,
+        tuple(told["names"]),
+        limits=Limits(**told["limits"]),
+        seen=tuple(told["seen"]),
+        shared=told["shared"],
+        **read,
+    )
 
 
 def _lay_out(given: Sequence[tuple[str, bytes]]) -> None:

@@ -27,6 +27,7 @@ class Bubblewrap(Confinement):
     """As `Confinement`."""
 
     name = "bubblewrap"
+    alike = True
 
     def steps(self) -> Iterable[Step]:
         """As `Confinement.steps`."""

@@ -16,20 +16,32 @@ import tempfile
 import time
 from dataclasses import asdict
 from types import TracebackType
-from typing import IO
+from typing import IO, NamedTuple
 
-from grading.seal.sandbox import cgroup
+from grading.seal.sandbox import cgroup, vetting
 from grading.seal.sandbox.choice import candidates
 from grading.seal.sandbox.confinement import Confinement
 from grading.seal.sandbox.process import Process
 from grading.seal.sandbox.remote import RemoteBench
-from grading.seal.window.errors import InfrastructureError, SandboxUnavailable
-from grading.seal.window.records import Limits
+from grading.seal.window.errors import InfrastructureError, SandboxUnavailable, StudentError
+from grading.seal.window.records import Limits, Output
 
 _START = 60.0  # seconds for the imports; a cold disk is slow
 _FORK = 20.0
 #: Bytes beside a submission's own: of a copy that serves a test, the pages that it does not share with the bench.
 _FOR_THE_BENCH = 128 << 20
+#: Beginnings that are remembered: an assignment has few notebooks.
+_MOST_BRANCHES = 8
+
+#: The cells that a notebook begins with: code, and number.
+Cells = tuple[tuple[str, int], ...]
+
+
+class _Branch(NamedTuple):
+    """A warm parent that has run a beginning, and what each cell of that has shown."""
+
+    control: socket.socket
+    outputs: tuple[tuple[Output, ...], ...]
 
 
 class Launcher:
@@ -43,6 +55,7 @@ class Launcher:
         self._control: socket.socket | None = None
         self._words: IO[bytes] | None = None
         self._prepared: RemoteBench | None = None
+        self._branches: dict[Cells, _Branch | None] = {}
 
     def __enter__(self) -> Launcher:
         self.start()
@@ -115,10 +128,17 @@ class Launcher:
         ended = f"All that it is made of can be had, but it ended early or was too slow; its last words: {last}."
         return SandboxUnavailable(wrong or ended)
 
-    def prepare(self) -> None:
-        """Make the next bench ahead; when none can be made, `bench` will say so."""
+    def prepare(self, cells: Cells = ()) -> None:
+        """Make the next bench ahead; when none can be made, `bench` will say so.
+
+        It has the ``cells`` behind it where they can be shared.
+        """
         with contextlib.suppress(InfrastructureError):
-            self._prepared = self._made()
+            if cells and cells not in self._branches and self.confinement.alike:
+                while len(self._branches) >= _MOST_BRANCHES:
+                    self._forget(next(iter(self._branches)))
+                self._branches[cells] = self._branched(cells)
+            self._prepared = self._made(cells)
 
     def let_go(self) -> None:
         """Leave the prepared bench to a process that was forked from this one."""
@@ -126,17 +146,64 @@ class Launcher:
             self._prepared.let_go()
             self._prepared = None
 
-    def bench(self) -> RemoteBench:
-        """A fresh bench, the prepared one if there is one. Raises InfrastructureError when none can be made."""
+    def bench(self, cells: Cells = ()) -> RemoteBench:
+        """A fresh bench, the prepared one if there is one. Raises InfrastructureError when none can be made.
+
+        What it has `begun` is nothing, or these cells.
+        """
         prepared, self._prepared = self._prepared, None
         if prepared is not None:
-            if prepared.runs:
+            if prepared.runs and prepared.begun_with in ((), cells):
                 return prepared
             prepared.close()
-        return self._made()
+        return self._made(cells)
 
-    def _made(self) -> RemoteBench:
-        if self._control is None:
+    def discard(self) -> None:
+        """End the prepared bench."""
+        if self._prepared is not None:
+            self._prepared.close()
+            self._prepared = None
+
+    def _branched(self, cells: Cells) -> _Branch | None:
+        """A warm parent that has run the cells; None where they are none that can be shared."""
+        trial = self._made()
+        try:
+            trial.begin(self.limits.seconds_per_cell, float("inf"))
+            mark = trial.mark_of(cells)
+        except StudentError:  # it has done what not each submission would find done
+            return None
+        finally:
+            trial.close()
+        if not mark or self._control is None:
+            return None
+        mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        mine.settimeout(self.limits.seconds_per_cell)
+        with theirs, tempfile.TemporaryFile() as file:
+            file.write(json.dumps(cells).encode())
+            file.seek(0)
+            socket.send_fds(self._control, [b"begin"], [theirs.fileno(), file.fileno()])
+            theirs.close()
+            try:
+                if mine.recv(64) == b"ready":
+                    file.seek(0)
+                    told = json.load(file)
+                    if told["mark"] == mark:
+                        outputs = tuple(tuple(vetting.outputs(each, self.limits.output)) for each in told["outputs"])
+                        return _Branch(mine, outputs)
+            except (OSError, ValueError):
+                pass
+        mine.close()
+        return None
+
+    def _forget(self, cells: Cells) -> None:
+        branch = self._branches.pop(cells)
+        if branch is not None:
+            branch.control.close()
+
+    def _made(self, cells: Cells = ()) -> RemoteBench:
+        branch = self._branches.get(cells)
+        control = self._control if branch is None else branch.control
+        if control is None:
             raise InfrastructureError("the launcher is closed")
         data, their_data = socket.socketpair()
         status, their_status = socket.socketpair()
@@ -149,7 +216,7 @@ class Launcher:
             try:
                 wanted = json.dumps(asdict(self.limits)).encode()
                 descriptors = [each.fileno() for each in (their_data, their_status, their_windows)]
-                socket.send_fds(self._control, [wanted], descriptors)
+                socket.send_fds(control, [wanted], descriptors)
                 their_data.close()
                 their_status.close()
                 their_windows.close()
@@ -159,13 +226,16 @@ class Launcher:
             except OSError as error:
                 raise InfrastructureError(f"no bench could be made: {error}") from error
             on_failure.pop_all()
-        return RemoteBench(data, windows, process, self.limits)
+        bench = RemoteBench(data, windows, process, self.limits)
+        if branch is not None:
+            bench.has_begun(cells, branch.outputs)
+        return bench
 
     def close(self) -> None:
         """End the warm parent and with it every bench that is left."""
-        if self._prepared is not None:
-            self._prepared.close()
-            self._prepared = None
+        self.discard()
+        for cells in tuple(self._branches):
+            self._forget(cells)
         if self._control is not None:
             self._control.close()
             self._control = None

@@ -56,6 +56,7 @@ class RemoteBench:
         self.limits = limits
         self._windows = windows
         self._origin: Origin | None = None
+        self._noted = False
         self.trouble: tuple[Verdict, str] | None = None
         self.alive = True
         self._closed = "the bench is closed"
@@ -70,6 +71,8 @@ class RemoteBench:
         self._forgiven = 0.0  # seconds of waiting by which deadlines were put off
         self._late = False
         self._refusing = False
+        self.begun_with: tuple[tuple[str, int], ...] = ()  # cells that have been run before it was forked
+        self.begun: list[CellOutputs] = []  # what these have shown
         self._cells: dict[str, str] = {}  # what it was given to run, by the name that a kernel gives a cell
         self.world: World = NoWorld()
         exchange = Exchange(Shared(OF_ASKING), Objects(TRUSTED, proxies.make), self)
@@ -83,6 +86,21 @@ class RemoteBench:
     def calls(self) -> int:
         """How many calls of the student's functions there have been."""
         return self._caller.calls
+
+    def has_begun(self, cells: tuple[tuple[str, int], ...], outputs: Sequence[Sequence[Output]]) -> None:
+        """Note that it comes from a process which has run these cells, and what they have shown."""
+        self.begun_with = cells
+        self.begun = [CellOutputs(tuple(shown), count) for (_, count), shown in zip(cells, outputs, strict=True)]
+        self._cells = {f"In[{count}]": code for code, count in cells}
+
+    def mark_of(self, cells: tuple[tuple[str, int], ...]) -> str:
+        """Have it run the cells strictly, which is the last that it does: the mark of what they leave, or nothing.
+
+        Raises StudentError where they do more than compute.
+        """
+        answer, _ = self.request({"op": "begin", "cells": cells}, (), whole=True)
+        mark = answer.get("mark")
+        return mark if type(mark) is str else ""
 
     def record(self, record: Callable[[bytes], None]) -> None:
         """Have every frame that is sent to the bench copied to ``record``, for tests."""
@@ -208,9 +226,10 @@ class RemoteBench:
             return copy, window
 
     def _note_origin(self) -> None:
-        """Before the first cell: what the bench holds, which a copy of it must not."""
-        if self._cells or self._origin is not None:
+        """Before the first cell of its own: what the bench holds, which a copy of it must not."""
+        if self._noted:
             return
+        self._noted = True
         self.request({"op": "ready"})
         with contextlib.suppress(Unverifiable):
             assert isinstance(self._process, Process)

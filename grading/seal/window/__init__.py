@@ -14,6 +14,7 @@ other asks (`requests`)::
                           restore                                     nothing: undoes the last put
                           copy    a socket, beside                    nothing: the copy speaks on that socket
                           ready                                       nothing
+                          begin   cells: [[code, count]]              mark, where these can be shared
     either side asks      call    fn, do, args, kwargs, grad, t,      value or error, t, bytes, grad, outputs,
                                   bytes, returned, freed, changed,    changed, world
                                   dropped, world

@@ -6,6 +6,7 @@ the standard library is used, so the sandboxed side can load it without nbgrader
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -85,7 +86,8 @@ class Job:
     among ``files``.
     ``names`` are what the source's solution cells bind at top level: before each test cell these,
     and no others, are fetched from the bench. ``seen`` are those that its functions look up: what a
-    test binds or deletes of them, and nothing else, the bench is told.
+    test binds or deletes of them, and nothing else, the bench is told. The first ``shared`` steps are the source's
+    beginning, whatever the submission: see `grading.seal.cells.beginning`.
     """
 
     steps: tuple[Step, ...]
@@ -94,6 +96,30 @@ class Job:
     limits: Limits = Limits()
     given: tuple[tuple[str, bytes], ...] = ()
     seen: tuple[str, ...] = ()
+    shared: int = 0
+
+    @property
+    def counts(self) -> list[int]:
+        """The execution count of each step, as a kernel that runs the notebook from top to bottom has it."""
+        runs = (s.index is not None and (s.role in TESTS or bool((s.bench_code or "").strip())) for s in self.steps)
+        return list(itertools.accumulate(map(int, runs)))
+
+    @property
+    def beginning(self) -> Beginning:
+        """The cells of the shared steps."""
+        together = list(zip(self.steps[: self.shared], self.counts, strict=False))
+        return Beginning(
+            tuple((step.bench_code or "", count) for step, count in together),
+            tuple((step.trusted_code, count) for step, count in together if step.trusted_code is not None),
+        )
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The cells that a notebook begins with, each with its execution count: on the bench, and for the examiner."""
+
+    bench: tuple[tuple[str, int], ...] = ()
+    own: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -40,13 +40,13 @@ class BenchWorld:
     def watch(self, names: Iterable[str]) -> None:
         """From now on, tell of these."""
         self._watched = {name: self._namespace.get(name, _GONE) for name in names}
-        self._state = _fingerprint()
+        self._state = fingerprint()
 
     def tell(self) -> Any:
         """Names bound anew with their values, those that are gone, and the generators where they have been used."""
         now = {name: self._namespace.get(name, _GONE) for name in self._watched}
         new = {name: value for name, value in now.items() if value is not self._watched[name]}
-        before, self._state = self._state, _fingerprint()
+        before, self._state = self._state, fingerprint()
         used = before is not None and before != self._state
         if not new and not used:
             return None
@@ -63,7 +63,7 @@ class BenchWorld:
         self._watched |= {name: self._namespace.get(name, _GONE) for name in (*bound, *gone) if name in self._watched}
         if state is not None:
             _set(state)
-            self._state = _fingerprint()
+            self._state = fingerprint()
         for module, attribute, value in patched:
             place = importlib.import_module(module)
             self._replaced.setdefault((module, attribute), getattr(place, attribute, _GONE))
@@ -93,7 +93,7 @@ class TestWorld:
     def begin(self, names: Iterable[str] = (), code: str = "") -> None:
         """A test with this code begins, or none; ``names`` are those that the notebook's code can see."""
         self._told = {name: self._namespace.get(name, _GONE) for name in names}
-        self._state, self._patched = _fingerprint(), {}
+        self._state, self._patched = fingerprint(), {}
         patches = _PATCHES.search(code) is not None
         self._modules = {name: dict(vars(module)) for name, module in self._near(code)} if patches else {}
 
@@ -111,7 +111,7 @@ class TestWorld:
         """Names bound and deleted since, the generators where they were used, and what stands in modules' places."""
         now = {name: self._namespace.get(name, _GONE) for name in self._told}
         new = {name: value for name, value in now.items() if value is not self._told[name]}
-        before, self._state = self._state, _fingerprint()
+        before, self._state = self._state, fingerprint()
         used = before is not None and before != self._state
         patched, restored = self._patches()
         if not (new or used or patched or restored):
@@ -147,7 +147,7 @@ class TestWorld:
             raise MalformedMessage("a name that nobody has asked for")
         if state is not None:
             _set(state)
-            self._state = _fingerprint()
+            self._state = fingerprint()
         for name, value in bound.items():
             self._told[name] = self._namespace[name] = value
         for name in gone:
@@ -161,7 +161,7 @@ def _old() -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _fingerprint() -> Any:
+def fingerprint() -> Any:
     """To compare by, whether a generator has been used."""
     name, words, *rest = _old()
     return random.getstate(), name, words.tobytes(), rest, torch.get_rng_state().numpy().tobytes()

@@ -1,6 +1,7 @@
 """The words that a filter of system calls is written in, and putting one on. Linux only.
 
-Used by `grading.seal.bench.seccomp` and `grading.seal.bench.narrow`, which say what is refused. Filters add up: where
+Used by `grading.seal.bench.seccomp`, `grading.seal.bench.narrow` and `grading.seal.cells.beginning`, which say what is
+refused. Filters add up: where
 several have something to say about a call, what refuses it wins.
 """
 
@@ -16,7 +17,7 @@ Program = list[bytes]
 Call = tuple[int, int]
 
 NUMBER, ARCHITECTURE, _ARGUMENTS = 0, 4, 16
-_PR_SET_SECCOMP, _MODE_FILTER = 22, 2
+_PR_SET_SECCOMP, _MODE_FILTER, _PR_SET_NO_NEW_PRIVS = 22, 2, 38
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _LOAD, _JUMP_EQUAL, _JUMP_SET, _JUMP_GREATER, _AND, _RETURN = 0x20, 0x15, 0x45, 0x25, 0x54, 0x06
 _X86, _ARM = 0xC000003E, 0xC00000B7
@@ -34,13 +35,14 @@ def machine() -> tuple[int, int]:
 
 
 def install(program: Program) -> None:
-    """Put a filter on this process and all it starts, for good.
+    """Put a filter on this process and all it starts, for good; none of them gets more rights by running a program.
 
-    Needs no_new_privs. Raises OSError where the kernel refuses it.
+    Raises OSError where the kernel refuses it.
     """
     code = ctypes.create_string_buffer(b"".join(program))
     described = struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
     libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)  # without which only root may
     if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.c_char_p(described), 0, 0) != 0:
         number = ctypes.get_errno()
         raise OSError(number, "the system call filter was refused")
