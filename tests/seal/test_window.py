@@ -186,6 +186,13 @@ def backward(w, made):
     ((w * w).sum() + made.sum()).backward(create_graph=True)
 
 
+def written(tensor):
+    """The tensor; torch ends its process at some that have no memory, here as in an ordinary kernel."""
+    if tensor._is_zerotensor():
+        raise RuntimeError("no memory to write to")
+    return tensor
+
+
 CHANGES = {
     "its data": data,
     "its values": fill,
@@ -195,10 +202,10 @@ CHANGES = {
     "frozen": lambda w, made: w.requires_grad_(False),
     "thawed": lambda w, made: w.requires_grad_(),
     "turned": lambda w, made: w.t_(),
-    "resized": lambda w, made: w.data.resize_(2, 2),
+    "resized": lambda w, made: written(w.data).resize_(2, 2),
     "its class": lambda w, made: setattr(w, "__class__", Kept),
     "its gradient": gradient,
-    "its gradient's values": lambda w, made: w.grad.copy_(made),
+    "its gradient's values": lambda w, made: written(w.grad).copy_(made),
     "no gradient": lambda w, made: setattr(w, "grad", None),
     "a backward pass with a graph": backward,
     "nothing": lambda w, made: None,
