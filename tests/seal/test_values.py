@@ -261,6 +261,7 @@ def test_a_strange_tree_is_a_value_or_a_malformed_message(tree):
 
 
 @example(specs=[[1, 1, 0, 0, 0, 0, "t:float32", [0], [], ""]], data=b"")  # its own gradient
+@example(specs=[[1, 1, 1, 0, 0, 0, "t:bool", [0], [], ""]], data=b"")  # true or false, with a gradient
 @given(
     specs=st.lists(
         st.tuples(

@@ -62,8 +62,11 @@ class Borrower:
             copy = self._copies.get(spec.handle)
             if copy is None or not isinstance(copy.base, torch.Tensor):
                 continue
-            with torch.inference_mode(copy.base.is_inference()):  # elsewhere such a tensor takes no flag
-                copy.base.requires_grad_(bool(spec.requires_grad))
+            try:
+                with torch.inference_mode(copy.base.is_inference()):  # elsewhere such a tensor takes no flag
+                    copy.base.requires_grad_(bool(spec.requires_grad))
+            except RuntimeError as error:
+                raise MalformedMessage(f"a tensor that can have no gradient: {error}") from error
             if spec.history != LEAF:
                 fresh = arrays.from_raw(copy.form, memoryview(copy.agreed))
                 with torch.enable_grad():
