@@ -88,6 +88,7 @@ def test_a_missing_name_is_put_down_to_the_cell_that_failed(home: Home):
         (RIGHT.replace("return", "x = 1\n\treturn"), "TabError: inconsistent use of tabs"),
         (RIGHT.replace("** 2)", "** 2"), "SyntaxError: "),
         ("%%time\nimport no_such_package\n" + RIGHT, "ModuleNotFoundError"),
+        ("raise ValueError('No data.')\n" + RIGHT, "ValueError: No data. What that cell defines"),
     ],
 )
 def test_an_exercise_whose_cell_failed_is_missing_because_of_that_and_the_error_has_its_name(
