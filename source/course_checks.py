@@ -416,7 +416,9 @@ def stopped(name: str) -> str:
 
 def ended(source: str, error: str) -> str:
     """Which cell stopped, with which error."""
-    return said("the cell that begins with `{line}` stopped with {error}", line=beginning(source), error=error.rstrip("."))
+    return said(
+        "the cell that begins with `{line}` stopped with {error}", line=beginning(source), error=error.rstrip(".")
+    )
 
 
 def cells_below(check: str) -> list[str]:

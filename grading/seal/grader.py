@@ -63,12 +63,14 @@ class Grader:
         self.close()
 
     def start(self) -> None:
-        """Start the process; takes a few seconds. Nothing happens when it runs already.
+        """Start the process; takes a few seconds. Nothing happens when it runs already; one that has ended is replaced.
 
         Raises SandboxUnavailable, saying what to install or enable, or InfrastructureError.
         """
         if self._process is not None:
-            return
+            if self._process.poll() is None:
+                return
+            self.close()
         mine, theirs = socket.socketpair()
         with theirs:
             root = str(Path(__file__).parents[2])

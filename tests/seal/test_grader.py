@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -242,10 +243,15 @@ def test_a_broken_reference_is_nobodys_zero(grader):
 
 
 def test_a_lost_process_is_an_infrastructure_error_and_the_next_one_works():
+    waits = submit()
+    waits["cells"].insert(1, cell("import time; time.sleep(5)"))
     with Grader() as grader:
-        grader._process.kill()
+        threading.Timer(1, grader._process.kill).start()
         with pytest.raises(InfrastructureError):
-            grader.grade(submit(), toy())
+            grader.grade(waits, toy())
+        assert grader.grade(submit(), toy()).tests[0].verdict is Verdict.PASSED
+        grader._process.kill()  # between two jobs, or behind the answer that one failed
+        grader._process.wait()
         assert grader.grade(submit(), toy()).tests[0].verdict is Verdict.PASSED
 
 

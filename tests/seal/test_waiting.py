@@ -100,7 +100,7 @@ TAKES = "import time\nused = time.process_time()\nwhile time.process_time() < us
 @pytest.mark.machine
 def test_a_busy_machine_times_nobody_out(bench, busy):
     os.sched_setaffinity(bench._process.bench, {busy})
-    bench.begin(0.25, float("inf"))
+    bench.begin(0.6, float("inf"))
     assert bench.run(TAKES, 1).outputs[0]["text"] == "done\n"
     assert bench.trouble is None
     assert bench.waited > 0
@@ -110,7 +110,7 @@ def test_a_busy_machine_times_nobody_out(bench, busy):
 def test_neither_in_a_test(bench, busy):
     bench.run(f"def f():\n    {TAKES.replace(chr(10), chr(10) + '    ')}\n    return 7", 1)
     os.sched_setaffinity(bench._process.bench, {busy})
-    bench.begin(0.25, float("inf"))
+    bench.begin(0.6, float("inf"))
     with bench.for_test():
         assert bench.lookup(["f"])["f"]() == 7
         assert bench.trouble is None
