@@ -175,7 +175,7 @@ def test_a_term_in_one_file_is_a_course(new: Course, tmp_path: Path):
     assert (hashlib.sha256(path.read_bytes()).hexdigest(), "term.tar.gz") == (digest, name)
 
     with tarfile.open(path) as packed:
-        packed.extraction_filter = tarfile.fully_trusted_filter
+        packed.extraction_filter = lambda member, path: member  # ours; Python 3.11.2 has no name for it
         packed.extractall(tmp_path / "again")
     again = Course(tmp_path / "again" / "term")
     with again.gradebook() as gradebook:
