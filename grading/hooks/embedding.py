@@ -12,7 +12,6 @@ The command ``release`` puts both into the notebook, and nbgrader's ``generate_a
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,7 +19,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from grading.hooks import record
-from grading.hooks.language import Language, same_gaps
+from grading.hooks.language import Language, quoted, same_gaps
 
 _MODULE = re.compile(r"%%in_module (\w+)\n")
 _TABLE = re.compile(r"^WORDS: dict\[str, str\] = \{\}$", re.MULTILINE)
@@ -88,18 +87,14 @@ def _written(notebook: NotebookNode, folder: Path, language: Language) -> Iterat
 
 
 def _table(words: Mapping[str, str]) -> str:
-    lines = "".join(f"    {_quoted(key)}: {_quoted(said)},\n" for key, said in words.items())
+    lines = "".join(f"    {quoted(key)}: {quoted(said)},\n" for key, said in words.items())
     return f"WORDS: dict[str, str] = {{\n{lines}}}" if words else "WORDS: dict[str, str] = {}"
 
 
 def _with_hidden(source: str, words: Mapping[str, str]) -> str:
     """A test with these words in the first line of what is hidden of it."""
-    told = ", ".join(f"{_quoted(key)}: {_quoted(said)}" for key, said in words.items())
+    told = ", ".join(f"{quoted(key)}: {quoted(said)}" for key, said in words.items())
     return _BEGIN.sub(lambda it: f"{it[1]}{it[2]}WORDS.update({{{told}}})\n", source, count=1) if words else source
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _texts(tree: ast.Module) -> dict[str, str]:

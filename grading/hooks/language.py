@@ -4,7 +4,7 @@ English stands where it is said. Another language is a table of words by the Eng
 code of a misconception; what it lacks stays English. The language of a course is nbconvert's own setting of it,
 ``c.HTMLExporter.language_code``. Its words come from two files of one form: ``words/LANGUAGE.toml`` beside this module
 holds those of the page, of the limits and of ``check``, ``words.LANGUAGE.toml`` in a course's ``source/`` those of its
-checks, and any others; the course's come first. `grading.hooks.authoring` puts those of the checks into the notebook.
+checks, and any others; the course's come first. `grading.hooks.embedding` puts those of the checks into the notebook.
 
 What is kept and counted has no language: verdicts, codes, points, and the grader's own words in a record. They are
 translated where they are shown, and nothing is ever decided by them.
@@ -13,6 +13,7 @@ translated where they are shown, and nothing is ever decided by them.
 from __future__ import annotations
 
 import functools
+import json
 import re
 import string
 import tomllib
@@ -165,12 +166,13 @@ def lacking(language: Language, texts: Mapping[str, str]) -> dict[str, str]:
 def as_toml(texts: Mapping[str, str]) -> str:
     """Lines for a file of words: each text with its words to be written, and above a code what it says in English."""
     return "\n".join(
-        f'# {english}\n{key} = ""' if key != english else f'{_quoted(key)} = ""' for key, english in texts.items()
+        f'# {english}\n{key} = ""' if key != english else f'{quoted(key)} = ""' for key, english in texts.items()
     )
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+def quoted(text: str) -> str:
+    """A text as both Python and TOML write it, on one line."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _gaps(text: str) -> set[str]:

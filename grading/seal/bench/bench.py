@@ -271,9 +271,7 @@ class Start:
         if self.beginning is None:
             self._open()
         else:
-            self.shell.let_go()
-            self.shell.reopen()
-            self.beginning.set_numbers()
+            self.beginning.go_on(self.shell)
         gc.unfreeze()
         return Bench(self.shell, sock, windows, limits)
 

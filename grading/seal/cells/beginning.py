@@ -19,12 +19,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grading.seal.cells import bpf
 from grading.seal.cells.bpf import Call, Program, allow, argument, kill, of, where_any
 from grading.seal.window.records import CellOutputs
 from grading.seal.window.world import fingerprint
+
+if TYPE_CHECKING:
+    from grading.seal.cells.shell import Shell
 
 #: The cells of a beginning: the code, and its number as a kernel counts.
 Cells = Sequence[tuple[str, int]]
@@ -78,9 +81,11 @@ class Begun:
         """As JSON can hold it: the mark, and the outputs of each cell."""
         return {"mark": self.mark, "outputs": [done.outputs for done in self.outputs]}
 
-    def set_numbers(self) -> None:
-        """In a fork, for which Python has drawn new ones."""
-        if self.numbers is not None:
+    def go_on(self, shell: Shell) -> None:
+        """In a fork: take the shell over from the process that has run the beginning, and the numbers it had left."""
+        shell.let_go()
+        shell.reopen()
+        if self.numbers is not None:  # Python has drawn new ones for the fork
             random.setstate(self.numbers)
 
 

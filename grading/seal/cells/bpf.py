@@ -1,8 +1,7 @@
 """The words that a filter of system calls is written in, and putting one on. Linux only.
 
 Used by `grading.seal.bench.seccomp`, `grading.seal.bench.narrow` and `grading.seal.cells.beginning`, which say what is
-refused. Filters add up: where
-several have something to say about a call, what refuses it wins.
+refused. Filters add up: where several have something to say about a call, what refuses it wins.
 """
 
 from __future__ import annotations
@@ -42,8 +41,9 @@ def install(program: Program) -> None:
     code = ctypes.create_string_buffer(b"".join(program))
     described = struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
     libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)  # without which only root may
-    if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.c_char_p(described), 0, 0) != 0:
+    # Without the first only root may put a filter on.
+    steps = ((_PR_SET_NO_NEW_PRIVS, 1, 0), (_PR_SET_SECCOMP, _MODE_FILTER, ctypes.c_char_p(described)))
+    if any(libc.prctl(*step, 0, 0) != 0 for step in steps):
         number = ctypes.get_errno()
         raise OSError(number, "the system call filter was refused")
 

@@ -225,9 +225,7 @@ def _examine(channel: Channel, job: Job, shell: ExaminerShell, begun: Begun | No
         if begun is None:
             shell.open()
         else:
-            shell.let_go()
-            shell.reopen()
-            begun.set_numbers()
+            begun.go_on(shell)
         _lay_out(job.given)
         new_bench = functools.partial(launcher.bench, job.beginning.bench)
         try:
