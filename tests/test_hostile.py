@@ -150,6 +150,9 @@ def test_an_attack_gets_what_it_deserves_and_does_nothing(
     assert {name: told.verdicts[name] for name in submission.verdicts} == submission.verdicts
     assert {name for name, verdict in told.verdicts.items() if verdict != "passed"} == submission.lost
     assert told.harm == []
+    assert told.confined_by in (command.partition(" by ")[2] or "bubblewrap", "")
+    if told.confined_by != "landlock":  # by which a path that is guessed is refused, and seen to be there
+        assert told.seen == []
     its_feedback_page_is_still(hostile.course.notebook("feedback", submission.name).read_text(encoding="utf-8"))
 
 

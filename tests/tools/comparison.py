@@ -56,8 +56,8 @@ POINTS = {
     "zero_gradients": 3,
     "fit": 5,
 }
-#: What an attack prints where it got what it wanted.
-THROUGH = "GOT THROUGH"
+#: What an attack prints where it got what it wanted, and where it sees no more than that a path of the machine is there.
+THROUGH, SEES = "GOT THROUGH", "SEES"
 #: The name of the processes that attacks try to leave behind.
 LEFT_BEHIND = "leftbehind"
 #: What attacks write into files that are not theirs.
@@ -93,12 +93,17 @@ _LEAST_MEMORY = 2 << 30
 
 @dataclass
 class Outcome:
-    """What became of one submission. ``harm`` lists what it did beyond its own points."""
+    """What became of one submission.
+
+    ``harm`` lists what it did beyond its own points, ``seen`` the paths of which it found out that they are there.
+    """
 
     scores: dict[str, float] = field(default_factory=dict)
     verdicts: dict[str, str] = field(default_factory=dict)
     messages: dict[str, str] = field(default_factory=dict)
     harm: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    confined_by: str = ""
 
     def gained(self, lost: Iterable[str]) -> float:
         """Points beyond what the submission deserves."""
@@ -303,19 +308,21 @@ def outcome(traps: Traps, scores: Mapping[str, Mapping[str, float]], name: str) 
         return told
     record = path.with_name(f"{ASSIGNMENT}.grading.json")
     if record.is_file():
-        tests = json.loads(record.read_text(encoding="utf-8"))["tests"]
+        recorded = json.loads(record.read_text(encoding="utf-8"))
+        tests, told.confined_by = recorded["tests"], recorded["confined_by"]
         told.verdicts = {test.removeprefix("test_"): said["verdict"] for test, said in tests.items()}
         told.messages = {test.removeprefix("test_"): said["message"] for test, said in tests.items()}
     told.harm += [f"leak: {place}" for place in traps.leaked(name)]
-    told.harm += [f"says: {line[:100]}" for line in through(path)]
+    told.harm += [f"says: {line[:100]}" for line in says(path, THROUGH)]
+    told.seen += [line.removeprefix(SEES).strip() for line in says(path, SEES)]
     return told
 
 
-def through(path: Path) -> list[str]:
-    """The lines in a notebook's outputs by which an attack says that it got what it wanted."""
+def says(path: Path, word: str) -> list[str]:
+    """The lines in a notebook's outputs that begin with a word of an attack's."""
     notebook = nbformat.read(path, as_version=4)
     texts = [output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", ())]
-    return [line for text in texts for line in text.splitlines() if line.startswith(THROUGH)]
+    return [line for text in texts for line in text.splitlines() if line.startswith(word)]
 
 
 def without_pictures(solved: NotebookNode) -> NotebookNode:

@@ -27,5 +27,9 @@ for name in target["files"] + ["/etc/shadow", "/dev/mem", "/dev/vda", "/dev/sda"
         print("GOT THROUGH", open("linked", "rb").read(512))
     except OSError as error:
         print(type(error).__name__)
-    if os.path.exists(name) and not stat.S_ISDIR(os.stat(name).st_mode):
-        print("GOT THROUGH", name)
+    try:
+        print("GOT THROUGH", open(name, "rb").read(512))
+    except OSError as error:
+        print(type(error).__name__)
+    if os.path.exists(name):
+        print("SEES", name)

@@ -22,9 +22,21 @@ for place in places:
         print(type(error).__name__)
     try:
         os.rename(place, place)
-        os.utime(place)
         print("GOT THROUGH", place)
     except OSError as error:
         print(type(error).__name__)
-if os.access(site, os.W_OK):
+    try:
+        before = os.stat(place).st_mtime_ns
+        os.utime(place)
+        if os.stat(place).st_mtime_ns != before:
+            print("GOT THROUGH", place)
+    except OSError as error:
+        print(type(error).__name__)
+try:
+    (site / "planted.pth").touch()
+    (site / "planted.pth").unlink()
     print("GOT THROUGH", site)
+except OSError as error:
+    print(type(error).__name__)
+if os.access(site, os.W_OK):
+    print("SEES", site)

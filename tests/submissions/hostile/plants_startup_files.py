@@ -21,4 +21,10 @@ for place in [Path(target["home"], name) for name in names]:
         print(type(error).__name__)
 for home in ("/root", "/home", "/etc", "/usr/local/lib", "/var"):
     if os.access(home, os.W_OK):
+        print("SEES", home)
+    try:
+        Path(home, "planted").touch()
+        Path(home, "planted").unlink()
         print("GOT THROUGH", home)
+    except OSError as error:
+        print(type(error).__name__)

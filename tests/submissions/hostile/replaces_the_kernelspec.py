@@ -19,7 +19,13 @@ except OSError as error:
     print(type(error).__name__)
 for prefix in (sys.prefix, "/usr/local", "/usr"):
     if os.access(Path(prefix, "share"), os.W_OK):
+        print("SEES", prefix)
+    try:
+        Path(prefix, "share/planted").touch()
+        Path(prefix, "share/planted").unlink()
         print("GOT THROUGH", prefix)
+    except OSError as error:
+        print(type(error).__name__)
 
 # %% folder
 import nbformat
