@@ -29,14 +29,15 @@ from typing import TYPE_CHECKING, NoReturn
 from grading.seal.bench import confine, seccomp
 from grading.seal.bench.confine import Confinement
 from grading.seal.cells import forks
-from grading.seal.window.records import Limits
+from grading.seal.window.records import LOOK, Limits
 
 if TYPE_CHECKING:
     from grading.seal.bench.bench import Start
 
 _MESSAGE = 1 << 16
 _FOR_A_BEGINNING = 2  # descriptors
-_WATCH = struct.Struct("!I")  # with which all is stopped: a copy of the bench whose end is to be told, or 0
+#: With which all is stopped: a copy of the bench whose end is to be told, or 0. Or `LOOK`.
+_WATCH = struct.Struct("!I")
 
 
 def main(control: int, limits: Limits, confinement: Confinement) -> NoReturn:
@@ -147,12 +148,15 @@ def _init(
     os.close(windows)
     ends, why = {bench: os.pidfd_open(bench)}, ""
     while True:
+        looks = False
         ready, _, _ = select.select([*ends.values(), status], [], [], confinement.seconds)
         if status in ready:
             told = word.recv(_WATCH.size)
             if len(told) < _WATCH.size:  # the examiner is gone: nobody needs this bench any more
                 break
             (copy,) = _WATCH.unpack(told)
+            looks = copy == LOOK
+        if status in ready and not looks:
             with contextlib.suppress(ProcessLookupError):
                 confinement.signal_all(signal.SIGSTOP)
                 if copy:
@@ -160,6 +164,8 @@ def _init(
             word.send(json.dumps({"stopped": confinement.counter()}).encode() + b"\n")
         if not why and (why := confinement.excess(limits)):
             confinement.signal_all(signal.SIGKILL)
+        if looks:
+            word.send(json.dumps({"looked": bool(why)}).encode() + b"\n")
         for pid, end in _ended():
             if pid in ends:
                 os.close(ends.pop(pid))

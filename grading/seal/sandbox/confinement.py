@@ -83,6 +83,9 @@ class Confinement(ABC):
     #: Whether these are all that could be written there which this side sees; else whatever is not mounted read-only.
     folders_are_all = False
 
+    #: Whether files and processes are counted by the init, which looks now and then, and not by the kernel.
+    counts_by_looking = False
+
     #: Whether each bench finds itself where every other does, and where the warm parent stands when it has begun.
     alike = False
 

@@ -50,6 +50,7 @@ class Landlock(Confinement):
     name = "landlock"
     ends_by = signal.SIGTERM
     folders_are_all = True
+    counts_by_looking = True
 
     def __init__(self, version: int | None = None) -> None:
         self._version = version

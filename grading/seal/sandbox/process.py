@@ -19,6 +19,7 @@ from typing import Any
 from grading.seal.sandbox.cgroup import ControlGroup
 from grading.seal.sandbox.confinement import Confinement
 from grading.seal.window.errors import InfrastructureError
+from grading.seal.window.records import LOOK
 
 _CREDENTIALS = struct.Struct("3i")
 
@@ -72,6 +73,21 @@ class Process:
             return int(told["stopped"])
         except (ValueError, KeyError, TypeError) as error:
             raise OSError("an answer in an unknown form") from error
+
+    def has_too_much(self, patience: float = 5.0) -> bool:
+        """Whether the bench has more than it may, as its init finds when it looks now; then it is ended.
+
+        So it is the doing of the cell that has just run, and not of a test that comes when the init looks next.
+        """
+        if not self.confinement.counts_by_looking:
+            return False
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            self._status.settimeout(patience)
+            self._status.sendall(struct.pack("!I", LOOK))
+            while "looked" not in (told := self._told()):
+                self._take(told)
+            return bool(told["looked"])
+        return False
 
     def go_on(self) -> None:
         """Let a bench that was stopped run again."""

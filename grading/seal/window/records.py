@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+#: In the place of a process's id: a bench's init only looks whether that has more than it may.
+LOOK = 0xFFFFFFFF
 #: One output of a cell as nbformat 4 writes it (``output_type`` and what belongs to it).
 Output = dict[str, Any]
 
