@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import bz2
 import io
 import json
 import os
 import shutil
 import stat
 import tarfile
+import tracemalloc
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
@@ -22,6 +24,7 @@ from rich.console import Console
 from grading import printing
 from grading.collect import archives, attempts, kept, people, run, told, unpacking
 from grading.collect.placing import Did, Outcome
+from grading.collect.unpacking import Room
 from grading.course import CONFIG, Course, CourseError
 from grading.hooks.zipcollect import CollectInstead
 
@@ -596,6 +599,51 @@ def test_a_bomb_of_many_files_is_not_even_listed(
     assert "too many files" in fault(many, collect, tmp_path)[0]
     few = {f"{number}": b"" for number in range(8)}
     assert "beyond 5 files of one student" in " ".join(fault_of(few, collect, tmp_path, "33"))
+
+
+def tar(members: list[tuple[str, bytes]]) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:bz2") as packing:
+        for name, content in members:
+            member = tarfile.TarInfo(name)
+            member.size = len(content)
+            packing.addfile(member, io.BytesIO(content))
+    return packed.getvalue()
+
+
+def test_what_archives_hold_is_counted_also_where_nothing_of_it_is_taken(tmp_path: Path):
+    room = Room()
+    for number in range(5):
+        path = tmp_path / f"{number}.tar.bz2"
+        path.write_bytes(tar([(f"../{n}", bytes(room.passed // 400)) for n in range(300)]))
+        list(unpacking.unpack(path, tmp_path / "there", room))
+    assert room.passed >= 0
+    assert [why for _, why in unpacking.unpack(path, tmp_path / "there", room)] == [
+        "not to be unpacked: it holds too much"
+    ]
+    many = tmp_path / "many.zip"
+    many.write_bytes(zipped({f"../{n}": b"" for n in range(unpacking.MOST_FILES)}))
+    files = [why for _ in range(3) for _, why in unpacking.unpack(many, tmp_path / "there", room)]
+    assert len(files) < 1.5 * unpacking.MOST_FILES
+
+
+def test_a_name_in_a_tar_that_is_longer_than_memory_is_not_read(tmp_path: Path):
+    name = tarfile.TarInfo("././@LongLink")
+    name.type, name.size = tarfile.GNUTYPE_LONGNAME, 64 << 20
+    path = tmp_path / "work.tar.bz2"
+    path.write_bytes(bz2.compress(name.tobuf() + bytes(name.size) + tarfile.TarInfo("x").tobuf() + bytes(1024)))
+    tracemalloc.start()
+    told = list(unpacking.unpack(path, tmp_path, Room()))
+    assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    tracemalloc.stop()
+    assert told == [("", "not to be unpacked: it holds too much")]
+
+
+def test_folders_in_folders_are_one_students_fault(taken: Course, collect: Collect, tmp_path: Path):
+    deep = {"/".join(["d"] * depth) + "/x.txt": b"x" for depth in (50, 400, 800, 1200)}
+    told = fault({**deep, NOTEBOOK: WORK}, collect, tmp_path)
+    assert sum("in more than 100 folders, one in the other" in note for note in told) == 3
+    assert NOTEBOOK in submitted(taken, "11")
 
 
 def fault_of(files: Files, collect: Collect, tmp_path: Path, student: str) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ Whatever is wrong with one of its files (damage, a password, a link, a path that
 
 from __future__ import annotations
 
+import bz2
 import contextlib
+import gzip
 import lzma
 import os
 import re
@@ -19,13 +21,16 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from grading.coursefolder import CourseError
 from grading.hooks.staging import is_ours
 
 #: Bytes of a zip: of a file in its list at most, and of its end, where that list's length stands.
 _LONGEST_ENTRY, _END_OF_ZIP = 500, 22 + 0xFFFF
+#: Bytes of a student's tar that its list may take, without the files: a header there may claim any length.
+_LONGEST_LIST = 8 << 20
+_PACKED: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 #: How the name of an archive ends, as a regular expression.
 ENDING = r"(?i)\.(zip|tgz|tar(\.(gz|bz2|xz))?)$"
 #: What systems leave behind, and no person has handed in.
@@ -48,6 +53,7 @@ class Item:
     path: str
     open: Callable[[], AbstractContextManager[IO[bytes]]] = field(repr=False)
     fault: str = ""  # why it cannot be taken
+    end: int = 0  # how many bytes of a tar are unpacked before it is found, its own included
 
     @property
     def name(self) -> str:
@@ -111,15 +117,19 @@ def listed(
     path: Path, until_done: ExitStack, files: float = float("inf"), size: float = float("inf")
 ) -> tuple[tuple[Item, ...], float]:
     """What an archive holds, and the time of its newest file; of a student's, no more than so many files and bytes."""
-    if not path.name.lower().endswith(".zip") and tarfile.is_tarfile(path):
-        archive = until_done.enter_context(tarfile.open(path))  # noqa: SIM115 - it is
+    if not path.name.lower().endswith(".zip") and (tar := _tar(path, until_done, size)) is not None:
+        archive, stream = tar
         members: list[tarfile.TarInfo] = []
         for member in archive:  # which unpacks what it passes
             if len(members) >= files or member.offset_data + member.size > size:
                 raise ValueError("it holds too much")
             members.append(member)
+        stream.left = float("inf")
         members = [member for member in members if not member.isdir()]
-        items = [_item(member.name, _tar_opener(archive, member), _of_kind(member)) for member in members]
+        items = [
+            _item(member.name, _tar_opener(archive, member), _of_kind(member), member.offset_data + member.size)
+            for member in members
+        ]
         times = [float(member.mtime) for member in members]
     else:
         if _list_of_files(path) > files * _LONGEST_ENTRY:
@@ -131,6 +141,33 @@ def listed(
     return tuple(item for item in items if not _is_left_behind(item.path)), max(times, default=path.stat().st_mtime)
 
 
+class _Stream:
+    """A tar's bytes as `tarfile` asks for them, until none is ``left``."""
+
+    def __init__(self, file: IO[bytes], left: float) -> None:
+        self._file, self.left = file, left
+        self.seek, self.tell, self.close = file.seek, file.tell, file.close
+
+    def read(self, size: int = -1) -> bytes:
+        """Raises: ValueError where more is asked for than is left."""
+        self.left -= size
+        if self.left < 0:
+            raise ValueError("it holds too much")
+        return self._file.read(size)
+
+
+def _tar(path: Path, until_done: ExitStack, size: float) -> tuple[tarfile.TarFile, _Stream] | None:
+    """A tar, and its bytes: of one of a bounded ``size``, as many as a list may take. None where it is no tar."""
+    with path.open("rb") as file:
+        begins = file.read(6)
+    opener = next((one for magic, one in _PACKED.items() if begins.startswith(magic)), lambda path: path.open("rb"))
+    stream = _Stream(until_done.enter_context(opener(path)), _LONGEST_LIST if size < float("inf") else size)
+    try:
+        return until_done.enter_context(tarfile.open(fileobj=stream, mode="r:")), stream  # type: ignore[call-overload]
+    except tarfile.ReadError:
+        return None
+
+
 def _list_of_files(path: Path) -> int:
     """How long a zip says that its list of files is, in bytes: `zipfile` reads all of it into memory."""
     with path.open("rb") as file:
@@ -140,14 +177,14 @@ def _list_of_files(path: Path) -> int:
     return max((int.from_bytes(end[at + 12 : at + 16], "little") for at in places), default=0)
 
 
-def _item(name: str, open_: Callable[[], AbstractContextManager[IO[bytes]]], fault: str) -> Item:
+def _item(name: str, open_: Callable[[], AbstractContextManager[IO[bytes]]], fault: str, end: int = 0) -> Item:
     """A file by the name that an archive has for it; what of it leads elsewhere is left out, and said."""
     if "\\" in name and "/" not in name:  # as some programs for Windows have it
         name = name.replace("\\", "/")
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
     if name.startswith("/") or ".." in name.split("/") or (parts and parts[0].endswith(":")):
         fault = "a path that leads out of its folder"
-    return Item("/".join(parts) or "unnamed", open_, fault)
+    return Item("/".join(parts) or "unnamed", open_, fault, end)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -17,6 +17,7 @@ from grading.hooks.staging import is_ours
 #: Of one student, all attempts and all archives in them: bytes, and files. Grading takes less (`hooks.staging`).
 MOST_BYTES, MOST_FILES = 512 << 20, 2000
 _MOST_DEPTH = 3  # archives in archives
+_DEEPEST = 100  # folders in one another in which a file may lie: who lists them recurses
 _CHUNK = 1 << 20
 _OTHER_ARCHIVES = (".7z", ".rar")
 
@@ -26,6 +27,7 @@ class Room:
 
     def __init__(self) -> None:
         self.bytes, self.files = MOST_BYTES, MOST_FILES
+        self.passed = MOST_BYTES  # that may be unpacked to list what is in archives
 
     def another(self) -> None:
         """Count a file. Raises: Fault where there are too many."""
@@ -42,9 +44,11 @@ class Room:
 
 def put(item: Item, target: Path, room: Room) -> None:
     """Write one file, whose folder is made. Raises: Fault, with nothing left; OSError where this machine fails."""
+    room.another()
     if item.fault:
         raise Fault(item.fault)
-    room.another()
+    if item.path.count("/") > _DEEPEST:
+        raise Fault(f"in more than {_DEEPEST} folders, one in the other")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with item.open() as source, target.open("xb") as file:
@@ -71,12 +75,13 @@ def unpack(archive: Path, folder: Path, room: Room, depth: int = 1) -> Iterator[
     """
     with ExitStack() as until_done:
         try:
-            items, _ = listed(archive, until_done, MOST_FILES, MOST_BYTES)
+            items, _ = listed(archive, until_done, room.files, room.passed)
         except DAMAGED as error:
             if is_ours(error):
                 raise
             yield "", f"not to be unpacked: {_words(error)}"
             return
+        room.passed -= max((item.end for item in items), default=0)
         around = wrapper([item.path for item in items])
         paths = {item: item.path.removeprefix(around) for item in items}
         if any(os.path.lexists(folder / path.split("/")[0]) for path in paths.values()):
