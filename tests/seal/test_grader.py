@@ -343,6 +343,81 @@ def test_what_a_student_raises_in_a_hidden_line_is_not_quoted(grader):
     assert "31" not in json.dumps([test.outputs, test.message])
 
 
+MADE_OF_WHAT_CAME_IN = {
+    "text that is taken for a number": "f'HIDDEN{x.item()}'",
+    "the name of a class": "type(f'HIDDEN{int(x.item())}', (), {})()",
+    "the name of an opaque type": "x.as_subclass(type(f'HIDDEN{int(x.item())}', (torch.Tensor,), {}))",
+    "what no value can be": "datetime.date(2000, 1, 1)",
+}
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize("made", MADE_OF_WHAT_CAME_IN)
+def test_what_python_says_of_a_students_values_in_a_hidden_line_is_not_quoted(grader, made):
+    source = toy()
+    source["cells"][2]["source"] += (
+        "\n### BEGIN HIDDEN TESTS\nint(square(torch.tensor([731313.0])))\n### END HIDDEN TESTS"
+    )
+    telling = (
+        "import datetime\nfrom grading.seal.window import kinds\n"
+        "def square(x):\n    if x[0] != 731313: return x * x\n"
+        "    kinds.KINDS['date'] = kinds.KINDS['date']._replace(apart=lambda v: (int(x.item()), 1, 1))\n"
+        f"    return {MADE_OF_WHAT_CAME_IN[made]}"
+    )
+    test = grader.grade(submit(square=telling), source).tests[0]
+    assert test.verdict in (Verdict.FAILED, Verdict.CRASHED)
+    assert "731313" not in json.dumps([test.outputs, test.message])
+
+
+@pytest.mark.machine
+def test_the_name_of_an_error_is_one_that_stands_in_the_notebook(grader):
+    telling = (
+        "class Mine(Exception): pass\ndef square(x):\n    if len(x) > 1: return x * x\n"
+        "    raise type(f'HIDDEN{int(x[0].item())}', (Exception,), {'__module__': '__main__'})"
+    )
+    report = grader.grade(submit(square=telling, loss="def loss(p, t): raise Mine"), toy())
+    assert "HIDDEN" not in json.dumps([report.tests[0].outputs, report.tests[0].message])
+    assert "Mine" in report.tests[1].message
+
+
+@pytest.mark.machine
+def test_a_function_binds_no_name_that_tests_do_not_take_from_the_notebook(grader):
+    source = toy()
+    source["cells"][2]["source"] = "assert square(3) == 9\nassert abs(square(3) - 9) < 1\nassert all([square(3) == 9])"
+    binds = (
+        "import sys\ndef square(x):\n    frame = sys._getframe()\n    while frame:\n"
+        "        world = getattr(getattr(frame.f_locals.get('self'), 'exchange', None), 'world', None)\n"
+        "        if world is not None:\n"
+        "            for name, fake in (('abs', lambda x: 0), ('all', lambda x: True)):\n"
+        "                world._watched[name] = None\n                world._namespace[name] = fake\n"
+        "        frame = frame.f_back\n    return 9 if x == 3 else 0"
+    )
+    assert grader.grade(submit(square=binds), source).tests[0].verdict is Verdict.CRASHED
+
+
+@pytest.mark.machine
+def test_what_a_function_changes_of_a_given_cells_is_put_back_behind_the_test(grader):
+    source = toy()
+    source["cells"][0]["source"] += "\nDATA, TABLE, POINTS = [3, 1], {'rows': [1]}, torch.tensor([1.0, 2.0])"
+    source["cells"][2]["source"] = "square(DATA)\nsquare(TABLE['rows'])\nsquare(POINTS)\nassert DATA == []"
+    left = cell("FIRST = DATA[0] + TABLE['rows'][0] + POINTS[0]", "left", locked=True)
+    source["cells"].insert(3, left)
+    source["cells"][5]["source"] = "assert FIRST == 5 and (DATA, TABLE) == ([3, 1], {'rows': [1]})"
+    changes = "def square(x):\n    x.clear() if isinstance(x, list) else x.zero_()"
+    report = grader.grade(submit(square=changes), source)
+    assert [test.verdict for test in report.tests[:2]] == [Verdict.PASSED, Verdict.PASSED]
+
+
+@pytest.mark.machine
+@pytest.mark.whole
+def test_a_loop_that_hears_no_signal_ends_the_examiner_and_not_the_class(grader):
+    source = toy()
+    source["cells"][2]["source"] = "assert 1.5 not in square(3)"
+    with pytest.raises(InfrastructureError, match="ended with code -26"):
+        grader.grade(submit(square="def square(x): return range(10**15)"), source)
+    assert grader.grade(submit(), toy()).tests[0].verdict is Verdict.PASSED
+
+
 @pytest.mark.machine
 def test_a_reference_that_stands_in_a_locked_cell_is_plain_torch_to_the_students_code(grader):
     source = toy()

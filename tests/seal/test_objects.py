@@ -161,6 +161,65 @@ def test_nor_does_one_that_a_test_has_made(ends, question):
     assert not LOOKED_AT[question](ends.crossed(Yes)())
 
 
+class _AgreesAsAClass(type):
+    def __contains__(cls, item):
+        return True
+
+
+@students
+class AgreesWhenMade:
+    def __new__(cls, other):
+        return True
+
+
+def _yes(*others):
+    return True
+
+
+def _liars():
+    """What agrees with everything and is no object: by the name of what it is."""
+    a_class = students(_AgreesAsAClass("Yes", (), {"equals": staticmethod(_yes), "_place": Yes()}))
+    an_error = students(type("Error", (Exception,), {"equals": _yes}))()
+    an_object = students(type("Liar", (), {"equals": students(type("Asked", (), {"__call__": _yes}))()}))()
+    makes_it = students(type("Liar", (), {"equals": AgreesWhenMade}))()
+
+    def a_function():
+        """Nothing."""
+
+    a_function.equals = _yes
+    named = students(type("Named", (tuple,), {"_fields": ("equals",)}))((_yes,))
+    found = {"a class": a_class, "a function": a_function, "an error": an_error, "a named tuple": named}
+    return found | {"an object asked by an object": an_object, "an object asked by a class": makes_it}
+
+
+@pytest.mark.parametrize("liar", _liars())
+def test_nothing_that_a_function_returns_is_asked_whether_it_is_equal_to_a_plain_value(ends, liar):
+    given_one = given_by(ends, _liars()[liar])
+    assert isinstance(given_one.equals([9]), Opaque)
+    try:
+        assert 9 not in given_one
+    except TypeError:
+        return
+
+
+def test_a_class_that_a_test_has_by_its_name_is_asked_what_it_likes(ends):
+    @students
+    class Money:
+        @classmethod
+        def index(cls, number):
+            return number + 1
+
+    made = ends.caller.exchange.objects.meet(ends.bench.objects.tell(Money))
+    assert made.index(2) == 3
+
+
+@pytest.mark.parametrize("name", ["__eq__", "__class__", "__torch_function__", "_class_place", "not a name"])
+def test_a_named_tuple_answers_no_question_by_the_name_of_an_item(ends, name):
+    liar = students(type("Named", (tuple,), {"_fields": (name,)}))
+    with pytest.raises(MalformedMessage):
+        given_by(ends, liar((_yes,)))
+
+
 def test_what_is_equal_to_everything_is_equal_to_nothing(ends):
     liar = ends.crossed(Yes)
     assert not liar() == liar()  # noqa: SIM201 - it is the operator that is asked

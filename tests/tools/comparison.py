@@ -56,7 +56,7 @@ POINTS = {
     "zero_gradients": 3,
     "fit": 5,
 }
-#: What an attack prints where it got what it wanted, and where it sees no more than that a path of the machine is there.
+#: What an attack prints where it got what it wanted, and where it only sees that a path of the machine is there.
 THROUGH, SEES = "GOT THROUGH", "SEES"
 #: The name of the processes that attacks try to leave behind.
 LEFT_BEHIND = "leftbehind"

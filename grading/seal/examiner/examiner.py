@@ -11,6 +11,7 @@ for comes behind it.
 from __future__ import annotations
 
 import contextlib
+import signal
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from typing import Any
 
 from grading.seal.cells.collector import shortened
 from grading.seal.examiner import codes, inside
+from grading.seal.examiner.keepsakes import Keepsakes
 from grading.seal.examiner.testshell import ExaminerShell, TimedOut
 from grading.seal.sandbox import vetting
 from grading.seal.sandbox.proc import Unverifiable
@@ -68,6 +70,8 @@ class Examiner:
         self._new_bench = new_bench
         self._begun = job.shared if begun else 0  # steps that the shell has behind it
         self._world = TestWorld(shell.user_ns)
+        self._keepsakes = Keepsakes(shell.user_ns)
+        self._keepsakes.know({})
         self.folder: Path | None = None  # the tests' own, where what they write is seen by the bench
         self._imported: dict[str, Any] = {}  # what the source's own imports bind
         self._tell = told
@@ -102,10 +106,12 @@ class Examiner:
         try:
             for place in sorted(self._places(Role.TEST), key=lambda place: steps[place].rank):
                 self._run_cells(place)
+                self._begin_step()
                 self._tests[place] = self._test(place, steps[place])
                 self._tell(self._tests[place])
             self._run_cells(len(steps))
         finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
             if self._bench is not None:
                 self._bench.end()
         in_order = tuple(self._tests[place] for place in self._places(*TESTS))
@@ -113,6 +119,13 @@ class Examiner:
         seconds = time.monotonic() - began
         given = tuple(self._given)
         return Report(tuple(self._cells), in_order, seconds, self._benches, waited=waited, given=given)
+
+    def _begin_step(self) -> None:
+        """Have the kernel end this process where it computes for longer than a step may.
+
+        A loop in a library's own code, as over a `range` that a student has given, lets no handler of a signal run.
+        """
+        signal.setitimer(signal.ITIMER_VIRTUAL, self._own_seconds + _MARGIN)
 
     def _places(self, *roles: Role) -> list[int]:
         return [place for place, step in enumerate(self._job.steps) if step.role in roles]
@@ -122,6 +135,7 @@ class Examiner:
         for place in range(self._done, until):
             step = self._job.steps[place]
             self._done = place + 1
+            self._begin_step()
             if step.role is Role.TEST:
                 continue
             if step.role is Role.INSIDE:
@@ -199,7 +213,9 @@ class Examiner:
                 self._fetch(self._bench)
         calls = self._calls()
         self._world.begin()
+        before = dict(self._shell.user_ns)
         done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
+        self._keepsakes.know(before)
         if not done.raised:
             if step.bench_code is None:
                 found = {name: self._shell.user_ns.get(name) for name in self._job.names}
@@ -246,9 +262,9 @@ class Examiner:
             bench.begin(self._job.limits.seconds_per_cell, self._until + self._waited())
             later = self._job.steps[max(place + 1, self._done) :]
             self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
-            with bench.for_test(self._copies):
+            with self._keepsakes.kept(), bench.for_test(self._copies):
                 self._fetch(bench)
-                self._world.begin(self._job.seen, step.trusted_code or "")
+                self._world.begin(self._job.seen, self._job.names, step.trusted_code or "")
                 done = self._shell.run_own(step.trusted_code or "", count, self._own_seconds)
         except Unverifiable:
             self._copies = False
@@ -301,6 +317,7 @@ class Examiner:
             self._benches += 1
             bench.outputs = self._shell.collector.adopt
             bench.world, bench.libraries, bench.folder = self._world, self._of_library, self.folder
+            bench.touching = self._keepsakes.note
             bench.begin(self._job.limits.seconds_per_submission, self._until + self._waited())
             if self._job.files:
                 try:

@@ -9,6 +9,7 @@ import contextlib
 import inspect
 import itertools
 import signal
+import sys
 import traceback
 import unittest.mock
 from collections.abc import Iterator, Sequence
@@ -83,20 +84,21 @@ class ExaminerShell(Shell):
     def _showtraceback(self, etype: type[BaseException], evalue: Any, stb: list[str]) -> None:
         """Without the test's source, except for the line that failed where a student may see it.
 
-        Of what the student's code raised in a hidden line only the type is said: its words may be made of
-        what it was called with.
+        Of what the student's code raised in a hidden line only the type is said, and so of what Python and libraries
+        raise there: their words may be made of what it was called with. The test's own are said.
         """
         found = () if isinstance(etype, RaisedMirror) else getattr(evalue, "codes", ())
         own = [f for f in traceback.extract_tb(evalue.__traceback__) if self.compile.format_code_name(f.filename)]
         hidden = any(frame.lineno in self._hidden for frame in own)
-        if hidden and hasattr(evalue, "student_traceback"):
+        if hidden and (hasattr(evalue, "student_traceback") or not _are_own_words(etype, evalue)):
             evalue = HIDDEN
             stb = [f"{etype.__name__}: {evalue}"]
         elif not hasattr(evalue, "_render_traceback_"):
             line = [f"----> {own[-1].line}"] if own and own[-1].line and not hidden else []
             stb = [*line, f"{etype.__name__}: {evalue}"]
         if isinstance(etype, RaisedMirror):  # whose name is the student's, and means nothing here
-            etype, evalue = StudentError, f"{etype.__name__}: {evalue}"
+            own_name = "" if etype.__name__ == StudentError.__name__ else f"{etype.__name__}: "
+            etype, evalue = StudentError, f"{own_name}{evalue}"
         super()._showtraceback(etype, evalue, stb)
         self.codes = found
 
@@ -125,6 +127,20 @@ class ExaminerShell(Shell):
                     self.user_ns.pop(name, None)
                 self.user_ns.update(before)
                 self.bench.world.know(values)
+
+
+def _are_own_words(kind: type[BaseException], error: BaseException) -> bool:
+    """Whether the words of what was raised in a test are the test's, or ours: no library has put values into them."""
+    if issubclass(kind, AssertionError):
+        return not _is_of_a_library(traceback.extract_tb(error.__traceback__)[-1].filename)
+    if issubclass(kind, (NameError, NotImplementedError, TimedOut, StudentError)):
+        return True
+    module = sys.modules.get(kind.__module__)
+    return kind.__module__ != "builtins" and not _is_of_a_library(getattr(module, "__file__", None) or "")
+
+
+def _is_of_a_library(file: str) -> bool:
+    return file.startswith((sys.prefix, sys.base_prefix, "/usr/"))
 
 
 class TimedOut(KeyboardInterrupt):

@@ -7,6 +7,7 @@ in the codec before anyone sees it.
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import socket
 import time
@@ -76,6 +77,7 @@ class RemoteBench:
         self._cells: dict[str, str] = {}  # what it was given to run, by the name that a kernel gives a cell
         self.world: World = NoWorld()
         exchange = Exchange(Shared(OF_ASKING), Objects(TRUSTED, proxies.make), self)
+        exchange.objects.is_written = self._is_written
         self._service = Service(limits.message, exchange, invoke=quietly)
         self._channel = Channel(sock, limits.message)
         self._peer = Peer(self._channel, self._service.operations())
@@ -86,6 +88,15 @@ class RemoteBench:
     def calls(self) -> int:
         """How many calls of the student's functions there have been."""
         return self._caller.calls
+
+    @property
+    def touching(self) -> Callable[[Any], None]:
+        """Is told of each of this side's values before the student's code changes it."""
+        return self._caller.exchange.objects.touching
+
+    @touching.setter
+    def touching(self, touching: Callable[[Any], None]) -> None:
+        self._caller.exchange.objects.touching = touching
 
     def has_begun(self, cells: tuple[tuple[str, int], ...], outputs: Sequence[Sequence[Output]]) -> None:
         """Note that it comes from a process which has run these cells, and what they have shown."""
@@ -136,6 +147,8 @@ class RemoteBench:
         began = time.monotonic()
         self._cells[f"In[{count}]"] = code
         answer, _ = self.request({"op": "run", "code": code, "count": count}, (), whole=True)
+        if isinstance(self._process, Process) and self._process.has_too_much():
+            self._die(*self._autopsy())
         try:
             outputs = vetting.outputs(answer.get("outputs"), self.limits.output)
             updates = vetting.updates(answer.get("updates"), self.limits.output)
@@ -383,6 +396,9 @@ class RemoteBench:
         self.trouble = (Verdict.CRASHED, f"its process sent no proper answer: {error}")
         self.close()
         raise BenchMisbehaved(self.trouble[1]) from error
+
+    def _is_written(self, name: str) -> bool:
+        return name.isidentifier() and any(re.search(rf"\b{name}\b", code) for code in self._cells.values())
 
     def _failed(self, error: Exception, told: Header) -> None:
         described = told.get("error")

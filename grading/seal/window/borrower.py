@@ -66,7 +66,7 @@ class Borrower:
                 with torch.inference_mode(copy.base.is_inference()):  # elsewhere such a tensor takes no flag
                     copy.base.requires_grad_(bool(spec.requires_grad))
             except RuntimeError as error:
-                raise MalformedMessage(f"a tensor that can have no gradient: {error}") from error
+                raise MalformedMessage("a tensor that can have no gradient") from error
             if spec.history != LEAF:
                 fresh = arrays.from_raw(copy.form, memoryview(copy.agreed))
                 with torch.enable_grad():
@@ -82,7 +82,7 @@ class Borrower:
                     try:
                         copy.given.grad = copy.grad
                     except (RuntimeError, TypeError) as error:
-                        raise MalformedMessage(f"a gradient that its tensor cannot have: {error}") from error
+                        raise MalformedMessage("a gradient that its tensor cannot have") from error
                 copy.version = copy.given._version  # noqa: SLF001 - torch has no other way
         return objects
 

@@ -48,7 +48,7 @@ class Channel:
         try:
             head = _encode(header).encode("ascii")
         except (TypeError, ValueError, RecursionError) as error:
-            raise MalformedMessage(f"a header cannot be written: {error}") from error
+            raise MalformedMessage("a header cannot be written") from error
         payload = sum(map(len, buffers))
         if len(head) + payload > self.max_bytes:
             raise MalformedMessage(
@@ -74,7 +74,7 @@ class Channel:
         self._fill(_LENGTHS.size, deadline)
         head, payload = _LENGTHS.unpack_from(self._left)
         if head + payload > self.max_bytes:
-            raise MalformedMessage(f"a frame claims {head + payload} bytes, more than may cross")
+            raise MalformedMessage("a frame claims more bytes than may cross")
         end = _LENGTHS.size + head + payload
         self._fill(end, deadline)
         frame, self._left = self._left, self._left[end:]
@@ -85,7 +85,7 @@ class Channel:
         try:
             header = _decode(text.decode("ascii"))
         except (ValueError, RecursionError, MemoryError) as error:
-            raise MalformedMessage(f"a header is not JSON: {error}") from error
+            raise MalformedMessage("a header is not JSON") from error
         if type(header) is not dict:
             raise MalformedMessage("a header is not a JSON object")
         return header, memoryview(frame)[split:end]

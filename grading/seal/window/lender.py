@@ -91,11 +91,13 @@ class Lender:
         data: memoryview,
         allowed: Iterable[int],
         follow: Callable[[Any, int], Any] | None = None,
+        touching: Callable[[Any], None] = lambda value: None,
     ) -> list[Any]:
         """Own objects brought up to date in place, and fresh ones.
 
         Only the handles in ``allowed`` may be touched. ``follow`` makes a fresh tensor differentiable by
-        the name of its graph; without it, its history is lost. Raises MalformedMessage.
+        the name of its graph; without it, its history is lost. ``touching`` is told before an own object is changed.
+        Raises MalformedMessage.
         """
         reader, may = Reader(data), frozenset(allowed)
         objects = []
@@ -110,6 +112,7 @@ class Lender:
             value = loan.ref() if loan is not None and spec.handle in may else None
             if loan is None or value is None:
                 raise MalformedMessage("an answer changes something that was not an argument")
+            touching(value)
             if fresh is not None:
                 if (spec.code[0] == "a") != isinstance(value, np.ndarray):
                     raise MalformedMessage("an answer changes an argument's kind")

@@ -119,7 +119,7 @@ def put(target: Any, value: Any, counted: bool) -> None:
         else:
             target.data.copy_(value)
     except (RuntimeError, TypeError, ValueError) as error:
-        raise MalformedMessage(f"an argument cannot be brought up to date: {error}") from error
+        raise MalformedMessage("an argument cannot be brought up to date") from error
 
 
 def set_flags(tensor: Any, spec: Spec, grad: torch.Tensor | None) -> None:
@@ -142,4 +142,4 @@ def set_flags(tensor: Any, spec: Spec, grad: torch.Tensor | None) -> None:
             if had is not grad:
                 tensor.grad = grad
     except (RuntimeError, TypeError) as error:
-        raise MalformedMessage(f"a gradient or a history that its tensor cannot have: {error}") from error
+        raise MalformedMessage("a gradient or a history that its tensor cannot have") from error

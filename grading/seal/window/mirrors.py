@@ -7,8 +7,9 @@ back is a plain value, another handle, or opaque. A handle is distrusted, as a f
 - It is never equal to a plain value by its own word: where its class holds one, that is compared, on this side.
 - It is an instance of the classes that its own is made of, and of those of a library only where these are listed
   here; never of a plain type.
-- What a function has returned, and no class that a test has called, is not asked what a plain value could be asked
-  with an argument: an operator, a comparison, a method like ``equals``. It would be told what is expected, and agree.
+- What a function has returned, an object, a class or another function, and no class that a test has called, is not
+  asked what a plain value could be asked with an argument: an operator, a comparison, a method like ``equals``. It
+  would be told what is expected, and agree.
 """
 
 from __future__ import annotations
@@ -75,10 +76,7 @@ class Handle:
             return object.__getattribute__(self, name)
         if name.startswith("__") and name.endswith("__") and name not in FACTS:
             return object.__getattribute__(self, name)
-        found = ask(self, "getattr", name)
-        if not self._place.made and _asks(found) and name in _plain_names():
-            return _unless_told(self, found, name)
-        return found
+        return attribute(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         ask(self, "setattr", name, value)
@@ -134,16 +132,35 @@ def place_of(thing: Any) -> Place:
     return object.__getattribute__(thing, _PLACE)  # type: ignore[no-any-return]
 
 
-def _asks(found: Any) -> bool:
-    return callable(found) and not isinstance(found, type | Handle)
+def attribute(thing: Any, name: str) -> Any:
+    """What the other side has under a name of what a stand-in stands for.
+
+    Of what a function has given, a class and a function too, nothing that can be called in a plain value's manner is
+    called as it is, whatever it is itself.
+    """
+    return _guarded(thing, ask(thing, "getattr", name), name, _is_made(thing))
 
 
-def _unless_told(handle: Handle, method: Callable[..., Any], name: str) -> Callable[..., Any]:
+def _guarded(thing: Any, found: Any, name: str, made: bool) -> Any:
+    if made or not callable(found) or name not in _plain_names():
+        return found
+    if isinstance(found, Handle) and hasattr(torch.nn.functional, name):  # a layer, which compares nothing
+        return found
+    return _unless_told(thing, found, name)
+
+
+def _is_made(thing: Any) -> bool:
+    """Whether a test has made it, or has the class by its name: no function has given it."""
+    place = place_of(thing)
+    return place.made and place.number not in place.objects.given
+
+
+def _unless_told(thing: Any, method: Callable[..., Any], name: str) -> Callable[..., Any]:
     """The method, whose answer is not believed where a plain value could have been asked the same."""
 
     def asked(*args: Any, **kwargs: Any) -> Any:
         answer = method(*args, **kwargs)
-        believed = answer is None or (answer is handle and name in _GIVES_ITSELF)
+        believed = answer is None or (answer is thing and name in _GIVES_ITSELF)
         told = any(not isinstance(each, Handle) for each in (*args, *kwargs.values()))
         return answer if believed or not told else _unheard()
 
@@ -161,8 +178,8 @@ def _text(answer: Any) -> str:
 
 
 def _operator(name: str) -> Callable[..., Any]:
-    def operate(self: Handle, other: Any) -> Any:
-        if self._place.made or isinstance(other, Handle):
+    def operate(self: Any, other: Any) -> Any:
+        if _is_made(self) or isinstance(other, Handle):
             return ask(self, name, other)
         return _unheard()
 
@@ -170,8 +187,8 @@ def _operator(name: str) -> Callable[..., Any]:
 
 
 def _order(name: str) -> Callable[..., Any]:
-    def compare(self: Handle, other: Any) -> Any:
-        if not (self._place.made or isinstance(other, Handle)):
+    def compare(self: Any, other: Any) -> Any:
+        if not (_is_made(self) or isinstance(other, Handle)):
             raise TypeError("an object of the student's is not compared with a plain value")
         return ask(self, name, other)
 
@@ -194,8 +211,8 @@ def _next(self: Any) -> Any:
     return answer[0]
 
 
-def _contains(self: Handle, item: Any) -> bool:
-    if self._place.made or isinstance(item, Handle):
+def _contains(self: Any, item: Any) -> bool:
+    if _is_made(self) or isinstance(item, Handle):
         return ask(self, "__contains__", item) is True
     return any(each is item or each == item for each in iter(self))
 
@@ -237,7 +254,7 @@ class Mirror(type):
             name.startswith("__") and name.endswith("__") and name not in ("__doc__", "__members__")
         ):
             return type.__getattribute__(cls, name)
-        return ask(cls, "getattr", name)
+        return attribute(cls, name)
 
     def __setattr__(cls, name: str, value: Any) -> None:
         ask(cls, "setattr", name, value)
@@ -260,11 +277,13 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
     special, own, library = (_list(told, key) for key in ("special", "own", "library"))
     known: dict[str, Any] = {_CLASS_PLACE: Place(objects, number, objects.period, True)}
     known |= {"__module__": module, "__qualname__": qualname}
-    if told.get("raised") is True:
-        return _raised(name, own, library, known)
+    if told.get("raised") is True:  # the type is said, also where the words are not
+        return _raised(name if objects.is_written(name) else "", own, library, known)
     if told.get("fields") is not None:
         fields = tuple(map(str, _list(told, "fields")))
-        names = {field: _item(place) for place, field in enumerate(fields)}
+        if not all(map(_is_field, fields)):
+            raise MalformedMessage("a named tuple with an item that has no proper name")
+        names = {field: _item(place, field) for place, field in enumerate(fields)}
         return _made(Mirror, name, (Named,), {**known, **names, "_fields": fields})
     local = _as_built_in(library)
     known |= {"_here": frozenset(local), **_special(special), **local}
@@ -289,7 +308,7 @@ def _made(meta: Any, name: str, bases: tuple[type, ...], known: dict[str, Any]) 
     try:
         return meta(name, bases, known)
     except TypeError as error:
-        raise MalformedMessage(f"a class that cannot be made: {error}") from error
+        raise MalformedMessage("a class that cannot be made") from error
 
 
 def _as_built_in(library: list[Any]) -> dict[str, Any]:
@@ -317,8 +336,13 @@ class Named(tuple[Any, ...]):
         return f"{type(self).__name__}({items})"
 
 
-def _item(place: int) -> property:
-    return property(lambda self: tuple.__getitem__(self, place))
+def _is_field(name: str) -> bool:
+    """Whether `collections.namedtuple` gives such a name: `__eq__` would be a question."""
+    return name.isidentifier() and (not name.startswith("_") or name[1:].isdigit())
+
+
+def _item(place: int, name: str) -> property:
+    return property(lambda self: _guarded(self, tuple.__getitem__(self, place), name, made=False))
 
 
 class RaisedMirror(type):
@@ -344,7 +368,7 @@ def _raised(name: str, own: list[Any], library: list[Any], known: dict[str, Any]
     if not bases:
         named = (str(each).removeprefix("builtins:") for each in library)
         bases = (next((RAISABLE[each] for each in named if each in RAISABLE), StudentError),)
-    return RaisedMirror(name, bases, {**known, "__getattr__": _of_the_error})
+    return RaisedMirror(name or bases[0].__name__, bases, {**known, "__getattr__": _of_the_error})
 
 
 def _of_the_error(self: Any, name: str) -> Any:
@@ -352,7 +376,8 @@ def _of_the_error(self: Any, name: str) -> Any:
     there = self.__dict__.get("student_object")
     if there is None or name.startswith("_"):
         raise AttributeError(name)
-    return there.objects.ask(there.number, "getattr", (name,), {}, made=there.made)
+    found = there.objects.ask(there.number, "getattr", (name,), {}, made=there.made)
+    return _guarded(self, found, name, there.made)
 
 
 def _of_library(name: Any) -> type | None:

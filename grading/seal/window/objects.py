@@ -66,9 +66,12 @@ class Objects:
 
     def __init__(self, offers: Offers, make_proxy: Callable[[Any, int, str, str], Any]) -> None:
         self.caller: Calls
+        self.touching: Callable[[Any], None] = lambda thing: None  # told before a thing of this side is changed
+        self.is_written: Callable[[str], bool] = lambda name: True  # whether the notebook has this name in its text
         self.period = self._periods = 0
         self.making: Any = None  # what a class has just made, which crosses as an object whatever it is made of
-        self.made = False  # whether what arrives was made by a test, and not given by a function
+        self.made: bool | None = None  # whether what arrives was made by a test, or given by a function; or neither
+        self.given = set[int]()  # the classes that a function has given
         self._offers, self._make_proxy = offers, make_proxy
         self._offered: list[Any] = []
         self._numbers: dict[int, int] = {}
@@ -86,6 +89,7 @@ class Objects:
         """The other side is what it was before `begin`."""
         self._offered, self._numbers, self._classes = self._kept
         self.period = 0
+        self.given = set()
         self._there = weakref.WeakValueDictionary()
 
     # What is here
@@ -118,6 +122,8 @@ class Objects:
         def answer(*args: Any, **kwargs: Any) -> Any:
             if not self._offers.may_ask(thing, question, args):
                 raise AttributeError(f"a test's {type(thing).__name__} is not asked that")
+            if question in ("setattr", "delattr"):
+                self.touching(thing)
             return asking.answer(question, thing, *args, **kwargs)
 
         return answer
@@ -191,6 +197,8 @@ class Objects:
         if type(number) is not int or not 0 <= number < MOST:
             raise MalformedMessage("something with a number that it cannot have")
         if what == "class":
+            if self.made is False:
+                self.given.add(number)
             return self.met_class(number)
         if what == "function" and len(told) == 4 and type(told[2]) is type(told[3]) is str:
             return self._stand_in(number, lambda: self._make_proxy(self, number, told[2], told[3]))
@@ -203,7 +211,7 @@ class Objects:
         if type(number) is not int or len(self._classes) > MOST:
             raise MalformedMessage("a class with a number that it cannot have")
         if number not in self._classes:
-            told = self.ask(number, "class", (), {})
+            told = self.ask(number, "class", (), {}, made=True)
             if number not in self._classes:
                 self._classes[number] = mirrors.mirror(self, number, told)
         return self._classes[number]
@@ -234,7 +242,7 @@ class Objects:
 
     def place(self, number: int) -> mirrors.Place:
         """Where a thing is that arrives now."""
-        return mirrors.Place(self, number, self.period, self.made)
+        return mirrors.Place(self, number, self.period, self.made is True)
 
     def raised(self, number: int, kind: Any, text: str) -> Exception:
         """An exception of a class of the student's."""

@@ -115,6 +115,7 @@ class Caller:
                 data,
                 (spec.handle for spec in specs),
                 lambda value, graph: self._follow(value, graph, inputs),
+                things.touching,
             )
             reader = Decoder(received, shared, things)
             with things.arriving(made):
@@ -257,7 +258,7 @@ class Proxy(mirrors.FunctionStandIn):
 
     def __getattribute__(self, name: str) -> Any:
         if name in _ASKED_OF_FUNCTIONS or not (name.startswith("__") or name == "place"):
-            return mirrors.ask(self, "getattr", name)
+            return mirrors.attribute(self, name)
         return object.__getattribute__(self, name)
 
     def __getattr__(self, name: str) -> Any:

@@ -16,7 +16,7 @@ array (its place in the message's table), ``p`` torch dtype, ``k`` a kind with i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, Protocol
 
 import numpy as np
@@ -87,6 +87,9 @@ class Table:
 
 class Teller(Protocol):
     """Tells of what is no plain value, and makes of it what stands for it on the other side."""
+
+    touching: Callable[[Any], None]
+    """Is told before a value of this side is changed."""
 
     def tell(self, value: Any) -> Tree | None:
         """What may be told of a value, as a tree of JSON; None of one that is to be opaque."""
@@ -211,6 +214,8 @@ class Encoder:
 
 def picture(value: Any) -> Any:
     """What a value of a kind is now, to be compared with what it was; whatever cannot be told is itself."""
+    if isinstance(value, Opaque):  # of a kind that is not known here
+        return id(value)
     table = Table(1 << 40)
     try:
         tree = Encoder(table).content(value)
@@ -230,6 +235,7 @@ def take_changes(told: Any, shared: Shared, decoder: Decoder) -> None:
         raise MalformedMessage("changes in an unknown form")
     fresh = [(shared.of(number), decoder.decode(tree)) for number, tree in told]
     for target, value in fresh:
+        decoder.touching(target)
         put(target, value)
 
 
@@ -246,6 +252,7 @@ class Decoder:
 
     def __init__(self, objects: Sequence[Any], shared: Shared | None = None, teller: Teller | None = None) -> None:
         self._objects, self._shared, self._teller = objects, shared, teller
+        self.touching = teller.touching if teller is not None else _nobody_is_told
 
     def decode(self, tree: Tree, depth: int = 0) -> Any:
         """As `decode`."""
@@ -299,6 +306,10 @@ class Decoder:
         if type(number) is not int or (number and self._shared is None):
             raise MalformedMessage("a value with a number that it cannot have")
         return value if self._shared is None else self._shared.meet(number, value)
+
+
+def _nobody_is_told(value: Any) -> None:
+    pass
 
 
 def _printable(text: str) -> str:

@@ -79,20 +79,28 @@ class BenchWorld:
 
 
 class TestWorld:
-    """The trusted side's: tells of the names that the notebook's code can see, and of no other."""
+    """The trusted side's: tells of the names that the notebook's code can see, takes those that it binds, and no other.
+
+    A function that could bind more would decide what a test's `abs` or `np` is.
+    """
 
     __test__ = False  # the name is the test cells', not pytest's
 
     def __init__(self, namespace: MutableMapping[str, Any]) -> None:
         self._namespace = namespace
         self._told: dict[str, Any] = {}
+        self._theirs: frozenset[str] = frozenset()
         self._state: Any = None
         self._modules: dict[str, dict[str, Any]] = {}
         self._patched: dict[tuple[str, str], Any] = {}
 
-    def begin(self, names: Iterable[str] = (), code: str = "") -> None:
-        """A test with this code begins, or none; ``names`` are those that the notebook's code can see."""
+    def begin(self, names: Iterable[str] = (), theirs: Iterable[str] = (), code: str = "") -> None:
+        """A test with this code begins, or none.
+
+        ``names`` are those that the notebook's code can see, ``theirs`` those that tests take from it anyway.
+        """
         self._told = {name: self._namespace.get(name, _GONE) for name in names}
+        self._theirs = frozenset(theirs)
         self._state, self._patched = fingerprint(), {}
         patches = _PATCHES.search(code) is not None
         self._modules = {name: dict(vars(module)) for name, module in self._near(code)} if patches else {}
@@ -143,7 +151,7 @@ class TestWorld:
         if type(told) is not tuple or len(told) != 3 or type(told[0]) is not dict or type(told[1]) is not list:
             raise MalformedMessage("names in an unknown form")
         bound, gone, state = told
-        if any(type(name) is not str or name not in self._told for name in (*bound, *gone)):
+        if any(type(name) is not str or name not in self._theirs for name in (*bound, *gone)):
             raise MalformedMessage("a name that nobody has asked for")
         if state is not None:
             _set(state)
@@ -186,4 +194,4 @@ def _set(state: Any) -> None:
         np.random.set_state((name, old, place, has, float(cached)))
         torch.set_rng_state(torchs)
     except (TypeError, ValueError, RuntimeError, OverflowError) as error:
-        raise MalformedMessage(f"a random generator in a state that it cannot have: {error}") from error
+        raise MalformedMessage("a random generator in a state that it cannot have") from error

@@ -1,0 +1,130 @@
+"""What the source's own cells have made, as it was before a test: what a student's function changes of it is put back.
+
+Trusted side; used by the examiner. A test may hand over what a given cell has made, and the function may change that in
+place, as in any kernel. It would stay so for the tests and the given cells behind: those would fail, though they are
+the source's own, and one function could leave for another what a test has told it.
+
+Plain values, arrays and tensors are kept, and the attributes of objects. What a given class's own methods keep
+elsewhere is not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+from grading.seal.window import arrays, kinds, loans, shared
+from grading.seal.window.errors import MalformedMessage
+from grading.seal.window.mirrors import FunctionStandIn, Handle
+from grading.seal.window.values import Opaque
+
+_MOST = 1_000_000  # values that are looked at
+#: What does not change, and what stands for something of the student's.
+_PASSED_OVER = (
+    *(type(None), bool, int, float, complex, str, bytes, type, ModuleType),
+    *(Handle, FunctionStandIn, Opaque, BaseException),
+)
+_ARRAYS = (torch.Tensor, np.ndarray)
+
+
+class Keepsakes:
+    """Of one namespace."""
+
+    def __init__(self, namespace: MutableMapping[str, Any]) -> None:
+        self._namespace = namespace
+        self._known: dict[int, Any] = {}
+        self._back: dict[int, Callable[[], None]] | None = None
+
+    def know(self, before: Mapping[str, Any]) -> None:
+        """What the namespace holds, and did not hold ``before``, is the source's, with all that stands in it."""
+        waiting = [
+            value
+            for name, value in self._namespace.items()
+            if not name.startswith("_") and value is not before.get(name, self)
+        ]
+        for _ in range(_MOST):
+            if not waiting:
+                return
+            value = waiting.pop()
+            if isinstance(value, _PASSED_OVER) or id(value) in self._known:
+                continue
+            self._known[id(value)] = value
+            waiting.extend(_within(value))
+
+    @contextlib.contextmanager
+    def kept(self) -> Iterator[None]:
+        """While a test runs: what is changed then is at the end what it was."""
+        self._back = {}
+        try:
+            yield
+        finally:
+            back, self._back = self._back, None
+            for put_back in back.values():
+                put_back()
+
+    def note(self, value: Any) -> None:
+        """This is about to be changed, for a student's function."""
+        if self._back is None or id(value) not in self._known or id(value) in self._back:
+            return
+        self._back[id(value)] = _as_it_is(value)
+        if hasattr(value, "__dict__") and not isinstance(value, _ARRAYS):  # as a model keeps its parameters
+            for each in vars(value).values():
+                if isinstance(each, dict):
+                    self.note(each)
+
+
+def _within(value: Any) -> list[Any]:
+    """What stands in a value."""
+    if isinstance(value, dict):
+        return [*dict.keys(value), *dict.values(value)]
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return list(value)
+    if isinstance(value, torch.Tensor):
+        return [value.grad] if value.is_leaf else []
+    if isinstance(value, np.ndarray):
+        return value.ravel().tolist() if value.dtype == object else []
+    holds = isinstance(value, torch.nn.Module) or not callable(value)
+    return list(vars(value).values()) if holds and hasattr(value, "__dict__") else []
+
+
+def _as_it_is(value: Any) -> Callable[[], None]:
+    """How to make it again what it is now."""
+    kind = kinds.name_of(type(value))
+    if arrays.crosses(value):
+        return _array(value)
+    if isinstance(value, (list, dict)) or (kind is not None and kinds.KINDS[kind].put is not None):
+        try:
+            old = kinds.KINDS[kind].made(kinds.KINDS[kind].apart(value)) if kind else value.copy()
+        except (kinds.NotPlain, MalformedMessage):
+            return lambda: None
+        return lambda: shared.put(value, old)
+    if not hasattr(value, "__dict__"):
+        return lambda: None
+    attributes = dict(vars(value))
+
+    def put_back() -> None:
+        vars(value).clear()
+        vars(value).update(attributes)
+
+    return put_back
+
+
+def _array(value: Any) -> Callable[[], None]:
+    form, data = arrays.to_raw(value)
+    tensor = isinstance(value, torch.Tensor) and value.is_leaf
+    grad, requires = (value.grad, value.requires_grad) if tensor else (None, False)
+
+    def put_back() -> None:
+        if tensor and not value.is_leaf:
+            value.detach_()
+        loans.put(value, arrays.from_raw(form, memoryview(data)), counted=False)
+        if tensor:
+            value.requires_grad_(requires)
+            value.grad = grad
+
+    return put_back
