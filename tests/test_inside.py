@@ -1,5 +1,7 @@
 """A course whose settings have tests run in the students' own processes, from the release to the page."""
 
+import base64
+
 import nbformat
 import pytest
 from nbformat import NotebookNode
@@ -98,6 +100,7 @@ def test_the_points_of_a_test_are_its_last_result_within_what_there_is(results: 
         "\x1b[32massert\x1b[39m f(\x1b[36m31\x1b[39m) == 62",
         "a<b>ssert</b> f(31) &#61;= 62",
         '["assert f(31) == 62\\n"]',
+        "a\u200bs\u00adsert f(\u206031) == \uff16\uff12",
     ],
 )
 def test_a_hidden_line_is_found_however_it_is_written_down(shown: str):
@@ -112,3 +115,14 @@ def test_a_hidden_line_is_found_however_it_is_written_down(shown: str):
     assert made.cells[1] == report.cells[1]
     assert made.tests[0].outputs[0]["output_type"] == "error"
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("data", [base64.b64encode(b"\x89PNG\x00 assert f(31) == 62").decode(), "assert f(31) == 62"])
+def test_a_hidden_line_is_found_in_what_is_called_a_picture(data: str):
+    picture = {"output_type": "display_data", "data": {"image/png": data}, "metadata": {}}
+    drawn = {**picture, "data": {"image/png": base64.b64encode(bytes(range(256))).decode()}}
+    made, _ = without_hidden(
+        Report((CellResult(0, (picture,), 1), CellResult(1, (drawn,), 2)), ()), ("assertf(31)==62",)
+    )
+    assert data not in str(made)
+    assert made.cells[1].outputs == (drawn,)

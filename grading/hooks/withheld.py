@@ -7,7 +7,9 @@ out; what code has made unreadable first, by a cipher or a drawing, is not recog
 
 from __future__ import annotations
 
+import binascii
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,8 +23,10 @@ from grading.seal.window.records import CellResult, Report, TestResult
 
 _WORDS = "[Left out in grading: what stood here holds a line of a hidden test.]"
 _LEAST = 12  # signs without white space: a shorter line is anybody's
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")  # whose data are no text
+#: Whose data are no text, but bytes in base64.
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _kept: dict[int, tuple[NotebookNode, Secrets]] = {}  # by the identity of the source, which is kept with it
 
 
@@ -77,6 +81,8 @@ def _test(test: TestResult, hidden: Sequence[str], told: list[str]) -> TestResul
 def _holds(value: Any, hidden: Sequence[str]) -> bool:
     """Whether the texts in it, one after the other, hold one of these lines, in any way in which they can be read."""
     text = _COLOUR.sub("", "\n".join(_texts(value)))
+    if not text.isascii():  # signs that nobody sees between the others, and other forms of the same
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     said = [without_space(reading.said) for reading in ways(text.encode(errors="replace"))]
     return any(line in each for each in said for line in hidden)
 
@@ -87,7 +93,15 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for key, item in value.items():
             yield str(key)
-            yield from _texts(item) if key not in _PICTURES else ()
+            yield from _texts(item) if key not in _PICTURES else _in_picture(item)
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _texts(item)
+
+
+def _in_picture(data: Any) -> Iterator[str]:
+    """What could be read in a picture's bytes, such as a comment; or the data themselves where they are none."""
+    try:
+        yield binascii.a2b_base64(data).decode("ascii", "ignore")
+    except (binascii.Error, ValueError, TypeError):
+        yield from _texts(data)

@@ -60,6 +60,7 @@ class Desk:
         """``line`` is another one than that of the course's own workers."""
         self.settings, self.hub = settings, hub
         self.ledger = Ledger(settings.course.root / settings.ledger, settings.per_hour)
+        self.receiving = set[str]()  # users whose notebooks are arriving
         self.folder = Path(tempfile.mkdtemp(prefix="checks-"))
         self.graders = [
             WorkerGrader(settings.course.root, self.folder, settings.released, settings.seconds, settings.log)

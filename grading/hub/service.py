@@ -77,13 +77,31 @@ class _About(_Handler):
 @web.stream_request_body
 class _Checks(_Handler):
     async def prepare(self) -> None:
-        self.body = bytearray()
+        self.body, self.receives = bytearray(), False
         await super().prepare()
+        if self.user in self.desk.receiving:  # or one student could fill the memory with notebooks that never end
+            self.set_header("Connection", "close")
+            raise web.HTTPError(409, reason="A notebook of yours is being sent already. Wait for it, then press Check.")
+        self.desk.receiving.add(self.user)
+        self.receives = True
         most = self.desk.settings.most_bytes
         if int(self.request.headers.get("Content-Length", 0)) > most:
             words = f"The notebook and the files beside it have more than {most >> 20} MB. Clear the outputs, and save."
             self.set_header("Connection", "close")
             raise web.HTTPError(413, reason=words)
+
+    def on_finish(self) -> None:
+        """The request has been answered."""
+        self._received()
+
+    def on_connection_close(self) -> None:
+        """Whoever asked has gone."""
+        self._received()
+
+    def _received(self) -> None:
+        if self.receives:
+            self.receives = False
+            self.desk.receiving.discard(self.user)
 
     def data_received(self, chunk: bytes) -> None:
         self.body += chunk

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from jupyterhub.services.auth import HubAuth
@@ -267,6 +268,26 @@ def test_what_is_too_large_is_refused_by_its_announced_size(play):
         assert service.desk.ledger.left("rebinds_weights") == 4
 
     play(scene, most_bytes=2000)
+
+
+def test_one_notebook_of_a_users_arrives_at_a_time(play):
+    async def scene(service: Running) -> None:
+        where = urlsplit(service.url)
+        _, writer = await asyncio.open_connection(where.hostname, where.port)
+        head = "Host: here\r\nAuthorization: token token-of-one\r\nContent-Length: 1000\r\n\r\nx"
+        writer.write(f"POST {where.path}checks HTTP/1.1\r\n{head}".encode())
+        while not service.desk.receiving:
+            await asyncio.sleep(0.01)
+        status, told = await service.ask("checks", NOTEBOOK)
+        assert (status, "is being sent already" in told["message"]) == (409, True)
+        assert (await service.ask("checks", NOTEBOOK, token="token-of-other"))[0] == 202
+        writer.close()
+        await writer.wait_closed()
+        while service.desk.receiving:
+            await asyncio.sleep(0.01)
+        assert (await service.ask("checks", NOTEBOOK))[0] == 202
+
+    play(scene)
 
 
 def test_what_is_no_bundle_counts_nothing_and_leaves_nothing(play):
