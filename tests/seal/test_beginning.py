@@ -220,6 +220,7 @@ def test_a_few_of_the_bank_leave_the_same_records_and_notebooks_byte_for_byte(gr
     compare(grader, [bank.read(ROOT / "tests" / "submissions" / f"{name}.py") for name in names])
 
 
+@pytest.mark.machine
 @pytest.mark.whole
 @pytest.mark.parametrize("kind", ["right", "wrong"])
 def test_the_whole_bank_leaves_the_same_records_and_notebooks_byte_for_byte(kind):
