@@ -261,9 +261,13 @@ def autograde_(
 
     Example: python -m grading autograde linear_regression --workers 4
     """
+    from grading.seal import worker
+
+    coursefolder.verify(Path.cwd())
+    if scheduler is None:
+        worker.start_ahead()
     from grading.autograde import arrivals, classroom
     from grading.autograde.progress import Progress
-    from grading.seal import worker
 
     course, name = _course(assignment)
     with contextlib.ExitStack() as until_done:
@@ -384,6 +388,11 @@ def check_(
 
     Example: python -m grading check build/lab/linear_regression/linear_regression.ipynb --watch
     """
+    coursefolder.verify(Path.cwd())
+    if not unsealed:
+        from grading.seal import worker
+
+        worker.start_ahead()
     from grading import check
 
     course, _ = _course()

@@ -18,11 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
-from nbgrader.api import Assignment, Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import Assignment, Base, Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import make_url
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from grading import command, coursefolder, failures, scratch
@@ -185,8 +188,24 @@ class Course:
         self._set("c.SealedExecute.sealed = False")
 
     def keep_own_gradebook(self) -> None:
-        """Have this course, a copy of another, write no grades into that one's, wherever its settings have it."""
-        self._set(f"c.CourseDirectory.db_url = {f'sqlite:///{self.root.resolve()}/gradebook.db'!r}")
+        """Have this course, a copy of another, write no grades into that one's, wherever its settings have it.
+
+        Its own is made here: nbgrader would start alembic for it, which takes longer than to grade a submission.
+
+        Raises: CourseError where the disk is full.
+        """
+        address = f"sqlite:///{self.root.resolve()}/gradebook.db"
+        self._set(f"c.CourseDirectory.db_url = {address!r}")
+        engine = create_engine(address)
+        try:
+            with engine.begin() as connection:
+                Base.metadata.create_all(connection)
+                MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
+        except SQLAlchemyError as error:
+            scratch.make_sure_of_room(self.root)
+            raise CourseError(failures.of_the_gradebook(error)) from error
+        finally:
+            engine.dispose()
 
     def _set(self, line: str) -> None:
         with (self.root / CONFIG).open("a", encoding="utf-8") as settings:

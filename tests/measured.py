@@ -45,8 +45,8 @@ def coordinator(course: Course, out: Path) -> None:
     popen = subprocess.Popen
 
     def measured(command: list[str], *arguments: Any, **options: Any) -> Any:
-        if "grading.seal.examiner.server" in command:
-            command = ["tests.measured" if word == "grading.seal.examiner.server" else word for word in command]
+        if "grading.seal.examiner" in command:
+            command = ["tests.measured" if word == "grading.seal.examiner" else word for word in command]
         return popen(command, *arguments, **options)
 
     subprocess.Popen = measured  # type: ignore[assignment, misc]
@@ -81,8 +81,8 @@ def coordinator(course: Course, out: Path) -> None:
 
 
 def grading_process(descriptor: int) -> None:
-    """`grading.seal.examiner.server`, with a note of what each child took that it waited for."""
-    from grading.seal.examiner import server
+    """`grading.seal.examiner`, with a note of what each child took that it waited for."""
+    from grading.seal.examiner import __main__ as examiner
 
     def waitpid(child: int, options: int) -> tuple[int, int]:
         pid, status, took = os.wait4(child, options)
@@ -92,7 +92,7 @@ def grading_process(descriptor: int) -> None:
         return pid, status
 
     os.waitpid = waitpid
-    server.main(descriptor)
+    examiner.main(descriptor)
 
 
 if __name__ == "__main__":

@@ -22,14 +22,15 @@ from nbgrader import utils
 
 from grading.seal.cells import forks, slowimports
 from grading.seal.cells.shell import Shell
-from grading.seal.window.records import Limits, Output
+from grading.seal.window.records import Output
 
 
 def main(folder: Path, paths: list[Path]) -> None:
     plt.switch_backend("module://matplotlib_inline.backend_inline")  # as a notebook draws
     torch.set_num_threads(1)
     slowimports.load()
-    shell = Shell.make(Limits().output)
+    slowimports.load_more()
+    shell = Shell.make()
     gc.freeze()
     forks.join_pages()  # for a notebook and each of its tests are forked
     folder.mkdir(exist_ok=True)

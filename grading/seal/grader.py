@@ -42,7 +42,10 @@ _MAX_BYTES = 1 << 30  # a course may give its students data
 
 
 class Grader:
-    """A warm grading process. `start` it (or use ``with``), `grade` notebooks, `close` it."""
+    """A warm grading process. `start` it (or use ``with``), `grade` notebooks, `close` it.
+
+    It confines by what its ``limits`` name. They are those of all that `grade` is given; a job has its own.
+    """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
@@ -67,24 +70,34 @@ class Grader:
 
         Raises SandboxUnavailable, saying what to install or enable, or InfrastructureError.
         """
-        if self._process is not None:
-            if self._process.poll() is None:
-                return
+        if self._process is not None and self._process.poll() is not None:
             self.close()
+        self.launch()
+        if not self.confinement:
+            self._wait()
+
+    def launch(self) -> None:
+        """The first half of `start`, which returns at once."""
+        if self._process is not None:
+            return
         mine, theirs = socket.socketpair()
         with theirs:
             root = str(Path(__file__).parents[2])
             threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "grading.seal.examiner.server", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "grading.seal.examiner", str(theirs.fileno())],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 env={**os.environ, **threads, "PYTHONPATH": root},
                 start_new_session=True,
             )
         self._channel = Channel(mine, _MAX_BYTES)
+        with contextlib.suppress(ChannelClosed):  # which `start` will say
+            self._channel.send({"confinement": self.limits.confinement})
+
+    def _wait(self) -> None:
+        assert self._channel is not None
         try:
-            self._channel.send({"limits": asdict(self.limits)})
             ready, _ = self._channel.recv(time.monotonic() + _START)
         except (ChannelClosed, ChannelTimeout) as error:
             self.close()
@@ -150,6 +163,7 @@ class Grader:
         """End the process, and with it everything that it started. Another thread may be in `run` or here."""
         channel, self._channel = self._channel, None
         process, self._process = self._process, None
+        self.confinement = ""
         if channel is not None:
             with contextlib.suppress(OSError):
                 channel.sock.shutdown(socket.SHUT_RDWR)  # another thread may wait at it

@@ -24,6 +24,7 @@ from grading.seal.window.records import Job, Limits, Report
 
 _DEFAULT = Limits()
 _graders: dict[int, Grader] = {}  # by the thread that uses it
+_ahead: list[Grader] = []  # for the next thread that wants one
 
 
 def grade(jobs: Mapping[str, Job], ordered_with: Mapping[str, str] | None = None) -> dict[str, Report]:
@@ -68,14 +69,21 @@ def make_sure(limits: Limits = _DEFAULT) -> str:
 
 
 def _grader(limits: Limits) -> Grader:
-    """The grader of this thread, with these limits."""
+    """The grader of this thread, which confines as these limits have it."""
     mine = threading.get_ident()
-    grader = _graders.get(mine)
-    if grader is None or grader.limits != limits:
+    grader = _graders.get(mine) or (_ahead.pop() if _ahead else None)
+    if grader is None or grader.limits.confinement != limits.confinement:
         if grader is not None:
             grader.close()
-        grader = _graders[mine] = Grader(limits)
+        grader = Grader(limits)
+    _graders[mine] = grader
     return grader
+
+
+def start_ahead() -> None:
+    """Have a warm process start, which takes seconds, while the caller goes on: for the first thread that wants one."""
+    _ahead.append(Grader())
+    _ahead[-1].launch()
 
 
 def _twice(job: Job) -> Report:
@@ -119,3 +127,5 @@ def close() -> None:
     """End the warm processes that this process has started."""
     while _graders:
         _graders.popitem()[1].close()
+    while _ahead:
+        _ahead.pop().close()

@@ -302,7 +302,7 @@ RECORDING = """
             bench.record(record.write)
             return bench
 
-        shell = ExaminerShell.make(1 << 20)
+        shell = ExaminerShell.make()
         shell.open(own_descriptors=False)
         with contextlib.closing(Examiner(plan(submission, source), shell, new_bench)) as examiner:
             report = examiner.run()

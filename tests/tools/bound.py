@@ -19,7 +19,6 @@ import torch
 
 from grading.seal.cells import slowimports
 from grading.seal.cells.shell import Shell
-from grading.seal.window.records import Limits
 
 
 def main(together: int, paths: list[Path]) -> None:
@@ -27,7 +26,8 @@ def main(together: int, paths: list[Path]) -> None:
     plt.switch_backend("module://matplotlib_inline.backend_inline")  # as a notebook draws
     torch.set_num_threads(1)
     slowimports.load()
-    shell = Shell.make(Limits().output)
+    slowimports.load_more()
+    shell = Shell.make()
     seconds: list[float] = []
     for number, path in enumerate(paths):
         if number >= together:

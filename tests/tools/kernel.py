@@ -22,7 +22,6 @@ import torch
 
 from grading.seal.cells import slowimports
 from grading.seal.cells.shell import Shell
-from grading.seal.window.records import Limits
 
 
 def main() -> None:
@@ -31,7 +30,8 @@ def main() -> None:
     plt.switch_backend("module://matplotlib_inline.backend_inline")  # as a notebook draws
     torch.set_num_threads(1)
     slowimports.load()
-    shell = Shell.make(Limits().output)
+    slowimports.load_more()
+    shell = Shell.make()
     gc.freeze()
     found = [_forked(shell, told) for told in asked]
     print("\n" + json.dumps(found))

@@ -40,21 +40,17 @@ _FOR_A_BEGINNING = 2  # descriptors
 _WATCH = struct.Struct("!I")
 
 
-def main(control: int, limits: Limits, confinement: Confinement) -> NoReturn:
+def main(control: int, confinement: Confinement) -> NoReturn:
     """Serve the control socket with that descriptor until its other end is closed."""
     seccomp.program()  # where there is none, nothing starts
     confinement.enter()
     confine.close_descriptors({1, 2, control})
     sock = socket.socket(fileno=control)
-    start = _warm_up(limits)
-    threads = len(list(Path("/proc/self/task").iterdir()))
-    if threads != 1:
-        raise RuntimeError(f"the warm parent must have one thread to fork, and has {threads}")
-    mapped = forks.mapped_bytes()
+    start = _warm_up()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # its children are not waited for
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.collect()
-    _ready(sock)
+    mapped = _settled()
+    sock.send(b"ready")
     made: set[int] = set()
     while True:
         while not select.select([sock], [], [], confinement.seconds_to_sweep)[0]:
@@ -62,17 +58,19 @@ def main(control: int, limits: Limits, confinement: Confinement) -> NoReturn:
         message, descriptors, _, _ = socket.recv_fds(sock, _MESSAGE, 3)
         if not message:
             sys.exit(0)
+        limits = Limits(**json.loads(message))
         child = os.fork()
         if child == 0 and len(descriptors) == _FOR_A_BEGINNING:
             sock.close()
             # No deeper in calls than this process: in its benches a recursion must end where it ends in others.
-            sock, start, made = socket.socket(fileno=descriptors[0]), _begun(start, descriptors[1]), set()
-            _ready(sock)
+            sock, start, made = socket.socket(fileno=descriptors[0]), _begun(start, descriptors[1], limits), set()
+            mapped = _settled()
+            sock.send(b"ready")
             continue
         if child == 0:
             try:
                 sock.close()
-                _keep(confinement, start, descriptors, Limits(**json.loads(message)), mapped)
+                _keep(confinement, start, descriptors, limits, mapped)
             finally:
                 os._exit(70)
         made = {one for one in made if Path(f"/proc/{one}").exists()} | {child}
@@ -80,7 +78,7 @@ def main(control: int, limits: Limits, confinement: Confinement) -> NoReturn:
             os.close(descriptor)
 
 
-def _warm_up(limits: Limits) -> Start:
+def _warm_up() -> Start:
     """Import what notebooks import, make the shell, draw a figure: each is slow only once."""
     import matplotlib.figure
     import matplotlib.pyplot
@@ -92,7 +90,8 @@ def _warm_up(limits: Limits) -> Start:
 
     torch.set_num_threads(1)
     slowimports.load()
-    shell = Shell.make(limits.output)
+    slowimports.load_more()
+    shell = Shell.make()
     figure = matplotlib.figure.Figure()
     axes = figure.add_subplot(title="$x^2$", xlabel="x", yscale="log")
     axes.plot([1, 2], [1, 2], label="line")
@@ -102,11 +101,11 @@ def _warm_up(limits: Limits) -> Start:
     return bench.Start(shell)
 
 
-def _begun(start: Start, file: int) -> Start:
+def _begun(start: Start, file: int, limits: Limits) -> Start:
     """After the cells in the file, where it writes what they leave. Ends where they cannot be shared."""
     with open(file, "r+b") as told:
         os.chdir(os.environ["HOME"])  # where a bench is, and as empty
-        begun = start.begun_with(json.loads(told.read()))
+        begun = start.begun_with(json.loads(told.read()), limits)
         if begun is None or begun.beginning is None:
             os._exit(0)
         told.seek(0)
@@ -115,10 +114,15 @@ def _begun(start: Start, file: int) -> Start:
     return begun
 
 
-def _ready(sock: socket.socket) -> None:
+def _settled() -> int:
+    """Make this process cheap to fork; returns the bytes that it maps. Raises: RuntimeError where it has threads."""
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads != 1:
+        raise RuntimeError(f"the warm parent must have one thread to fork, and has {threads}")
+    gc.collect()
     gc.freeze()
     forks.join_pages()
-    sock.send(b"ready")
+    return forks.mapped_bytes()
 
 
 def _keep(confinement: Confinement, start: Start, descriptors: list[int], limits: Limits, mapped: int) -> None:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from typing import Any
 
-from grading.seal.window.records import Output
+from grading.seal.window.records import Limits, Output
 
 _FRAME = 64  # bytes of an output beside its text
 _NAMES = ("stdout", "stderr")
@@ -23,10 +23,10 @@ _MOST_RESULT = 200  # characters
 
 
 class Collector:
-    """The outputs of the cell that runs, bounded to ``limit`` bytes of text."""
+    """The outputs of the cell that runs, bounded to ``limit`` bytes of text: by default, those of `Limits`."""
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
+    def __init__(self) -> None:
+        self.limit = Limits.output
         self.descriptors = Descriptors()
         self.start()
 

@@ -119,13 +119,13 @@ class Shell(InteractiveShell):
     codes: Any = ()  # what the error that was shown last says of misconceptions
 
     @classmethod
-    def make(cls, output_limit: int) -> Self:
+    def make(cls) -> Self:
         """The process's shell. Everything slow is done here, so that a fork finds it done."""
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.autoindent = False
         shell: Self = cls.instance(config=config)
-        shell.collector = Collector(output_limit)
+        shell.collector = Collector()
         magics = shell.magics_manager
         assert magics is not None
         magics.lsmagic_docs()  # loads all of them, as the first `%config` would

@@ -1,6 +1,7 @@
 """Loads and sets up what libraries otherwise do at their first use, so that a fork finds it done.
 
-Both sides call `load` once, in the process that will fork. Nothing is computed with autograd here.
+Both sides call `load` once, in the process that will fork, and `load_more`: on the examiners' side, where fewer need
+it, not before a second submission. Nothing is computed with autograd here.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+from collections.abc import Iterable
 
 import torch
 
@@ -22,19 +24,30 @@ _MODULES = {
     "stack_data": "the first traceback: 0.02",
     "pygments.formatters.terminal256": "the first traceback: 0.03",
     "pygments.lexers.python": "the first traceback: 0.02",
+    "torch._subclasses.schema_check_mode": "the first printed tensor: 0.01",
+}
+#: And what costs as much as half of all that.
+_MORE = {
     "torch.fx.experimental.symbolic_shapes": "backward with a given gradient: 0.3",
     "torch._dynamo": "the first step of an optimizer: 0.6",
-    "torch._subclasses.schema_check_mode": "the first printed tensor: 0.01",
 }
 
 
-def load() -> None:
-    """Load them all; one that this version of a library does not have is passed over."""
-    for name in _MODULES:
-        try:
+def load_more() -> None:
+    """Load the dearest."""
+    _import(_MORE)
+
+
+def _import(names: Iterable[str]) -> None:
+    """Import these; one that this version of a library does not have is passed over."""
+    for name in names:
+        with contextlib.suppress(ImportError):
             importlib.import_module(name)
-        except ImportError:
-            continue
+
+
+def load() -> None:
+    """Load and set up what most notebooks use."""
+    _import(_MODULES)
     with torch.no_grad():
         torch.nn.functional.linear(torch.ones(2, 2), torch.ones(2, 2))
         repr(torch.ones(2))

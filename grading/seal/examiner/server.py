@@ -1,9 +1,10 @@
 """The server: a trusted process that keeps a launcher and forks an examiner for each submission.
 
-`grading.seal.grader` starts it with ``python -m grading.seal.examiner.server`` and talks to it over one socket,
-so its caller may have threads, any libraries, and no torch. It imports what tests need once. When a job begins as the
-one before it did, it forks a server that has run this beginning (see `grading.seal.cells.beginning`), which takes its
-place until a job comes that begins otherwise.
+`grading.seal.grader` starts it with ``python -m grading.seal.examiner`` and talks to it over one socket, so its caller
+may have threads, any libraries, and no torch. It imports what tests need once, and what few of them need with the
+second job: one that comes alone does not wait for it. When a job begins as the one before it did, it forks a server
+that has run this beginning (see `grading.seal.cells.beginning`), which takes its place until a job comes that begins
+otherwise.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
-import json
 import math
 import os
 import resource
@@ -25,36 +25,27 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
-import torch
-
 from grading.seal.cells import beginning, forks, slowimports
 from grading.seal.cells.beginning import Begun
 from grading.seal.cells.forks import die_with_parent, mapped_bytes
 from grading.seal.examiner.examiner import Examiner
 from grading.seal.examiner.testshell import ExaminerShell
-from grading.seal.sandbox import choice
 from grading.seal.sandbox.launcher import Launcher
-from grading.seal.sandbox.proof import prove
 from grading.seal.window.channel import Channel, Header
-from grading.seal.window.errors import ChannelClosed, InfrastructureError, SandboxUnavailable, SourceBroken
+from grading.seal.window.errors import ChannelClosed, InfrastructureError, SourceBroken
 from grading.seal.window.records import Beginning, Job, Limits, Role, Step
 
 #: A job, as it is sent.
 Message = tuple[Header, memoryview]
 
-MAX_BYTES = 1 << 30
+_MAX_BYTES = 1 << 30
 #: What an examiner may take beyond what it shares with the others, at least: some messages, and what is made of them.
 _MEMORY = 640 << 20
 
 
-def main(descriptor: int) -> NoReturn:
-    """Serve jobs until the socket with that descriptor is closed."""
-    die_with_parent(signal.SIGKILL)
-    channel = Channel(socket.socket(fileno=descriptor), MAX_BYTES)
-    limits = Limits(**channel.recv()[0]["limits"])
-    torch.set_num_threads(1)
-    launcher = _started(channel, limits)
-    shell = ExaminerShell.make(limits.output)
+def serve(channel: Channel, launcher: Launcher) -> NoReturn:
+    """Say that all is ready, and serve jobs until the channel is closed."""
+    shell = ExaminerShell.make()
     launcher.prepare()
     gc.collect()
     channel.send({"confinement": launcher.confinement.name})
@@ -72,6 +63,7 @@ class Server:
         self._begun: Begun | None = None
         self._unfit: set[Beginning] = set()
         self._above: Channel | None = None  # to the one that this was forked from
+        self._jobs = 0
 
     def serve(self) -> NoReturn:
         """Serve until the socket is closed; one that was forked from another, until a job begins otherwise."""
@@ -80,6 +72,7 @@ class Server:
         while True:
             header, data = waiting or self._received()
             waiting, job = None, _job(header, data)
+            self._launcher.limits = job.limits
             before, self._beginning = self._beginning, job.beginning
             if self._above is not None and job.beginning != before:
                 self._launcher.discard()
@@ -98,12 +91,18 @@ class Server:
 
     def _received(self) -> Message:
         try:
-            return self._channel.recv()
+            message = self._channel.recv()
         except ChannelClosed:
             if self._above is not None:
                 self._launcher.discard()
                 os._exit(0)
             self._end()
+        self._jobs += 1
+        if self._jobs == 2:
+            slowimports.load_more()
+            gc.collect()
+            self._settle()
+        return message
 
     def _end(self) -> NoReturn:
         self._launcher.close()
@@ -134,14 +133,14 @@ class Server:
             die_with_parent(signal.SIGKILL)
             mine.close()
             os.chdir(folder)
-            self._above = Channel(theirs, MAX_BYTES)
+            self._above = Channel(theirs, _MAX_BYTES)
             self._take_over(job)
             return message
         theirs.close()
         self._launcher.let_go()
         try:
             with mine:
-                header, data = Channel(mine, MAX_BYTES).recv()
+                header, data = Channel(mine, _MAX_BYTES).recv()
         except ChannelClosed:  # it is gone, and with it, if not all is over, a job
             self._end()
         finally:
@@ -156,6 +155,7 @@ class Server:
         """Run the beginning, in the forked process. Ends where it cannot be shared."""
         mark = _mark(job, self._shell)
         if mark:
+            self._shell.collector.limit = job.limits.output
             self._shell.open()
             self._begun = beginning.begin(self._shell.begin, self._shell.user_ns, job.beginning.own)
         if self._begun is None or self._begun.mark != mark:
@@ -175,6 +175,7 @@ def _mark(job: Job, shell: ExaminerShell) -> str:
             die_with_parent(signal.SIGKILL)
             _bound(job.limits)
             resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(job.limits.seconds_per_cell),) * 2)
+            shell.collector.limit = job.limits.output
             shell.open()
             begun = beginning.begin(shell.begin, shell.user_ns, job.beginning.own, (1, 2, writing))
             os.write(writing, begun.mark.encode() if begun else b"")
@@ -193,35 +194,12 @@ def _bound(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def _started(channel: Channel, limits: Limits) -> Launcher:
-    """A launcher by the best confinement that this machine has, proved; without any this process ends."""
-    wrong: dict[str, str] = {}
-    for confinement in choice.candidates(limits.confinement):
-        launcher = Launcher(limits, confinement)
-        try:
-            launcher.launch()
-            slowimports.load()  # while the sandbox does the same
-            launcher.wait()
-            prove(launcher)
-            return launcher
-        except SandboxUnavailable as error:
-            wrong[confinement.name] = str(error)
-        except InfrastructureError as error:  # the sandbox has started, and no bench in it
-            why = next((step.wrong for step in confinement.steps() if step.wrong), "")
-            if not why:
-                channel.send({"infrastructure": str(error)})
-                sys.exit(1)
-            wrong[confinement.name] = why
-        launcher.close()
-    channel.send({"unavailable": choice.diagnosis(wrong)})
-    sys.exit(1)
-
-
 def _examine(channel: Channel, job: Job, shell: ExaminerShell, begun: Begun | None, launcher: Launcher) -> NoReturn:
     """The examiner's process: one job, each test's result as soon as there is one, then the report."""
     die_with_parent(signal.SIGKILL)
     try:
         _bound(job.limits)
+        shell.collector.limit = job.limits.output
         if begun is None:
             shell.open()
         else:
@@ -275,7 +253,3 @@ def _lay_out(given: Sequence[tuple[str, bytes]]) -> None:
         path.write_bytes(content)
     if given:
         sys.path.insert(0, "")
-
-
-if __name__ == "__main__":
-    main(int(json.loads(sys.argv[1])))

@@ -33,7 +33,7 @@ class Bubblewrap(Confinement):
         """As `Confinement.steps`."""
         return probe.steps()
 
-    def command(self, control: int, limits: object) -> Command:
+    def command(self, control: int) -> Command:
         """As `Confinement.command`."""
         bwrap = shutil.which("bwrap")
         if bwrap is None:
@@ -60,7 +60,7 @@ class Bubblewrap(Confinement):
         if os.getuid() == 0:
             # Only to take an unprivileged id, which the warm parent does first of all.
             options += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-        words = (bwrap, *options, "--", *begin("/seal", Namespaces(), control, limits))
+        words = (bwrap, *options, "--", *begin("/seal", Namespaces(), control))
         return Command(words, variables() | room_for_files(HOME, "/tmp"), (passwd, group, *way.descriptors))
 
     def folders(self, init: int) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Which confinement is tried on a machine, and in which order.
 
-Trusted side; used by `grading.seal.examiner.server`, and by the command ``doctor``.
+Trusted side; used by `grading.seal.examiner`, and by the command ``doctor``.
 """
 
 from __future__ import annotations

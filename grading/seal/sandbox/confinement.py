@@ -33,10 +33,9 @@ _OFFLINE = {
 _BEGIN = """
 import sys
 sys.path.insert(0, {package!r})
-from grading.seal.window.records import Limits
 from grading.seal.bench.forkserver import main
 from grading.seal.bench.{module} import {kind}
-main({control}, {limits!r}, {confinement!r})
+main({control}, {confinement!r})
 """
 
 
@@ -70,7 +69,7 @@ class Confinement(ABC):
         """All that it is made of, tried on this machine one after the other, up to the first that cannot be had."""
 
     @abstractmethod
-    def command(self, control: int, limits: object) -> Command:
+    def command(self, control: int) -> Command:
         """What starts the warm parent, which serves the socket ``control``; the caller closes the other descriptors.
 
         Raises SandboxUnavailable, or OSError.
@@ -99,7 +98,7 @@ class Confinement(ABC):
         return
 
 
-def begin(package: str, confinement: object, control: int, limits: object) -> tuple[str, ...]:
+def begin(package: str, confinement: object, control: int) -> tuple[str, ...]:
     """The warm parent's words: ``package`` is where it finds ``grading``, ``confinement`` its own half."""
     kind = type(confinement)
     text = _BEGIN.format(
@@ -107,7 +106,6 @@ def begin(package: str, confinement: object, control: int, limits: object) -> tu
         module=kind.__module__.rpartition(".")[2],
         kind=kind.__name__,
         control=control,
-        limits=limits,
         confinement=confinement,
     )
     return sys.executable, "-I", "-B", "-c", text

@@ -72,7 +72,7 @@ class Landlock(Confinement):
         except OSError as error:
             yield Step("system calls can be filtered", f"{error}.")
 
-    def command(self, control: int, limits: object) -> Command:
+    def command(self, control: int) -> Command:
         """As `Confinement.command`."""
         _sweep()
         version = landlock.version() if self._version is None else self._version
@@ -98,7 +98,7 @@ class Landlock(Confinement):
                 made.chmod(0o1730)
         own = Landlocked(str(warm), str(benches), readable, version, ids, rights)
         room = room_for_files(str(warm), str(warm)) | {"TMPDIR": str(warm)}
-        return Command(begin(str(package), own, control, limits), variables() | room)
+        return Command(begin(str(package), own, control), variables() | room)
 
     def folders(self, init: int) -> tuple[str, ...]:
         """As `Confinement.folders`."""

@@ -16,15 +16,17 @@ import tempfile
 import time
 from dataclasses import asdict
 from types import TracebackType
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from grading.seal.sandbox import cgroup, vetting
 from grading.seal.sandbox.choice import candidates
 from grading.seal.sandbox.confinement import Confinement
 from grading.seal.sandbox.process import Process
-from grading.seal.sandbox.remote import RemoteBench
 from grading.seal.window.errors import InfrastructureError, SandboxUnavailable, StudentError
 from grading.seal.window.records import Limits, Output
+
+if TYPE_CHECKING:
+    from grading.seal.sandbox.remote import RemoteBench
 
 _START = 60.0  # seconds for the imports; a cold disk is slow
 _FORK = 20.0
@@ -45,7 +47,10 @@ class _Branch(NamedTuple):
 
 
 class Launcher:
-    """Start it once, make many benches, close it. Also a context manager."""
+    """Start it once, make many benches, close it. Also a context manager.
+
+    The benches that are made from then on have the ``limits`` that it has then.
+    """
 
     def __init__(self, limits: Limits, confinement: Confinement | None = None) -> None:
         """``confinement`` is by default the first of those that `candidates` knows."""
@@ -87,7 +92,7 @@ class Launcher:
         with theirs:
             passed: tuple[int, ...] = ()
             try:
-                command = self.confinement.command(theirs.fileno(), self.limits)
+                command = self.confinement.command(theirs.fileno())
                 passed = command.descriptors
                 self._process = subprocess.Popen(
                     command.words,
@@ -153,7 +158,7 @@ class Launcher:
         """
         prepared, self._prepared = self._prepared, None
         if prepared is not None:
-            if prepared.runs and prepared.begun_with in ((), cells):
+            if prepared.runs and prepared.begun_with in ((), cells) and prepared.limits == self.limits:
                 return prepared
             prepared.close()
         return self._made(cells)
@@ -181,7 +186,7 @@ class Launcher:
         with theirs, tempfile.TemporaryFile() as file:
             file.write(json.dumps(cells).encode())
             file.seek(0)
-            socket.send_fds(self._control, [b"begin"], [theirs.fileno(), file.fileno()])
+            socket.send_fds(self._control, [self._wanted()], [theirs.fileno(), file.fileno()])
             theirs.close()
             try:
                 if mine.recv(64) == b"ready":
@@ -200,7 +205,12 @@ class Launcher:
         if branch is not None:
             branch.control.close()
 
+    def _wanted(self) -> bytes:
+        return json.dumps(asdict(self.limits)).encode()
+
     def _made(self, cells: Cells = ()) -> RemoteBench:
+        from grading.seal.sandbox.remote import RemoteBench  # and torch, while the sandbox imports it too
+
         branch = self._branches.get(cells)
         control = self._control if branch is None else branch.control
         if control is None:
@@ -214,9 +224,8 @@ class Launcher:
             on_failure.callback(status.close)
             on_failure.callback(windows.close)
             try:
-                wanted = json.dumps(asdict(self.limits)).encode()
                 descriptors = [each.fileno() for each in (their_data, their_status, their_windows)]
-                socket.send_fds(control, [wanted], descriptors)
+                socket.send_fds(control, [self._wanted()], descriptors)
                 their_data.close()
                 their_status.close()
                 their_windows.close()

@@ -1,6 +1,6 @@
 """Proves the confinement on this very machine, before the first submission.
 
-Trusted side; `grading.seal.examiner.server` calls `prove` when it starts. What a configuration promises and what
+Trusted side; `grading.seal.examiner` calls `prove` when it starts. What a configuration promises and what
 a kernel does may differ; so a bench is asked to break out.
 """
 
