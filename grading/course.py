@@ -18,13 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
 from nbgrader.api import Assignment, Base, Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.apps import NbGrader
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -194,6 +191,10 @@ class Course:
 
         Raises: CourseError where the disk is full.
         """
+        from alembic.migration import MigrationContext  # which only this needs
+        from alembic.script import ScriptDirectory
+        from nbgrader.dbutil import ALEMBIC_DIR
+
         address = f"sqlite:///{self.root.resolve()}/gradebook.db"
         self._set(f"c.CourseDirectory.db_url = {address!r}")
         engine = create_engine(address)

@@ -39,6 +39,7 @@ def grading(course: Course, *arguments: str, **environment: str) -> Done:
     stdout, stderr, code = io.StringIO(), io.StringIO(), None
     with (
         mock.patch.object(worker, "pool", return_value=contextlib.nullcontext(POOL)),
+        mock.patch.object(worker, "start_ahead"),
         mock.patch.object(writers, "pool", return_value=contextlib.nullcontext(PAGES)),
         mock.patch.object(sys, "argv", ["grading", *arguments]),
         mock.patch.dict(os.environ, environment),

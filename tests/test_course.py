@@ -5,7 +5,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from alembic.script import ScriptDirectory
 from nbformat import NotebookNode
+from nbgrader import api
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import text
 
 from grading.course import Course, CourseError, titles
 
@@ -158,6 +162,11 @@ def test_a_copy_can_keep_a_gradebook_of_its_own(course: Course, tmp_path: Path, 
     assert "shared.db" in copy.settings().db_url
     copy.keep_own_gradebook()
     assert copy.settings().db_url == f"sqlite:///{copy.root}/gradebook.db"
+    # As nbgrader makes one, but for the program that it would start.
+    monkeypatch.setattr(api, "get_alembic_version", None)
+    with copy.gradebook() as gradebook:
+        known = gradebook.db.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    assert known == [ScriptDirectory(ALEMBIC_DIR).get_current_head()]
 
 
 def test_a_graded_cell_is_called_by_what_it_tests_and_by_its_notebook_where_two_test_the_same():

@@ -65,3 +65,15 @@ def test_for_a_completion_of_assignments():
 def test_for_what_the_doctor_says_first():
     _, modules = imported(FIRST)
     assert not modules & SLOW
+
+
+def test_for_the_sandbox():
+    """It is started first of all: on its side the same is imported, meanwhile."""
+    _, modules = imported("import json, sys\nimport grading.seal.examiner.__main__\n" + CALLED.splitlines()[-1].strip())
+    assert not modules & {*SLOW, "IPython"}
+
+
+def test_for_a_class_no_grammar_of_addresses():
+    _, modules = imported("import json, sys\nimport grading.autograde.classroom\n" + CALLED.splitlines()[-1].strip())
+    assert {"nbgrader", "jsonschema"} <= modules
+    assert "lark" not in modules

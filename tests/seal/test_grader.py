@@ -6,13 +6,16 @@ import sys
 import textwrap
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from grading.seal import worker
 from grading.seal.grader import Grader, write_outputs
+from grading.seal.plan import plan
 from grading.seal.window.errors import InfrastructureError
-from grading.seal.window.records import Report, Verdict
+from grading.seal.window.records import Limits, Report, Verdict
 from tests.seal.toy import LOSS, SQUARE, STEP, TEST_SQUARE, cell, submit, toy
 
 pytestmark = pytest.mark.machine
@@ -457,3 +460,32 @@ def test_no_file_of_a_submission_is_where_tests_run(grader):
     theirs = [("beside.py", b"raise SystemExit"), ("torch.py", b"raise SystemExit")]
     report = grader.grade(submit(), source, theirs, given)
     assert {test.grade_id: str(test.verdict) for test in report.tests}["test_files"] == "passed"
+
+
+def test_a_job_brings_its_own_limits(grader, tmp_path):
+    """One process serves assignments with different ones."""
+    process = grader._process
+    source = toy()
+    for longest in (1 << 10, 1 << 12):
+        printed = submit(square="def square(x):\n    return x * x\nprint('-' * 2000)")
+        job = plan(printed, source, (), replace(grader.limits, output=longest))
+        shown = str(grader.run(job).cells)
+        assert ("may show 1 KiB" in shown) == (longest < 2000)
+    assert grader._process is process
+
+
+def test_one_that_is_started_ahead_is_the_first_threads():
+    worker.start_ahead()
+    [ahead] = worker._ahead
+    with worker.pool(1) as pool:
+        assert pool.submit(worker._grader, Limits()).result() is ahead
+        assert worker._ahead == []
+        assert pool.submit(worker.make_sure).result() == ahead.confinement != ""
+
+
+def test_one_that_nobody_waited_for_ends_by_itself():
+    grader = Grader()
+    grader.launch()
+    process = grader._process
+    grader._channel.close()
+    assert process.wait(60) == 0
