@@ -9,6 +9,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.unseen import UnseenGradient
 from tests.seal.ends import Ends
 
@@ -361,3 +362,24 @@ def test_an_argument_that_is_no_leaf_may_be_changed_in_place():
     result.backward()
     assert result.item() == 2
     assert w.grad.tolist() == [2, 2]
+
+
+@pytest.mark.parametrize("shape", [(3,), (3, 1), ()])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("before", [[], [CHANGES["turned"]]], ids=["as it was made", "turned before"])
+def test_what_was_computed_keeps_its_shape_and_dtype(before, dtype, shape):
+    """Else a backward pass from it fails in an ordinary kernel, and need not fail here."""
+
+    def argument():
+        return torch.ones(1, 2) * torch.ones((), requires_grad=True)
+
+    def reshape(w):
+        for change in before:
+            change(w, None)
+        w.data = torch.ones(shape, dtype=dtype)
+
+    reshape(w := argument())
+    with pytest.raises(RuntimeError, match="invalid gradient"):
+        backward(w, torch.ones(()))
+    with pytest.raises(MalformedMessage, match="another shape or dtype"):
+        sealed(reshape)(argument())

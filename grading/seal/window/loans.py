@@ -107,11 +107,16 @@ def unseen(grad: torch.Tensor | None) -> str:
 
 
 def put(target: Any, value: Any, counted: bool) -> None:
-    """Bring ``target`` to ``value`` in place; shape, strides and dtype too where torch allows it."""
+    """Bring ``target`` to ``value`` in place; shape, strides and dtype too where torch allows it.
+
+    Not those of a tensor that was computed: a backward pass from it fails then, and here might not.
+    """
     try:
         if isinstance(target, np.ndarray):
             target[...] = value
         elif arrays.form_of(target) != arrays.form_of(value):
+            if target.grad_fn is not None and (target.shape, target.dtype) != (value.shape, value.dtype):
+                raise TypeError("it was given another shape or dtype than that with which it was computed")
             target.data = value
         elif counted:
             with torch.no_grad():
