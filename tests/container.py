@@ -20,6 +20,8 @@ from grading.seal.bench.seccomp import _REFUSED
 from grading.seal.cells import bpf
 from grading.seal.cells.bpf import argument, of, refuse, where_any
 
+ROOT = Path(__file__).parents[1]
+
 USER = 4_711
 #: What moby's profiles/seccomp/default.json refuses to those without CAP_SYS_ADMIN, CAP_SYS_PTRACE and the like.
 REFUSED = (
@@ -55,7 +57,7 @@ def main(arguments: list[str]) -> None:
         options.add(arguments.pop(0))
     confine.check(confine.libc.unshare(0x00020000), "unshare")  # mounts are this command's own
     namespaces._mount("none", "/", None, 0x4000 | 0x40000)
-    _open_the_way(Path(sys.base_prefix))
+    _open_the_way(Path(sys.base_prefix), ROOT)
     if "--masked" in options:
         for name in MASKED:
             if Path("/proc", name).is_file():
@@ -82,17 +84,22 @@ def main(arguments: list[str]) -> None:
     os.execvp(arguments[0], arguments)
 
 
-def _open_the_way(prefix: Path) -> None:
-    """In an image Python is where everybody may run it; here its parent may be root's own."""
-    for parent in reversed(prefix.parents):
-        if not parent.stat().st_mode & 0o001:
-            within = prefix.relative_to(parent)
-            held = os.open(prefix, os.O_PATH)
-            namespaces._mount("tmpfs", str(parent), "tmpfs", 0, "mode=755")
-            (parent / within).mkdir(parents=True)
-            namespaces._mount(f"/proc/self/fd/{held}", str(parent / within), None, 0x1000 | 0x4000)
-            os.close(held)
-            return
+def _open_the_way(*wanted: Path) -> None:
+    """In an image Python and the project are where everybody may read them; here a folder above may be root's own."""
+    here = Path.cwd()
+    held: dict[Path, list[tuple[Path, int]]] = {}  # below such a folder: what is to be seen there, and a hold on it
+    for path in wanted:
+        for parent in reversed(path.parents):
+            if not parent.stat().st_mode & 0o001:
+                held.setdefault(parent, []).append((path, os.open(path, os.O_PATH)))
+                break
+    for parent, below in held.items():
+        namespaces._mount("tmpfs", str(parent), "tmpfs", 0, "mode=755")
+        for path, descriptor in below:
+            path.mkdir(parents=True, exist_ok=True)
+            namespaces._mount(f"/proc/self/fd/{descriptor}", str(path), None, 0x1000 | 0x4000)
+            os.close(descriptor)
+    os.chdir(here)
 
 
 if __name__ == "__main__":
