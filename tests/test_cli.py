@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from grading import cli, coursefolder
 from grading.course import CONFIG, Course
+from grading.seal import worker
 
 from . import ASSIGNMENT
 from .classes import ROOT, new_course
@@ -64,6 +65,7 @@ def folder(ready: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
     """A command's exit status and all that it says."""
+    monkeypatch.setattr(worker, "start_ahead", lambda: None)  # most end before they grade
 
     def run(*arguments: str) -> tuple[int, str]:
         monkeypatch.setattr(sys, "argv", ["grading", *arguments])
