@@ -116,9 +116,7 @@ def put(target: Any, value: Any, counted: bool) -> None:
             target[...] = value
         elif arrays.form_of(target) != arrays.form_of(value):
             if target.grad_fn is not None and (target.shape, target.dtype) != (value.shape, value.dtype):
-                raise MalformedMessage(
-                    "an argument was given another shape or dtype than it was computed with"
-                )
+                raise MalformedMessage("an argument was given another shape or dtype than it was computed with")
             target.data = value
         elif counted:
             with torch.no_grad():
