@@ -80,58 +80,58 @@ def disk(tmp_path: Path, release: NotebookNode) -> Folders:
 
 
 def test_a_submission_is_taken_once_it_is_at_rest_and_never_again(disk: Folders):
-    disk.at(10, "ada")
-    disk.at(12, "grace")
-    assert disk.taken() == [(15, {"ada"}), (17, {"grace"})]
+    disk.at(10, "early")
+    disk.at(12, "another")
+    assert disk.taken() == [(15, {"early"}), (17, {"another"})]
 
 
 def test_what_grows_is_not_taken(disk: Folders):
     for second in range(1, 30, 3):
-        disk.at(second, "ada", disk.notebook[: second * 1000])
-    disk.at(30, "ada")
-    assert disk.taken() == [(35, {"ada"})]
+        disk.at(second, "early", disk.notebook[: second * 1000])
+    disk.at(30, "early")
+    assert disk.taken() == [(35, {"early"})]
 
 
 @pytest.mark.parametrize(
     "half", [lambda text: text[: len(text) // 2], lambda text: text[: text.rindex("}")], lambda _: ""]
 )
 def test_half_a_notebook_is_not_taken_although_its_copying_pauses(half: Callable[[str], str], disk: Folders):
-    disk.at(1, "ada", half(disk.notebook))
-    disk.at(50, "ada")
-    assert disk.taken() == [(55, {"ada"})]
+    disk.at(1, "early", half(disk.notebook))
+    disk.at(50, "early")
+    assert disk.taken() == [(55, {"early"})]
 
 
 def test_files_whose_notebook_comes_later_wait_for_it(disk: Folders):
-    disk.at(1, "ada", "x,y", "data.csv")
-    disk.at(40, "ada")
-    assert disk.taken() == [(45, {"ada"})]
+    disk.at(1, "early", "x,y", "data.csv")
+    disk.at(40, "early")
+    assert disk.taken() == [(45, {"early"})]
 
 
 def test_what_stays_damaged_is_graded_after_a_minute(disk: Folders):
-    disk.at(1, "ada", disk.notebook[:5000])
-    disk.at(1, "grace", "no notebook", "essay.txt")
-    assert disk.taken() == [(61, {"ada", "grace"})]
+    disk.at(1, "early", disk.notebook[:5000])
+    disk.at(1, "another", "no notebook", "essay.txt")
+    assert disk.taken() == [(61, {"early", "another"})]
 
 
 def test_what_changes_is_taken_again_even_if_its_size_and_its_time_do_not(disk: Folders):
-    disk.at(1, "ada")
-    disk.at(1, "grace")
+    disk.at(1, "early")
+    disk.at(1, "another")
 
     def same_size_and_time() -> None:
-        path = disk.path("ada")
+        path = disk.path("early")
         before = path.stat()
         path.write_text(disk.notebook.replace("a", "b", 1))
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
     disk.events.append((30, same_size_and_time))
-    assert disk.taken() == [(6, {"ada", "grace"}), (35, {"ada"})]
+    assert disk.taken() == [(6, {"early", "another"}), (35, {"early"})]
 
 
 def test_who_withdraws_and_hands_in_again_is_taken_again(disk: Folders):
-    disk.at(1, "ada")
-    disk.events.append((20, lambda: shutil.rmtree(disk.root / "ada")))
-    disk.at(30, "ada")
-    assert [batch for _, batch in disk.taken()] == [{"ada"}, {"ada"}]
+    disk.at(1, "early")
+    disk.events.append((20, lambda: shutil.rmtree(disk.root / "early")))
+    disk.at(30, "early")
+    assert [batch for _, batch in disk.taken()] == [{"early"}, {"early"}]
 
 
 def test_looking_takes_a_twentieth_of_the_time_at_most(disk: Folders):

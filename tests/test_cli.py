@@ -48,7 +48,7 @@ OF_A_CLASS = ["autograde", "feedback", "regrade", "report"]
 def ready(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course with one submission."""
     made = new_course(course, tmp_path_factory.mktemp("cli") / "course")
-    made.submit("ada", solved)
+    made.submit("solved", solved)
     nbformat.write(solved, made.root / "mine.ipynb")
     (made.root / "bank/right").mkdir(parents=True)
     shutil.copy(ROOT / "tests/submissions/right/grad_to_none.py", made.root / "bank/right")

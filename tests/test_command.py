@@ -59,9 +59,9 @@ def test_a_failure_is_told_in_its_own_last_words_with_its_cause(made: Course):
         made.nbgrader("export", "--CourseDirectory.groupshared=perhaps")
     assert str(wrong.value).startswith("nbgrader export --CourseDirectory.groupshared=perhaps failed:\n")
     (made.root / "feedback").touch()
-    made.submit("ada", NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5))
-    made.notebook("autograded", "ada").parent.mkdir(parents=True)
-    made.notebook("autograded", "ada").write_text("{}")
+    made.submit("solved", NotebookNode(cells=[], metadata={}, nbformat=4, nbformat_minor=5))
+    made.notebook("autograded", "solved").parent.mkdir(parents=True)
+    made.notebook("autograded", "solved").write_text("{}")
     with pytest.raises(CourseError) as failed:
         made.nbgrader("generate_feedback", ASSIGNMENT)
     assert isinstance(failed.value.__cause__, Exception)
