@@ -411,6 +411,52 @@ def test_what_a_function_changes_of_a_given_cells_is_put_back_behind_the_test(gr
     assert [test.verdict for test in report.tests[:2]] == [Verdict.PASSED, Verdict.PASSED]
 
 
+#: How a test may run what `square` has given it: text that opens a file, its letters, bytes that do so, or an error.
+RUN_BY_A_TEST = {
+    "eval": "eval(square(0))",
+    "a part of it": "eval(f'1 + {square(0)}')",
+    "put together": "exec(''.join(square(1)))",
+    "a tree": "import ast\ntree = ast.parse(square(0))\nexec(compile(tree, '', 'exec'))",
+    "doctest": "import doctest\ndoctest.run_docstring_examples(square, {})\nassert 0",
+    "a command": "import os\nos.system(square(0))",
+    "pickle": "import pickle\npickle.loads(square(2))",
+    "an error's words": "try: square(3)\nexcept ValueError as error: eval(str(error))",
+}
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize("way", RUN_BY_A_TEST)
+def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_with_it(grader, way, tmp_path):
+    place = str(tmp_path / "through")
+    acts = f"open({place!r}, 'w')"
+    pickled = f"cbuiltins\nopen\n(V{place}\nVw\ntR.".encode()
+    given = (
+        f"def square(x):\n    if x == 3: raise ValueError({acts!r})\n"
+        f"    return [{acts!r}, list({acts!r}), {pickled!r}][x]\n"
+        f"square.__doc__ = '>>> ' + {acts!r}"
+    )
+    source = toy()
+    source["cells"][2]["source"] = RUN_BY_A_TEST[way]
+    test = grader.grade(submit(square=given), source).tests[0]
+    assert test.verdict is Verdict.FAILED
+    assert "have it run inside" in test.message
+    assert not (tmp_path / "through").exists()
+
+
+@pytest.mark.machine
+def test_a_test_may_look_at_a_students_text_and_run_its_own(grader):
+    source = toy()
+    source["cells"][2]["source"] = (
+        "import ast, inspect, pickle\nfrom collections import namedtuple\nfrom dataclasses import dataclass\n"
+        "assert isinstance(ast.parse(inspect.getsource(square)).body[0], ast.FunctionDef)\n"
+        "Point = namedtuple('Point', 'x temperature')\n@dataclass\nclass Mine:\n    temperature: int = 9\n"
+        "assert square('temperature') == 'temperature' and eval('abs(3) * 3') == Mine().temperature\n"
+        "square('()'), square('(x, temperature)')\nPoint = namedtuple('Point', 'x temperature')\n"
+        "assert eval(square('3 * 3')) == 9 and pickle.loads(pickle.dumps(Mine)) is Mine"
+    )
+    assert grader.grade(submit(square="def square(x): return x"), source).tests[0].message == ""
+
+
 @pytest.mark.machine
 @pytest.mark.whole
 def test_a_loop_that_hears_no_signal_ends_the_examiner_and_not_the_class(grader):

@@ -202,6 +202,24 @@ def test_nothing_that_a_function_returns_is_asked_whether_it_is_equal_to_a_plain
         return
 
 
+def test_what_a_test_finds_wrong_is_not_swallowed_at_the_end_of_its_block(ends):
+    @students
+    class Swallows:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *what):
+            return True
+
+    swallows = ends.crossed(Swallows)
+    with swallows():
+        raise ValueError("as the exercise may ask for")
+    with pytest.raises(AssertionError), swallows():
+        raise AssertionError("of the test")
+    with pytest.raises(KeyboardInterrupt), swallows():
+        raise KeyboardInterrupt
+
+
 def test_a_class_that_a_test_has_by_its_name_is_asked_what_it_likes(ends):
     @students
     class Money:

@@ -22,6 +22,7 @@ from grading.seal.cells.collector import shortened
 from grading.seal.examiner import codes, inside
 from grading.seal.examiner.keepsakes import Keepsakes
 from grading.seal.examiner.testshell import ExaminerShell, TimedOut
+from grading.seal.examiner.texts import WORDS, Texts
 from grading.seal.sandbox import vetting
 from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.remote import RemoteBench
@@ -72,6 +73,7 @@ class Examiner:
         self._world = TestWorld(shell.user_ns)
         self._keepsakes = Keepsakes(shell.user_ns)
         self._keepsakes.know({})
+        self.texts = Texts()
         self.folder: Path | None = None  # the tests' own, where what they write is seen by the bench
         self._imported: dict[str, Any] = {}  # what the source's own imports bind
         self._tell = told
@@ -262,7 +264,7 @@ class Examiner:
             bench.begin(self._job.limits.seconds_per_cell, self._until + self._waited())
             later = self._job.steps[max(place + 1, self._done) :]
             self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
-            with self._keepsakes.kept(), bench.for_test(self._copies):
+            with self._keepsakes.kept(), self.texts.refused(), bench.for_test(self._copies):
                 self._fetch(bench)
                 self._world.begin(self._job.seen, self._job.names, step.trusted_code or "")
                 done = self._shell.run_own(step.trusted_code or "", count, self._own_seconds)
@@ -288,7 +290,8 @@ class Examiner:
             return Verdict.NOT_ATTEMPTED, message, outputs
         if name == TimedOut.__name__:
             return Verdict.TIMED_OUT, message, outputs
-        return Verdict.FAILED, f"{name}: {message}", outputs
+        swallowed = f" ({WORDS})" if self.texts.met and WORDS not in message else ""
+        return Verdict.FAILED, f"{name}: {message}{swallowed}", outputs
 
     def _lacks_an_answer(self, name: str, message: str) -> bool:
         """Whether a test met a name that a cell was to set, where nothing stands yet but what raises."""
@@ -317,7 +320,7 @@ class Examiner:
             self._benches += 1
             bench.outputs = self._shell.collector.adopt
             bench.world, bench.libraries, bench.folder = self._world, self._of_library, self.folder
-            bench.touching = self._keepsakes.note
+            bench.touching, bench.heard = self._keepsakes.note, self.texts.note
             bench.begin(self._job.limits.seconds_per_submission, self._until + self._waited())
             if self._job.files:
                 try:

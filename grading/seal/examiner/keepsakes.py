@@ -23,12 +23,13 @@ from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.mirrors import FunctionStandIn, Handle
 from grading.seal.window.values import Opaque
 
-_MOST = 1_000_000  # values that are looked at
+_MOST = 100_000  # values that are looked at, but for plain ones
 #: What does not change, and what stands for something of the student's.
 _PASSED_OVER = (
     *(type(None), bool, int, float, complex, str, bytes, type, ModuleType),
     *(Handle, FunctionStandIn, Opaque, BaseException),
 )
+_SCALARS = {type(None), bool, int, float, complex, str, bytes}
 _ARRAYS = (torch.Tensor, np.ndarray)
 
 
@@ -54,7 +55,9 @@ class Keepsakes:
             if isinstance(value, _PASSED_OVER) or id(value) in self._known:
                 continue
             self._known[id(value)] = value
-            waiting.extend(_within(value))
+            within = _within(value)
+            if not set(map(type, within)) <= _SCALARS:
+                waiting.extend(within)
 
     @contextlib.contextmanager
     def kept(self) -> Iterator[None]:

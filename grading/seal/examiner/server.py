@@ -213,6 +213,7 @@ def _examine(channel: Channel, job: Job, shell: ExaminerShell, begun: Begun | No
                 )
             ) as examiner:
                 examiner.folder = Path.cwd()
+                examiner.texts.watch()
                 channel.send({"report": examiner.run().as_json()})
         except SourceBroken as error:
             channel.send({"source": str(error)})

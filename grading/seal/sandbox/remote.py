@@ -90,6 +90,15 @@ class RemoteBench:
         return self._caller.calls
 
     @property
+    def heard(self) -> Callable[[str | bytes], None]:
+        """Is told of each text that the student's code tells."""
+        return self._caller.exchange.objects.heard
+
+    @heard.setter
+    def heard(self, heard: Callable[[str | bytes], None]) -> None:
+        self._caller.exchange.objects.heard = heard
+
+    @property
     def touching(self) -> Callable[[Any], None]:
         """Is told of each of this side's values before the student's code changes it."""
         return self._caller.exchange.objects.touching
@@ -316,6 +325,8 @@ class RemoteBench:
                 outputs = vetting.outputs(answer["outputs"], self.limits.output)
             except Exception as error:  # noqa: BLE001 - as above
                 self._misbehaved(error)
+            for output in outputs:
+                self.heard(str(output.get("text", "")))
             self.outputs(outputs)
         return answer, data
 

@@ -221,9 +221,16 @@ def _iter(self: Any) -> Iterator[Any]:
     return ask(self, "__iter__")  # type: ignore[no-any-return]
 
 
+def _exit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
+    """What the end of a `with` answers; what a test finds wrong in the block, or what ends it, it cannot swallow."""
+    answer = ask(self, "__exit__", kind, error, traceback)
+    of_the_test = kind is not None and (issubclass(kind, AssertionError) or not issubclass(kind, Exception))
+    return False if of_the_test else answer
+
+
 def _special(names: Any) -> dict[str, Any]:
     """The methods for these questions."""
-    own = {"__next__": _next, "__contains__": _contains, "__iter__": _iter}
+    own = {"__next__": _next, "__contains__": _contains, "__iter__": _iter, "__exit__": _exit}
     made: dict[str, Any] = {}
     for name in names:
         if name in BINARY:

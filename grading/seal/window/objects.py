@@ -66,6 +66,7 @@ class Objects:
 
     def __init__(self, offers: Offers, make_proxy: Callable[[Any, int, str, str], Any]) -> None:
         self.caller: Calls
+        self.heard: Callable[[str | bytes], None] = lambda text: None  # told of each text that arrives
         self.touching: Callable[[Any], None] = lambda thing: None  # told before a thing of this side is changed
         self.is_written: Callable[[str], bool] = lambda name: True  # whether the notebook has this name in its text
         self.period = self._periods = 0
@@ -201,6 +202,7 @@ class Objects:
                 self.given.add(number)
             return self.met_class(number)
         if what == "function" and len(told) == 4 and type(told[2]) is type(told[3]) is str:
+            self.heard(told[2])
             return self._stand_in(number, lambda: self._make_proxy(self, number, told[2], told[3]))
         if what == "object" and len(told) == 3:
             return self._stand_in(number, lambda: self._handle(number, told[2]))

@@ -166,7 +166,11 @@ class Caller:
         """The exception that an answer tells of. ``late`` is said by this side alone."""
         if "late" in answer:
             return CallTimedOut(answer["late"])
-        return exceptions.rebuild(answer["error"], self.exchange.objects.raised) if "error" in answer else None
+        if "error" not in answer:
+            return None
+        failure = exceptions.rebuild(answer["error"], self.exchange.objects.raised)
+        self.exchange.objects.heard(answer["error"]["text"])
+        return failure
 
     def free(self, graph: _Graph) -> None:
         """Tell the other side, with the next call, that a result's graph is no longer needed."""

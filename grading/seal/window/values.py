@@ -91,6 +91,9 @@ class Teller(Protocol):
     touching: Callable[[Any], None]
     """Is told before a value of this side is changed."""
 
+    heard: Callable[[str | bytes], None]
+    """Is told of each text that arrives."""
+
     def tell(self, value: Any) -> Tree | None:
         """What may be told of a value, as a tree of JSON; None of one that is to be opaque."""
 
@@ -253,10 +256,13 @@ class Decoder:
     def __init__(self, objects: Sequence[Any], shared: Shared | None = None, teller: Teller | None = None) -> None:
         self._objects, self._shared, self._teller = objects, shared, teller
         self.touching = teller.touching if teller is not None else _nobody_is_told
+        self._heard = teller.heard if teller is not None else _nobody_is_told
 
     def decode(self, tree: Tree, depth: int = 0) -> Any:
         """As `decode`."""
         kind = type(tree)
+        if kind is str:
+            self._heard(tree)
         if tree is None or kind in (bool, int, float, str):
             return tree
         if depth > 2 * MAX_DEPTH:
@@ -272,7 +278,10 @@ class Decoder:
             return self._shared.of(body)
         if type(body) is not str:
             raise MalformedMessage("a value of an unknown form")
-        return _of_text(tag, body)
+        made = _of_text(tag, body)
+        if tag == "y":
+            self._heard(made)
+        return made
 
     def _many(self, tag: str, body: list[Any], depth: int) -> Any:
         if tag == "u":
