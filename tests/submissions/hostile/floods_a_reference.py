@@ -6,7 +6,7 @@
 # %% backward_pass
 def backward_pass(weights, X_b, y):
     kept = []
-    for _ in range(60):
+    for _ in range(12):
         large = torch.ones(1 << 21, 1, requires_grad=True)
         kept += [large, mse_loss(large, torch.zeros(1 << 21, 1))]
     for loss in kept[1::2]:
