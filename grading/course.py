@@ -28,6 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from grading import command, coursefolder, failures, scratch
 from grading.coursefolder import CONFIG, CourseError
 from grading.hooks import folders, language, verified
+from grading.hooks.source import Around
 
 __all__ = [
     "CONFIG",
@@ -92,6 +93,11 @@ class Course:
         place.mkdir(parents=True)
         shutil.copy(self.root / CONFIG, place)
         scratch.copy_tree(self.root / "source", place / "source", shutil.ignore_patterns(".ipynb_checkpoints"))
+        root = self.root.resolve()
+        for file in Around.of(root / "source" / "any" / "any.ipynb", self.application().config).files:
+            if file.is_relative_to(root) and not (copy := place / file.relative_to(root)).exists():
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file, copy)
         made = Course(place)
         made.take_verified(self)
         return made

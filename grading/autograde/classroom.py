@@ -186,7 +186,7 @@ def _make_sure_of_the_source(course: Course, settings: CourseDirectory, assignme
     home = Path(settings.format_path(settings.source_directory, ".", assignment))
     with course.gradebook() as gradebook:
         entry(gradebook, assignment)
-        if reason := unfit(db_url or settings.db_url, settings.course_id, assignment, home):
+        if reason := unfit(db_url or settings.db_url, settings.course_id, assignment, home, settings.parent.config):
             raise CourseError(reason)
 
 
@@ -403,7 +403,7 @@ class ClassAutograde(Autograde):
 
     def _source_cells(self) -> Iterator[NotebookNode]:
         for path in sorted(self._home.glob("*.ipynb")):
-            yield from instructors(path).cells
+            yield from instructors(path, self.config).cells
 
     @property
     def _home(self) -> Path:

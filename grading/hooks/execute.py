@@ -27,7 +27,7 @@ from traitlets import Bool, Dict, Enum, Float, Integer, Unicode, Union
 from grading import scratch
 from grading.hooks import folders, repair, verified, withheld
 from grading.hooks.record import Record, name_of
-from grading.hooks.source import instructors
+from grading.hooks.source import Around, instructors
 from grading.hooks.staging import MOST_BYTES, Contents
 from grading.seal import worker
 from grading.seal.cells import recursion
@@ -157,7 +157,10 @@ class SealedExecute(NbGraderPreprocessor):
 
     def settings(self) -> dict[str, Any]:
         """What of the settings a grade depends on."""
-        return {name: getattr(self, name) for name in sorted(self.class_own_traits(config=True))}
+        course = self.parent.parent.coursedir
+        home = Path(course.format_path(course.source_directory, ".", course.assignment_id))
+        around = {"around": digests} if (digests := Around.of(home / "any.ipynb", self.config).digests) else {}
+        return {name: getattr(self, name) for name in sorted(self.class_own_traits(config=True))} | around
 
     def _judged(self, report: Report, resources: Resources) -> Report:
         """The same report, but for tests of which verifying the source has shown that they cannot be judged sealed."""
@@ -181,7 +184,7 @@ class SealedExecute(NbGraderPreprocessor):
             raise SystemExit(f"{error}\n{NO_SANDBOX}") from error
 
     def _source(self, resources: Resources) -> NotebookNode:
-        return instructors(self._home(resources) / f"{resources['nbgrader']['notebook']}.ipynb")
+        return instructors(self._home(resources) / f"{resources['nbgrader']['notebook']}.ipynb", self.config)
 
     def _home(self, resources: Resources) -> Path:
         """The assignment's folder in ``source/``."""

@@ -24,6 +24,7 @@ from grading.hooks import folders
 from grading.hooks.leaks import Secrets, texts
 from grading.hooks.source import instructors, released
 from grading.hooks.staging import AnyNames
+from grading.seal.window.errors import SourceBroken
 
 _TOLD = 10
 #: The files that nbgrader's ``submit`` adds to a submission.
@@ -43,7 +44,7 @@ class ReleaseExporter(NotebookExporter):
         found = utils.find_all_files(str(home), [*course.ignore, "*.ipynb"])
         try:
             words = refusal(home, map(Path, found), home, self)
-        except RuntimeError as error:  # a solution that does not end, or stands where none may
+        except (RuntimeError, SourceBroken) as error:  # a solution that does not end, or stands where none may
             words = f"Nothing was released: {error}"
         if words:
             self.log.error(words)
@@ -125,7 +126,8 @@ def refusal(folder: Path, files: Iterable[Path], home: Path, parent: Any) -> str
         home: the folder of the instructor's notebooks.
         parent: whose settings say what of a notebook is cleared.
     """
-    sources = [instructors(path) for path in sorted(home.glob("*.ipynb"))]
+    config = getattr(parent, "config", None)  # without settings nbgrader's own
+    sources = [instructors(path, config) for path in sorted(home.glob("*.ipynb"))]
     secrets = Secrets.of((source, released(source, parent)) for source in sources)
     found = {path: _found(path, secrets) for path in sorted(files)}
     told = [f"{path.relative_to(folder)} {what}" for path, what in found.items() if what]

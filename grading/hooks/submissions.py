@@ -17,6 +17,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
+from traitlets.config import Config
 
 from grading import scratch
 from grading.hooks import folders, soundness
@@ -84,7 +85,7 @@ class SubmissionExporter(NotebookExporter):
     def _make_sure(self, home: Path) -> None:
         """Find out whether a class can be graded at all. Raises: SystemExit where it cannot."""
         course = self.parent.coursedir
-        if words := unfit(course.db_url, course.course_id, course.assignment_id, home):
+        if words := unfit(course.db_url, course.course_id, course.assignment_id, home, self.config):
             raise SystemExit(words)
         try:
             SealedExecute(parent=self).make_sure()
@@ -123,7 +124,7 @@ class SubmissionExporter(NotebookExporter):
 
         Raises: OSError where this machine fails. Whatever else is wrong is the submission's.
         """
-        source = instructors(home / path.name)
+        source = instructors(home / path.name, self.config)
         if home / path.name not in self._stubs:
             self._stubs[home / path.name] = stubs(source, self)
         try:
@@ -145,7 +146,7 @@ class SubmissionExporter(NotebookExporter):
 
     def take_the_instructors(self, path: Path, home: Path) -> None:
         """Have the instructor's own notebook in the place of a submitted one, with its solutions."""
-        source = instructors(home / path.name)
+        source = instructors(home / path.name, self.config)
         notebook, _ = repaired(source, source)
         notebook.metadata["grading"] = {"submission": "", "repairs": []}
         self._taken[path] = notebook
@@ -165,17 +166,17 @@ class SubmissionExporter(NotebookExporter):
         return notebook, about
 
 
-def unfit(db_url: str, course_id: str, assignment: str, home: Path) -> str:
+def unfit(db_url: str, course_id: str, assignment: str, home: Path, config: Config) -> str:
     """Why a class cannot be graded by the notebooks in ``home`` and this gradebook together, and what to do."""
     with Gradebook(db_url, course_id) as gradebook:
         try:
             kept = gradebook.find_assignment(assignment)
         except (MissingEntry, SQLAlchemyError):
             return ""  # which nbgrader says
-        if not (found := differences(kept, sorted(home.glob("*.ipynb")))):
+        if not (found := differences(kept, sorted(home.glob("*.ipynb")), config)):
             return ""
         words = f"source/ is not what the gradebook was made of: {'; '.join(found)}. Nothing was graded. "
-        if kept.submissions and other_cells(kept, sorted(home.glob("*.ipynb"))):
+        if kept.submissions and other_cells(kept, sorted(home.glob("*.ipynb")), config):
             return words + (
                 "While there are submissions, nbgrader takes new texts and new points of cells, but no other cells. "
                 "Give the cells of source/ the names that they had."

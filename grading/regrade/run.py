@@ -103,7 +103,8 @@ def _copied(both: States) -> Path:
                 f"No submission of {both.assignment!r} has been graded. Run: "
                 f"python -m grading autograde {both.assignment}"
             )
-        if differing := other_cells(found, sorted(both.home(".", both.settings.source_directory).glob("*.ipynb"))):
+        sources = sorted(both.home(".", both.settings.source_directory).glob("*.ipynb"))
+        if differing := other_cells(found, sources, both.settings.parent.config):
             raise CourseError(
                 f"source/ has other cells than the gradebook: {', '.join(differing)} came or went. "
                 "While there are submissions, nbgrader takes new texts and new points of cells, but no other cells. "
