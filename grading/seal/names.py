@@ -54,6 +54,13 @@ def changed(code: str) -> frozenset[str]:
 
 
 @functools.lru_cache(_REMEMBERED)
+def classes(code: str) -> dict[str, frozenset[str]]:
+    """The classes that a cell makes, each with all names in its text."""
+    found = (node for node in _outside_of_scopes(_parsed(code)) if isinstance(node, ast.ClassDef))
+    return {each.name: frozenset(node.id for node in ast.walk(each) if isinstance(node, ast.Name)) for each in found}
+
+
+@functools.lru_cache(_REMEMBERED)
 def mentioned(code: str) -> frozenset[str]:
     """All names in it."""
     nodes = (node for statement in _parsed(code) for node in ast.walk(statement))

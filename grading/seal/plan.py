@@ -35,9 +35,10 @@ def plan(
     Its tests run outside the student's process; with ``inside``, or where a test cell has the tag `INSIDE`, in it.
 
     Every test cell of the source is in it once: where the submission has its first cell of that
-    grade_id, else at the end. Locked cells of the source run before every test that follows them
-    in the source, wherever the submission has them or has them not. ``given`` are the files beside
-    ``source``, which both sides get; one of ``files`` by the same path takes its place on the bench.
+    grade_id, else at the end. Locked cells of the source, and what its other cells import, run before
+    every test and locked cell that follows them in the source, wherever the submission has them or has
+    them not. ``given`` are the files beside ``source``, which both sides get; one of ``files`` by the
+    same path takes its place on the bench.
     """
     parts = [_Part(cell, place, inside) for place, cell in enumerate(_code_cells(source))]
     # What no test of the examiner's comes after is nothing to the examiner.
@@ -53,8 +54,8 @@ def plan(
         trusted = part.trusted_code if part.place < outside else None
         return Step(Role.LOCKED, index, part.grade_id, bench, trusted, leans=part.place in leaning)
 
-    def catch_up(test: _Part) -> Iterator[Step]:
-        for part in parts[: test.place]:
+    def catch_up(until: _Part) -> Iterator[Step]:
+        for part in parts[: until.place]:
             if part.place not in done and part.trusted_code and part.role not in TESTS:
                 done.add(part.place)
                 yield instructors(part, None)
@@ -74,6 +75,7 @@ def plan(
             if part.role in TESTS:
                 steps.extend(tested(part, index))
             else:
+                steps.extend(catch_up(part))
                 steps.append(instructors(part, index))
             done.add(part.place)
     for part in parts:
@@ -115,25 +117,35 @@ class _Part:
 def _names(parts: Sequence[_Part]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What tests take from the bench, and what of theirs the notebook's code can see.
 
-    They take all that solution cells bind, and what else tests mention; of a locked cell's names those alone that the
-    source's own solutions bind anew or change: the others are the examiner's. Code sees what it looks up.
+    They take all that solution cells bind, and what else tests and locked cells mention; of a locked cell's names those
+    alone that the source's own solutions bind anew or change, and classes that they use or that use what they bind: of
+    a class there is one. The others are the examiner's. Code sees what it looks up.
     """
-    solutions, ordinary, locked, mentioned = set[str](), set[str](), set[str](), set[str]()
+    solutions, ordinary, locked = set[str](), set[str](), set[str]()
+    mentioned, given, used = set[str](), set[str](), set[str]()
+    classes: dict[str, frozenset[str]] = {}  # of locked cells
     seen, touched, libraries = set(dir(builtins)), set[str](), set[str]()
     for part in parts:
         if part.role is Role.LOCKED:
             locked |= names.bound(part.code)
             libraries |= names.bound(names.imports(part.code))
+            given |= names.mentioned(part.code)
+            classes |= names.classes(part.code)
         elif part.role is Role.TEST:
             mentioned |= names.mentioned(part.code)
         elif part.solution:
             solutions |= names.bound(part.code)
             touched |= (names.bound(part.code) | names.changed(part.code)) - names.bound(part.trusted_code)
+            used |= names.mentioned(part.code)
         else:
             ordinary |= names.bound(part.code) - names.bound(part.trusted_code)
         if part.role not in TESTS:
             seen |= names.looked_up(part.code)
-    taken = (solutions | (ordinary & mentioned)) - locked | (touched & (locked - libraries) & mentioned)
+    theirs = {name for name in classes if name in used}
+    while more := {name for name in classes if classes[name] & (solutions | theirs)} - theirs:
+        theirs |= more
+    touched |= theirs
+    taken = (solutions | (ordinary & (mentioned | given))) - locked | (touched & (locked - libraries) & mentioned)
     return tuple(sorted(taken)), tuple(sorted(seen | taken))
 
 

@@ -1,6 +1,5 @@
 # /// exercise
 # about = "A model and an optimiser of the student's making, which the test trains."
-# inside = ["test_make_trained"]
 # ///
 
 # %% given imports

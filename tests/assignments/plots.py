@@ -1,6 +1,5 @@
 # /// exercise
 # about = "A plot whose axes the test inspects."
-# inside = ["test_draw"]
 # ///
 
 # %% given imports

@@ -1,6 +1,5 @@
 # /// exercise
 # about = "A file that the student's function writes, and the test reads."
-# inside = ["test_write_report"]
 # ///
 
 # %% solution write_report

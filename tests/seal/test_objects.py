@@ -1,8 +1,10 @@
 """Objects of a student's classes, and what changes in place: a test sees what it would see, and no liar gains by it."""
 
 import copy
+import dataclasses
 import enum
 import itertools
+import re
 import types
 from collections import namedtuple
 from dataclasses import dataclass
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 
 from grading.seal.sandbox.offers import may_ask, may_offer
 from grading.seal.window.errors import MalformedMessage, StudentError
-from grading.seal.window.mirrors import Handle
+from grading.seal.window.mirrors import Handle, mirror
 from grading.seal.window.values import Opaque
 from tests.seal.ends import Ends
 
@@ -487,3 +489,97 @@ def test_whatever_a_bench_tells_is_a_stand_in_or_a_malformed_message(told, descr
     except (MalformedMessage, StudentError):
         return
     assert isinstance(found, type | Handle | Exception) or callable(found)
+
+
+@students
+class Net(torch.nn.Module):
+    """A student's model."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.layer(x)
+
+
+def test_a_parameter_of_a_model_is_one_on_both_sides():
+    ends, net = Ends(), Net()
+    handle = ends.crossed(net)
+    assert handle.layer.weight is handle.layer.weight
+    with torch.no_grad():
+        handle.layer.weight.fill_(2.0)
+    torch.nn.init.constant_(handle.layer.bias, 1.0)
+    assert handle(torch.ones(1, 2)).item() == 5
+    assert net.layer.weight.tolist() == [[2.0, 2.0]]
+
+
+def test_a_tests_optimiser_steps_a_students_model_and_a_students_one_a_tests():
+    ends, net, mine = Ends(), Net(), torch.nn.Linear(2, 1)
+    handle, before = ends.crossed(net), net.layer.weight.detach().clone()
+    optimiser = torch.optim.SGD(handle.parameters(), lr=0.5)
+    handle(torch.ones(3, 2)).sum().backward()
+    optimiser.step()
+    handle.eval()  # with the next question it is told
+    assert torch.equal(net.layer.weight, before - 1.5)
+    optimiser.zero_grad()
+    handle.eval()
+    assert net.layer.weight.grad is None
+
+    def train(model, optimiser):
+        model(torch.ones(1, 2)).sum().backward()
+        optimiser.step()
+
+    kept = mine.weight.detach().clone()
+    ends.sealed(train)(mine, torch.optim.SGD(mine.parameters(), lr=1.0))
+    assert torch.equal(mine.weight, kept - 1)
+
+
+def test_of_a_loader_a_bench_may_have_its_items_and_nothing_else():
+    loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.arange(5.0)), batch_size=2)
+
+    def count(loader):
+        return [len(batch) for (batch,) in loader]
+
+    def more(loader):
+        loader.num_workers = 99
+
+    assert Ends().sealed(count)(loader) == [2, 2, 1]
+    with pytest.raises(AttributeError, match="is not asked that"):
+        Ends().sealed(more)(loader)
+    assert loader.num_workers == 0
+
+
+def test_a_class_of_the_tests_made_of_a_students_is_refused_in_words():
+    net = Ends().crossed(Net)
+    with pytest.raises(TypeError, match="inside the student's process"):
+
+        class Mine(net):
+            pass
+
+
+def test_an_object_of_a_librarys_class_is_one_and_no_value_is():
+    crossed = Ends().crossed
+    assert isinstance(crossed(re.compile("a")), re.Pattern)
+    assert isinstance(crossed(np.poly1d([1, 2])), np.poly1d)
+    assert not isinstance(crossed(np.array([1]).view(np.recarray)), np.ndarray)
+    for name in ("builtins:int", "numpy:ndarray", "torch:Tensor", "decimal:Decimal", "builtins:KeyError"):
+        told = {"name": "a", "qualname": "a", "module": "a", "library": [name], "own": [], "special": []}
+        kind = mirror(Ends().test.objects, 1, told | {"of the class": []})
+        assert "__class__" not in vars(kind), name
+
+
+def test_what_pythons_own_tools_say_of_a_class_is_the_classes():
+    @students
+    @dataclass
+    class Point:
+        x: int
+        y: list
+
+    crossed = Ends().crossed
+    point = crossed(Point)(1, [2])
+    assert [each.name for each in dataclasses.fields(point)] == ["x", "y"]
+    assert dataclasses.asdict(point) == {"x": 1, "y": [2]}
+    other = copy.deepcopy(point)
+    other.y.append(3)
+    assert (point.y, other.y) == ([2], [2, 3])

@@ -96,3 +96,20 @@ def test_strange_metadata_and_sources_are_no_obstacle():
         {"cell_type": "markdown", "source": "# t", "metadata": {}},
     ]
     assert plan(notebook, toy()).steps[7].bench_code == "a = 1\nb"
+
+
+def test_what_a_cell_of_nobodys_imports_is_there_for_a_given_cell_below_it():
+    cells = [cell("import math\nN = 2"), cell("X = math.sqrt(N)", "given", locked=True), toy()["cells"][2]]
+    job = plan({"cells": cells}, {"cells": cells})
+    assert [(s.role, s.trusted_code) for s in job.steps][:2] == [(Role.STUDENT, None), (Role.LOCKED, "import math")]
+    assert job.steps[2].trusted_code == "X = math.sqrt(N)"
+    assert "N" in job.names
+
+
+def test_a_given_class_that_an_answer_is_made_of_is_the_benchs():
+    cells = [
+        cell("class Base:\n    pass", "given", locked=True),
+        cell("class Mine(Base):\n    pass", "mine", solution=True),
+        cell("assert isinstance(Mine(), Base)", "test_mine", grade=True, locked=True),
+    ]
+    assert plan({"cells": cells}, {"cells": cells}).names == ("Base", "Mine")

@@ -26,10 +26,11 @@ from grading.seal.cells import forks
 from grading.seal.cells.beginning import Begun, Cells, begin
 from grading.seal.cells.shell import Shell
 from grading.seal.window import proxies
+from grading.seal.window.asking import described_code
 from grading.seal.window.borrower import Borrower
 from grading.seal.window.calls import Service
 from grading.seal.window.channel import Channel, Header
-from grading.seal.window.errors import ChannelClosed, MalformedMessage
+from grading.seal.window.errors import ChannelClosed
 from grading.seal.window.loans import Reader, checked_specs
 from grading.seal.window.objects import BENCH, Exchange, Objects, library_name
 from grading.seal.window.proxies import Caller, Proxy
@@ -41,6 +42,7 @@ from grading.seal.window.values import Encoder, Opaque, Table, decode, picture
 from grading.seal.window.world import BenchWorld
 
 _GONE = object()
+Stamp = tuple[int, int]  # by which a file's change is seen
 
 
 class Bench:
@@ -54,6 +56,8 @@ class Bench:
         self._process = os.getpid()
         self._grad = torch.is_grad_enabled()
         self._replaced: list[dict[str, Any]] = []
+        self._laid: dict[str, Stamp] = {}  # files that were given
+        self._told: dict[str, Stamp] = {}  # and those that a test has been told of
         self._world = BenchWorld(shell.user_ns)
         things = Objects(BENCH, proxies.make)
         exchange = Exchange(Shared(OF_SERVING), things, self._world)
@@ -62,6 +66,7 @@ class Bench:
             "ready": lambda header, data: ({}, []),
             "copy": self.copy,
             "files": self.files,
+            "written": self.written,
             "begin": self.begin,
             "run": self.run,
             "lookup": self.lookup,
@@ -113,8 +118,6 @@ class Bench:
             os.open(os.devnull, os.O_RDWR)  # the lowest free numbers: the standard ones
         self._process = os.getpid()
         self._shell.reopen()
-        self._service.forget_loans()
-        self._caller.exchange = self._service.exchange
         self._peer.channel = Channel(sock, self._limits.message)
         self.serve()
 
@@ -126,9 +129,26 @@ class Bench:
                 path = Path(name)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(reader.take(size))
+                self._laid[path.as_posix()] = _stamp(path)
         except OSError as error:
             return {"failed": f"{error.strerror or error}"}, []
         return {}, []
+
+    def written(self, header: Header, data: memoryview) -> Answer:
+        """The files in the working folder that are new or changed since this was last asked, or ``anew`` all."""
+        if header["anew"]:
+            self._told = {}
+        names, buffers, room = list[list[Any]](), list[bytes](), self._limits.message // 2
+        for path in sorted(Path().rglob("*"))[: header["most"]]:
+            name = path.as_posix()
+            if path.is_symlink() or not path.is_file() or (stamp := _stamp(path)) == self._laid.get(name):
+                continue
+            room -= stamp[1]
+            if room >= 0 and stamp != self._told.get(name):
+                self._told[name] = stamp
+                buffers.append(path.read_bytes())
+                names.append([name, len(buffers[-1])])
+        return {"files": names}, buffers
 
     def run(self, header: Header, data: memoryview) -> Answer:
         """Run a cell; its outputs, whatever it does."""
@@ -151,9 +171,11 @@ class Bench:
 
     def lookup(self, header: Header, data: memoryview) -> Answer:
         """What the notebook's namespace holds under some names: functions by number, and values."""
+        self._service.forget_loans()
+        self._caller.exchange = self._service.exchange
         table = Table(self._limits.message)
         shared, things, _ = self._service.exchange
-        writer = Encoder(table, shared, things)
+        writer = Encoder(table, shared, things, own=_is_leaf)
         found: dict[str, Any] = {}
         self._world.watch(header["names"])
         for name in header["names"]:
@@ -162,10 +184,11 @@ class Bench:
                 continue
             try:
                 found[name] = {"value": writer.encode(value), "cell": self._shell.cell_of(value)}
-            except MalformedMessage:
+                found[name]["code"] = described_code(value)
+                if library := library_name(value):
+                    found[name]["library"] = library
+            except Exception:  # noqa: BLE001 - whatever a class of the student's answers when it is looked at
                 found[name] = {"value": writer.encode(Opaque(type(value).__name__)), "cell": None}
-            if library := library_name(value):
-                found[name]["library"] = library
         shared.settle(picture)
         specs, buffers = Borrower(0).give_back(table, [], lambda result: 0)
         return {"found": found, "t": specs}, buffers
@@ -230,6 +253,15 @@ class Bench:
         """A process that the student's code forked must not answer in the bench's place."""
         if os.getpid() != self._process:
             os._exit(0)
+
+
+def _is_leaf(value: Any) -> bool:
+    return isinstance(value, torch.Tensor) and value.is_leaf and value.requires_grad
+
+
+def _stamp(path: Path) -> Stamp:
+    told = path.stat()
+    return told.st_mtime_ns, told.st_size
 
 
 def _plain(outputs: tuple[dict[str, Any], ...]) -> Any:

@@ -10,10 +10,13 @@ for comes behind it.
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import re
 import signal
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +29,9 @@ from grading.seal.examiner.texts import WORDS, Texts
 from grading.seal.sandbox import vetting
 from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.remote import RemoteBench
+from grading.seal.sandbox.written import LOOKS, Written
 from grading.seal.window.errors import SourceBroken, StudentError
+from grading.seal.window.mirrors import is_over
 from grading.seal.window.objects import library_name
 from grading.seal.window.records import (
     TESTS,
@@ -46,6 +51,8 @@ _MARGIN = 5.0  # seconds that a test cell may take beyond its time on the bench
 #: Of all outputs of a notebook together: how many there may be, and what they may cost (see `vetting.size`).
 MOST_OUTPUTS, MOST_OUTPUT = 2000, 8 << 20
 _MOST_MESSAGE = 20_000  # characters
+_PYPLOT = "matplotlib.pyplot"
+_WORDS = re.compile(r"\w+")
 _NOT_REACHED = "Not reached: the notebook as a whole took longer than it may."
 _TESTS_SHARE = 0.3  # of a submission's time; however slow its own cells are, the tests get it
 
@@ -76,6 +83,9 @@ class Examiner:
         self.texts = Texts()
         self.folder: Path | None = None  # the tests' own, where what they write is seen by the bench
         self._imported: dict[str, Any] = {}  # what the source's own imports bind
+        self._names = job.names  # that tests take from the bench
+        self._makers: dict[str, int] = {}  # by which test's step a name was bound to an object that is over with it
+        self._drawn: tuple[str, ...] = ()  # names of the module that draws, in a test that mentions it
         self._tell = told
         self._bench: RemoteBench | None = None
         self._benches = 0
@@ -211,17 +221,17 @@ class Examiner:
         """A cell of the instructor's, for the examiner: its definitions count, not its outputs."""
         code = step.trusted_code or ""
         with contextlib.suppress(StudentError):
-            if self._bench is not None and any(name in code for name in self._job.names):
+            if self._bench is not None and any(name in code for name in self._names):
                 self._fetch(self._bench)
         calls = self._calls()
         self._world.begin()
         before = dict(self._shell.user_ns)
         done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
         self._keepsakes.know(before)
+        if step.bench_code is None:
+            self._import(code, self._counts[place], bool(done.raised))
+            return
         if not done.raised:
-            if step.bench_code is None:
-                found = {name: self._shell.user_ns.get(name) for name in self._job.names}
-                self._imported |= {name: value for name, value in found.items() if library_name(value)}
             return
         told = f"{done.raised}: {(done.error or {}).get('evalue', '')}"
         if step.leans or calls != self._calls():  # with another answer it may run: with the instructor's it does
@@ -230,6 +240,19 @@ class Examiner:
             return
         name = step.grade_id or "with imports"
         raise SourceBroken(f"The source notebook's own cell {name!r} fails: {told}. Repair the source notebook.")
+
+    def _import(self, code: str, count: int, failed: bool) -> None:
+        """Imports of a cell that is not the instructor's alone: what is not to be had here, tests take from the bench.
+
+        Such is a module that the notebook itself has written.
+        """
+        imports = (each for each in ast.parse(code).body if isinstance(each, ast.Import | ast.ImportFrom))
+        for each in imports if failed else ():
+            if self._shell.run_own(ast.unparse(each), count, self._own_seconds, draw=False).raised:
+                bound = {(name.asname or name.name).split(".")[0] for name in each.names}
+                self._names = (*self._names, *(bound - {*self._names}))
+        found = {name: self._shell.user_ns.get(name) for name in self._names}
+        self._imported |= {name: value for name, value in found.items() if library_name(value)}
 
     def _test(self, place: int, step: Step) -> TestResult:
         """A test cell, and the verdict on it."""
@@ -264,10 +287,17 @@ class Examiner:
             bench.begin(self._job.limits.seconds_per_cell, self._until + self._waited())
             later = self._job.steps[max(place + 1, self._done) :]
             self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
-            with self._keepsakes.kept(), self.texts.refused(), bench.for_test(self._copies):
+            code = step.trusted_code or ""
+            looks = contextlib.ExitStack()
+            with self._keepsakes.kept(), self.texts.refused(), bench.for_test(self._copies), looks:
+                looks.enter_context(self._drawing(code))
+                looks.enter_context(self._looking(bench, code))
                 self._fetch(bench)
-                self._world.begin(self._job.seen, self._job.names, step.trusted_code or "")
-                done = self._shell.run_own(step.trusted_code or "", count, self._own_seconds)
+                self._world.begin(self._job.seen, self._names, code)
+                self._make_again(code)
+                done = self._shell.run_own(code, count, self._own_seconds)
+            over = [name for name, value in self._shell.user_ns.items() if is_over(value)]
+            self._makers = dict.fromkeys(over, place) | self._makers
         except Unverifiable:
             self._copies = False
             return self._examine(place, step, count)
@@ -297,7 +327,7 @@ class Examiner:
         """Whether a test met a name that a cell was to set, where nothing stands yet but what raises."""
         if not (self._stubbed and name == "NameError"):
             return False
-        return bool(self._given) or any(f"'{each}'" in message for each in self._job.names)
+        return bool(self._given) or any(f"'{each}'" in message for each in self._names)
 
     def _ready(self, place: int) -> RemoteBench:
         """A bench in the state after the cells before ``place``; rebuilt when there is none.
@@ -355,15 +385,49 @@ class Examiner:
             return Verdict.NOT_GRADABLE, str(self._refused)
         return (self._bench and self._bench.trouble) or (Verdict.CRASHED, str(error))
 
+    @contextlib.contextmanager
+    def _drawing(self, code: str) -> Iterator[None]:
+        """While a test runs that mentions `matplotlib.pyplot`: that of the bench, whose figures are the notebook's."""
+        namespace, module = self._shell.user_ns, sys.modules.get(_PYPLOT)
+        held = {name for name, value in namespace.items() if module is not None and value is module}
+        self._drawn = tuple(sorted(held & {*_WORDS.findall(code)}))
+        try:
+            yield
+        finally:
+            namespace.update(dict.fromkeys(self._drawn, module))
+            self._drawn = ()
+
+    def _make_again(self, code: str) -> None:
+        """Run earlier tests once more whose objects a test's code mentions: those are gone with them."""
+        wanted = {self._makers[name] for name in _needed(code) if is_over(self._shell.user_ns.get(name))}
+        for place in sorted(wanted, key=lambda place: self._job.steps[place].rank):
+            self._shell.run_own(self._job.steps[place].trusted_code or "", self._counts[place], self._own_seconds)
+
+    @contextlib.contextmanager
+    def _looking(self, bench: RemoteBench, code: str) -> Iterator[None]:
+        """While a test runs that looks at files: those that the notebook's code writes lie in the tests' folder."""
+        if self.folder is None or not LOOKS.search(code):
+            yield
+            return
+        bench.written = Written(self.folder, (name for name, _ in self._job.given), self._job.limits.disk)
+        try:
+            bench.bring(anew=True)
+            yield
+        finally:
+            bench.written.clear()
+            bench.written = None
+
     def _fetch(self, bench: RemoteBench) -> None:
         """What the student has defined by now, into the tests' namespace."""
-        found = bench.lookup(self._job.names)
-        for name in self._job.names:
+        found = bench.lookup([*self._names, *self._drawn])
+        for name in self._names:
             self._shell.user_ns.pop(name, None)
         self._shell.user_ns.update(found)
 
     def _of_library(self, name: str, library: str, found: Any) -> Any:
         """A name that the notebook has bound to a library's: the source's own import, where it is of the same."""
+        if name in self._drawn:
+            return found if library == f"{_PYPLOT}:" else sys.modules[_PYPLOT]
         own = self._imported.get(name)
         return own if own is not None and library_name(own) == library else found
 
@@ -425,6 +489,17 @@ class Examiner:
             return False
         self._room -= size
         return True
+
+
+def _needed(code: str) -> set[str]:
+    """The names that a cell looks up before it has bound them itself."""
+    needed, bound = set[str](), set[str]()
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError):
+        for statement in ast.parse(code).body:
+            names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+            needed |= {each.id for each in names if isinstance(each.ctx, ast.Load)} - bound
+            bound |= {each.id for each in names if isinstance(each.ctx, ast.Store)}
+    return needed
 
 
 def _error(outputs: Sequence[Output]) -> Output | None:

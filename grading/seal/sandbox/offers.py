@@ -1,12 +1,14 @@
 """What a test hands over to a student's code to be called and asked, and what of it may be asked.
 
 Trusted side; used by `grading.seal.sandbox.remote`. A bench asks whatever it likes, and what is offered runs here: so
-only functions and objects of a test's own are, and torch's modules and optimisers, and of an object only what has a
-name without an underscore in front. What comes back of it, of no plain value and not offered in its turn, is opaque.
+only functions and objects of a test's own are, torch's modules, optimisers and loaders of data, and text to write to,
+and of an object only what has a name without an underscore in front. What comes back of it, of no plain value and not
+offered in its turn, is opaque.
 """
 
 from __future__ import annotations
 
+import io
 import types
 import unittest.mock
 from typing import Any
@@ -17,21 +19,23 @@ from grading.seal.window.asking import SPECIAL
 from grading.seal.window.objects import Offers
 
 _MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler, torch.utils.data.Dataset)
-_MOCKS = (unittest.mock.NonCallableMock,)
+_LOADERS = (torch.utils.data.DataLoader, torch.utils.data.dataloader._BaseDataLoaderIter)  # noqa: SLF001
+_OTHERS = (unittest.mock.NonCallableMock, io.StringIO)
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__defaults__"}
 _QUESTIONS = SPECIAL | {"class", "next", "equal", "signature", "await"}
 
 
 def may_offer(thing: Any) -> bool:
     """Whether a test may hand it over."""
-    if isinstance(thing, types.MethodType):
+    if isinstance(thing, types.MethodType | types.BuiltinMethodType):
         return may_offer(thing.__self__)
     if isinstance(thing, types.FunctionType):
         return thing.__module__ == "__main__"
     if isinstance(thing, types.GeneratorType):
-        return "ipykernel_" in thing.gi_code.co_filename
+        place = thing.gi_code.co_filename
+        return "ipykernel_" in place or place == torch.nn.modules.module.__file__  # of a model's parameters
     kind = thing if isinstance(thing, type) else type(thing)
-    return kind.__module__ == "__main__" or issubclass(kind, (*_MODELS, *_MOCKS))
+    return kind.__module__ == "__main__" or issubclass(kind, (*_MODELS, *_LOADERS, *_OTHERS))
 
 
 def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:
@@ -40,6 +44,8 @@ def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:
         name = args[0] if args and type(args[0]) is str else "_"
         if isinstance(thing, types.FunctionType | types.MethodType):
             return question == "getattr" and name in _OF_FUNCTIONS
+        if isinstance(thing, _LOADERS):
+            return question == "getattr" and name in ("dataset", "batch_size")
         return not name.startswith("_") or (question == "getattr" and name in ("__doc__", "__name__"))
     return question in _QUESTIONS
 

@@ -22,7 +22,9 @@ from grading.seal.sandbox.offers import TRUSTED
 from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.process import Process
 from grading.seal.sandbox.waiting import Waiting
+from grading.seal.sandbox.written import MOST, Written
 from grading.seal.window import proxies
+from grading.seal.window.asking import with_code
 from grading.seal.window.calls import Service
 from grading.seal.window.channel import Channel, Header
 from grading.seal.window.errors import (
@@ -37,7 +39,7 @@ from grading.seal.window.errors import (
     StudentError,
 )
 from grading.seal.window.lender import Lender
-from grading.seal.window.loans import checked_specs
+from grading.seal.window.loans import Reader, checked_specs
 from grading.seal.window.mirrors import ask
 from grading.seal.window.objects import Exchange, NoWorld, Objects, World
 from grading.seal.window.proxies import Caller, Proxy
@@ -66,6 +68,7 @@ class RemoteBench:
         #: What a name stands for that the notebook has bound to a library's module, class or function.
         self.folder: Path | None = None  # where tests write files
         self._known_files: dict[str, tuple[int, int]] = {}
+        self.written: Written | None = None  # while a test looks at what the notebook's code has written
         self.libraries: Callable[[str, str, Any], Any] = lambda name, library, found: found
         self._process: Process | Copy = process
         self._waiting: Waiting | None = None  # since it was first asked; the server has made it ahead
@@ -169,7 +172,10 @@ class RemoteBench:
         return CellOutputs(tuple(outputs), count, tuple(updates), seconds, raised, answer.get("codes", ()))
 
     def lookup(self, names: Sequence[str]) -> dict[str, Any]:
-        """Proxies and values for those of the names that the notebook has defined."""
+        """Proxies and values for those of the names that the notebook has defined; what was lent and shared is over."""
+        self._caller.start_anew()
+        self._service = Service(self.limits.message, self._caller.exchange, invoke=quietly)
+        self._peer.operations = self._service.operations()
         answer, data = self.request({"op": "lookup", "names": list(names)})
         shared, things, _ = self._caller.exchange
         try:
@@ -209,8 +215,6 @@ class RemoteBench:
             if self.folder is not None:
                 self._written()  # which are known
             with self._caller.with_a_copy(), self._waiting.also_of(copy.bench):
-                self._service = Service(self.limits.message, self._caller.exchange, invoke=quietly)
-                self._peer.operations = self._service.operations()
                 yield
         finally:
             (self._process, self._channel), self.alive = kept, True
@@ -328,7 +332,29 @@ class RemoteBench:
             for output in outputs:
                 self.heard(str(output.get("text", "")))
             self.outputs(outputs)
+        if self.written is not None and header["op"] == "call":
+            self.bring()
         return answer, data
+
+    def bring(self, anew: bool = False) -> None:
+        """Have what the notebook's code has written since, or at all, in the tests' folder. Raises as `request`."""
+        if self.written is None or self.folder is None:
+            return
+        answer, data = self.request({"op": "written", "anew": anew, "most": MOST})
+        files, reader = answer.get("files"), Reader(data)
+        try:
+            if type(files) is not list or len(files) > MOST:
+                raise MalformedMessage("files in an unknown form")
+            for name, size in files:
+                if type(name) is not str or type(size) is not int or size < 0:
+                    raise MalformedMessage("a file in an unknown form")
+                if (place := self.written.lay(name, bytes(reader.take(size)))) is not None:
+                    told = place.stat()
+                    self._known_files[name] = told.st_mtime_ns, told.st_size
+        except InfrastructureError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever an answer causes is the bench's doing
+            self._misbehaved(error)
 
     @property
     def runs(self) -> bool:
@@ -428,8 +454,8 @@ class RemoteBench:
         if isinstance(made, Proxy):
             made.__name__ = made.__qualname__ = name
             code = frames.code_in(told.get("cell"), name)
-            if code is not None:
-                made.__code__ = code  # checks use it to find the function's lines in a traceback
+            if code is not None:  # checks use it to find the function's lines in a traceback
+                made.__code__ = with_code(code, told["code"]) if told.get("code") else code
         library = told.get("library")
         return self.libraries(name, library, made) if type(library) is str else made
 

@@ -7,6 +7,7 @@ other asks (`requests`)::
 
     the examiner asks     op      with                                answer
                           files   files: [[name, size]], bytes        failed: words, where a disk is full
+                          written anew, most                          files: [[name, size]], bytes
                           run     code, count                         outputs, updates
                           lookup  names                               found: {name: value, cell, library}, t
                           put     names: {name: source, function or   nothing

@@ -8,10 +8,13 @@ function's is.
 from __future__ import annotations
 
 import asyncio
+import copy
+import dataclasses
 import enum
 import inspect
 import sys
 from collections.abc import Callable
+from types import CodeType
 from typing import Any
 
 _OPERATORS = "add sub mul truediv floordiv mod pow matmul and or xor lshift rshift divmod"
@@ -37,6 +40,9 @@ _KNOWN = (
     "slots version"
 )
 #: Attributes between underscores that are no methods.
+#: Of a code object's flags, those that say what its function takes and gives.
+_FLAGS = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS | inspect.CO_GENERATOR | inspect.CO_COROUTINE
+_FLAGS |= inspect.CO_ASYNC_GENERATOR
 FACTS = frozenset(f"__{name}__" for name in _KNOWN.split(" "))
 
 
@@ -71,6 +77,7 @@ def described(kind: type) -> dict[str, Any]:
         "fields": list(kind._fields) if issubclass(kind, tuple) and hasattr(kind, "_fields") else None,
         "raised": issubclass(kind, Exception),
         "enum": isinstance(kind, enum.EnumMeta),
+        "dataclass": [each.name for each in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else None,
     }
 
 
@@ -102,6 +109,29 @@ def _equal(one: Any, other: Any) -> Any:
         return kind.__eq__(one, _Other()) is not True
     except Exception:  # noqa: BLE001 - a method that looks at the other's attributes raises here
         return True
+
+
+def described_code(function: Any) -> list[Any] | None:
+    """What a function's ``__code__`` says of its arguments, its kind and its names; None of what has none."""
+    code = getattr(function, "__code__", None)
+    if type(code) is not CodeType:
+        return None
+    counts = [code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags & _FLAGS]
+    return [*counts, list(code.co_varnames), list(code.co_names)]
+
+
+def with_code(code: CodeType, told: Any) -> CodeType:
+    """A code object that says the same. Raises ValueError or TypeError for what no code can be."""
+    arguments, positional, keywords, flags, variables, names = told
+    return code.replace(
+        co_argcount=arguments,
+        co_posonlyargcount=positional,
+        co_kwonlyargcount=keywords,
+        co_flags=code.co_flags & ~_FLAGS | flags & _FLAGS,
+        co_varnames=tuple(variables),
+        co_nlocals=len(variables),
+        co_names=tuple(names),
+    )
 
 
 def _signature(function: Any) -> list[Any]:
@@ -157,6 +187,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "source": _source,
     "held": _held,
     "dir": dir,
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
     "await": _run,
 }
 

@@ -47,6 +47,10 @@ class Borrower:
         self._copies: dict[int, _Copy] = {}
         self._room, self._count = max_bytes, max_count
 
+    def holds(self, value: Any) -> bool:
+        """Whether it is a copy of what the caller has lent, or its gradient."""
+        return any(value is copy.base or value is copy.given or value is copy.grad for copy in self._copies.values())
+
     def drop(self, handles: list[int]) -> None:
         """Forget copies whose originals are gone."""
         for handle in handles:

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from grading.seal.window import exceptions
+from grading.seal.window import arrays, exceptions
 from grading.seal.window.borrower import Borrower
 from grading.seal.window.channel import Header
 from grading.seal.window.errors import MalformedMessage
@@ -20,9 +20,10 @@ from grading.seal.window.loans import checked_specs
 from grading.seal.window.objects import Exchange
 from grading.seal.window.requests import Answer, Operation
 from grading.seal.window.shared import OF_SERVING, Shared
-from grading.seal.window.values import Decoder, Encoder, Table, changes, decode, encode, picture, take_changes
+from grading.seal.window.values import Decoder, Encoder, Table, changes, picture, take_changes
 
 MAX_GRAPHS = 20_000
+MOST_KEPT = 1 << 24  # bytes of an array that is looked at with each message, whether it has changed
 
 
 def _leaves(result: torch.Tensor) -> list[torch.Tensor]:
@@ -96,7 +97,7 @@ class Service:
         inputs = self._borrowed.inputs(specs)
         try:
             table = Table(self._max_bytes)
-            writer = Encoder(table, shared, things)
+            writer = Encoder(table, shared, things, own=lambda value: self._is_kept(value, question))
             if "error" not in answer:
                 things.making = result if question == "__call__" else None
                 answer["value"] = writer.encode(result)
@@ -112,10 +113,13 @@ class Service:
 
     def vjp(self, header: Header, data: memoryview) -> Answer:
         """Gradients of a kept result with respect to the arguments of its call."""
+        shared, things, _ = self.exchange
         self._forget(header)
         specs = checked_specs(header.get("t"))
-        args = decode(header.get("args"), self._borrowed.take(specs, data))
-        weight = args[0] if type(args) is list and args else None
+        reader = Decoder(self._borrowed.take(specs, data), shared, things)
+        args = reader.decode(header.get("args"))
+        self._synced(header, reader)
+        weight = args[0] if type(args) is tuple and args else None
         graph, handles = header.get("graph"), header.get("wrt")
         kept = self._graphs.get(graph) if type(graph) is int else None
         if kept is None or type(handles) is not list or not isinstance(weight, torch.Tensor):
@@ -134,11 +138,22 @@ class Service:
                 if gradient is not None:  # a model's own parameters, as a backward pass fills them
                     leaf.grad = gradient if leaf.grad is None else leaf.grad + gradient
             table = Table(self._max_bytes)
-            tree = encode([None if g is None else g.detach() for g in gradients], table)
-            spec, buffers = self._borrowed.give_back(table, [], lambda result: 0)
+            writer = Encoder(table, shared, things)
+            answer: Header = {"value": writer.encode(tuple(None if g is None else g.detach() for g in gradients))}
+            answer["changed"] = changes(shared, writer)
+            answer["t"], buffers = self._borrowed.give_back(table, [], lambda result: 0)
         except (RuntimeError, MalformedMessage, KeyError) as error:
             return {"error": exceptions.describe(error, *self._explain(error)), "t": []}, []
-        return {"value": tree, "t": spec}, buffers
+        shared.settle(picture)
+        return answer, buffers
+
+    def _is_kept(self, value: Any, question: Any) -> bool:
+        """Whether an array goes on being this side's: what gradients are for, or an attribute of an object."""
+        if isinstance(value, torch.Tensor):
+            kept = value.is_leaf and (value.requires_grad or question == "getattr")
+        else:
+            kept = question == "getattr" and value.flags.writeable
+        return kept and arrays.size_of(value) <= MOST_KEPT and not self._borrowed.holds(value)
 
     def _keep(self, result: torch.Tensor, inputs: dict[int, torch.Tensor]) -> int:
         while len(self._graphs) >= MAX_GRAPHS:

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
+from grading.seal.window import arrays
 from grading.seal.window.errors import MalformedMessage
 
 MOST_DIGITS = 10_000  # of a Decimal's exponent: whoever turns it into an int writes so many
@@ -238,6 +239,36 @@ def _device(text: Any) -> torch.device:
     return torch.device(text)
 
 
+def _leaf_parts(leaf: torch.Tensor) -> tuple[Any, ...]:
+    """Of a leaf that gradients are for."""
+    grad = leaf.grad
+    if not leaf.is_leaf or not arrays.crosses(leaf) or not (grad is None or arrays.crosses(grad)):
+        raise NotPlain
+    return leaf.detach(), leaf.requires_grad, None if grad is None else grad.detach()
+
+
+def _leaf(of: Callable[..., Any]) -> Callable[[Any], Any]:
+    def made(parts: Any) -> Any:
+        data, wants, grad = need(parts, torch.Tensor, bool, (_NONE, torch.Tensor))
+        leaf = of(data.detach().clone()).requires_grad_(wants)
+        leaf.grad = grad
+        return leaf
+
+    return made
+
+
+def _put_leaf(target: torch.Tensor, fresh: torch.Tensor) -> None:
+    if target.shape != fresh.shape or target.dtype != fresh.dtype:
+        target.data = fresh.detach()
+    elif not torch.equal(target, fresh):
+        target.data.copy_(fresh.detach())
+    target.requires_grad_(fresh.requires_grad)
+    if target.grad is None or fresh.grad is None:
+        target.grad = fresh.grad
+    else:
+        target.grad.copy_(fresh.grad)
+
+
 #: The kinds, by the names that they have in messages.
 KINDS: dict[str, Kind] = {
     "complex": Kind(complex, lambda v: (v.real, v.imag), lambda p: complex(*need(p, float, float))),
@@ -271,6 +302,8 @@ KINDS: dict[str, Kind] = {
     "size": Kind(torch.Size, tuple, _size),
     "device": Kind(torch.device, str, _device),
     "generator": Kind(np.random.Generator, _state, _generator, _put_generator),
+    "leaf": Kind(torch.Tensor, _leaf_parts, _leaf(lambda data: data), _put_leaf),
+    "parameter": Kind(torch.nn.Parameter, _leaf_parts, _leaf(torch.nn.Parameter), _put_leaf),
 }
 #: Where kinds of libraries come from, once a notebook has imported these.
 LIBRARIES: dict[str, Callable[[Any, str], dict[str, Kind]]] = {}

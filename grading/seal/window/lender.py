@@ -69,6 +69,15 @@ class Lender:
             )
         return specs, buffers
 
+    def leaves(self) -> list[torch.Tensor]:
+        """Those of the lent objects that gradients are for."""
+        lent = [loan.ref() for loan in list(self._by_handle.values())]
+        return [
+            value
+            for value in lent
+            if isinstance(value, torch.Tensor) and value.requires_grad and value.is_leaf and arrays.crosses(value)
+        ]
+
     def _loan(self, value: Any) -> _Loan:
         key = id(value)
         loan = self._by_id.get(key)

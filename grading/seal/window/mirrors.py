@@ -14,6 +14,7 @@ back is a plain value, another handle, or opaque. A handle is distrusted, as a f
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import enum
 import sys
@@ -27,6 +28,7 @@ import torch
 from grading.seal.window.asking import BINARY, EVERY, FACTS, ORDER, SPECIAL
 from grading.seal.window.errors import MalformedMessage, StudentError
 from grading.seal.window.exceptions import RAISABLE
+from grading.seal.window.kinds import is_known, name_of
 from grading.seal.window.values import Opaque
 
 #: Modules of a library whose classes a handle may be an instance of; none of them is a plain value's.
@@ -71,6 +73,9 @@ class Handle:
 
     _here: frozenset[str] = frozenset()  # names that are answered on this side
 
+    def __init_subclass__(cls) -> None:
+        """Nothing of what a library's class would do with a new one of its kind."""
+
     def __getattribute__(self, name: str) -> Any:
         if name in (_PLACE, "__class__") or name in type.__getattribute__(type(self), "_here"):
             return object.__getattribute__(self, name)
@@ -114,6 +119,12 @@ class Handle:
         found = ask(self, "dir")
         return [name for name in found if type(name) is str] if type(found) is list else []
 
+    def __copy__(self) -> Any:
+        return ask(self, "copy")
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return ask(self, "deepcopy")
+
 
 def ask(handle: Any, question: str, *args: Any, **kwargs: Any) -> Any:
     """What the object that a handle stands for answers. Raises what it raises there."""
@@ -130,6 +141,16 @@ def place_of(thing: Any) -> Place:
     if isinstance(thing, FunctionStandIn):
         return thing.place
     return object.__getattribute__(thing, _PLACE)  # type: ignore[no-any-return]
+
+
+def is_over(value: Any) -> bool:
+    """Whether it is a stand-in of a test that is over, or a list, tuple or dict of such."""
+    if type(value) in (list, tuple, dict):
+        return any(is_over(each) for each in (value.values() if type(value) is dict else value))
+    if not isinstance(type(value), Mirror) and not issubclass(type(value), FunctionStandIn):
+        return False
+    place = place_of(value)
+    return place.period not in (0, place.objects.period)
 
 
 def attribute(thing: Any, name: str) -> Any:
@@ -242,11 +263,17 @@ def _special(names: Any) -> dict[str, Any]:
     return made
 
 
+#: What is asked of a class between underscores.
+_OF_CLASSES = SPECIAL - EVERY | {"__doc__", "__members__", "__init__", "__eq__", "__repr__", "__str__"}
+
+
 class Mirror(type):
     """The class of mirrors: to call one is to call the class there, and what it makes is a handle."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], known: dict[str, Any]) -> Any:
-        """Past what a library's own class of classes would do."""
+        """Past what a library's own class of classes would do. Raises TypeError for a class of a test's own."""
+        if _CLASS_PLACE not in known:
+            raise TypeError(f"{name}: a test has no subclass of a student's class but inside the student's process")
         return type.__new__(cls, name, bases, known)
 
     def __init__(cls, name: str, bases: tuple[type, ...], known: dict[str, Any]) -> None:
@@ -257,9 +284,7 @@ class Mirror(type):
         return ask(cls, "__call__", *args, **kwargs)
 
     def __getattribute__(cls, name: str) -> Any:
-        if name in (_CLASS_PLACE, "mro") or (
-            name.startswith("__") and name.endswith("__") and name not in ("__doc__", "__members__")
-        ):
+        if name in (_CLASS_PLACE, "mro") or (name.startswith("__") and name.endswith("__") and name not in _OF_CLASSES):
             return type.__getattribute__(cls, name)
         return attribute(cls, name)
 
@@ -292,8 +317,8 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
             raise MalformedMessage("a named tuple with an item that has no proper name")
         names = {field: _item(place, field) for place, field in enumerate(fields)}
         return _made(Mirror, name, (Named,), {**known, **names, "_fields": fields})
-    local = _as_built_in(library)
-    known |= {"_here": frozenset(local), **_special(special), **local}
+    local = _as_of_library(library) if told.get("students") is not True else {}
+    known |= {"_here": frozenset(local), **_special(special), **local, **_as_dataclass(told)}
     of_the_class = _special(_list(told, "of the class"))
     parents: list[type] = [each for each in own if isinstance(each, Mirror) and issubclass(each, Handle)][:1]
     parents = parents or [Handle]
@@ -314,14 +339,32 @@ def _nearest(kinds: list[type]) -> list[type]:
 def _made(meta: Any, name: str, bases: tuple[type, ...], known: dict[str, Any]) -> Any:
     try:
         return meta(name, bases, known)
+    except TypeError:  # of two that do not go together, the one that a handle needs
+        pass
+    try:
+        return Mirror(name, bases[:1], known)
     except TypeError as error:
         raise MalformedMessage("a class that cannot be made") from error
 
 
-def _as_built_in(library: list[Any]) -> dict[str, Any]:
-    """What an object of a built-in type has besides, which is no plain value's."""
-    kind = _BUILT_IN.get(str(library[0])) if library else None
-    if kind is None:
+def _as_dataclass(told: dict[str, Any]) -> dict[str, Any]:
+    """By what `dataclasses` knows one of theirs, whose fields have these names."""
+    if told.get("dataclass") is None:
+        return {}
+    try:
+        kind = dataclasses.make_dataclass("Fields", map(str, _list(told, "dataclass")))
+    except (TypeError, ValueError) as error:
+        raise MalformedMessage("a dataclass that cannot be made") from error
+    return {name: vars(kind)[name] for name in ("__dataclass_fields__", "__dataclass_params__")}
+
+
+def _as_of_library(library: list[Any]) -> dict[str, Any]:
+    """What an object of a library's own class has besides: it says that it is one. Whoever runs it, it is no value."""
+    module, _, name = (str(library[0]) if library else "").partition(":")
+    kind: Any = _BUILT_IN.get(name) if module == "builtins" else getattr(sys.modules.get(module), name, None)
+    if not isinstance(kind, type) or issubclass(kind, (*_PLAIN, BaseException)) or module.startswith("pandas."):
+        return {}
+    if is_known(kind) or name_of(kind) is not None:
         return {}
     found: dict[str, Any] = {"__class__": property(lambda self: kind)}
     if kind is types.CoroutineType:
@@ -423,8 +466,11 @@ def _await(self: Handle) -> Iterator[Any]:
     yield
 
 
-#: Built-in types of which an object says that it is one: whoever runs it, a generator is a generator.
+#: Built-in types that are no values, some of which have no name in their module.
 _BUILT_IN: dict[str, type] = {
-    f"builtins:{kind.__name__}": kind
-    for kind in (map, filter, zip, enumerate, reversed, types.GeneratorType, types.CoroutineType, types.ModuleType)
+    kind.__name__: kind
+    for kind in (
+        *(map, filter, zip, enumerate, reversed, property, staticmethod, classmethod),
+        *(types.GeneratorType, types.CoroutineType, types.ModuleType),
+    )
 }

@@ -132,9 +132,9 @@ class Objects:
     def tell(self, value: Any) -> Any:
         """As a teller does."""
         kind = type(value)
-        there = self._of_theirs(value, kind)
-        if there is not None:
-            return ["back", there]
+        place = self._place_there(value, kind)
+        if place is not None:
+            return ["back", place.number] if place.period in (0, self.period) else None
         plain = issubclass(kind, str | int | float | list | tuple | dict)
         if plain and not self._is_object(value, kind):
             return None
@@ -149,18 +149,14 @@ class Objects:
             return ["function", self.offer(value), str(getattr(value, "__name__", ""))[:200], kind.__name__[:200]]
         return ["object", self.offer(value), self.offer(kind)]
 
-    def _of_theirs(self, value: Any, kind: type) -> int | None:
-        """The number of what the other side has offered, if this is its stand-in."""
+    def _place_there(self, value: Any, kind: type) -> mirrors.Place | None:
+        """Where the thing is that the other side has offered, if this is its stand-in."""
         place: mirrors.Place | None = None
         if issubclass(kind, _STAND_INS):
             place = mirrors.place_of(value)
         elif isinstance(kind, mirrors.RaisedMirror):
             place = value.__dict__.get("student_object")
-        if place is None or place.objects is not self:
-            return None
-        if place.period not in (0, self.period):
-            raise MalformedMessage("an object of a test that is over")
-        return place.number
+        return place if place is not None and place.objects is self else None
 
     def _is_object(self, value: Any, kind: type) -> bool:
         """Whether an object of a subclass of a plain type is more than what it holds."""
@@ -267,6 +263,8 @@ class Objects:
 
 def library_name(value: Any) -> str:
     """Where a library has this function, class or module; nothing for what a notebook has made."""
+    if issubclass(type(value), _STAND_INS):
+        return ""
     module = getattr(value, "__module__", None) or ""
     name = getattr(value, "__qualname__", None) or getattr(value, "__name__", "")
     if type(value) is types.ModuleType:

@@ -28,7 +28,7 @@ from grading.seal.window.lender import Lender
 from grading.seal.window.loans import checked_specs
 from grading.seal.window.objects import Exchange, Objects
 from grading.seal.window.shared import OF_ASKING, Shared
-from grading.seal.window.values import Decoder, Encoder, Table, changes, decode, encode, picture, take_changes
+from grading.seal.window.values import Decoder, Encoder, Table, changes, picture, take_changes
 
 #: Of a function's own, what a test may ask, and is answered on the other side.
 _ASKED_OF_FUNCTIONS = frozenset(
@@ -84,6 +84,10 @@ class Caller:
             self.exchange.objects.end()
             (self._lent, self._freed, self.exchange), self._period = kept, 0
 
+    def start_anew(self) -> None:
+        """The other side forgets what it has borrowed and shares; objects and graphs stay."""
+        self._lent, self.exchange = Lender(), self.exchange._replace(shared=Shared(OF_ASKING))
+
     def call(
         self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any], question: str = "", made: bool = False
     ) -> Any:
@@ -101,6 +105,8 @@ class Caller:
         header["changed"] = changes(shared, writer)
         if (told := world.tell()) is not None:
             header["world"] = writer.encode(told)
+        for leaf in self._lent.leaves():  # which an object there may have kept
+            table.place(leaf)
         arguments = len(table.objects)
         specs, buffers = self._lent.give(table)
         inputs = [(s.handle, v) for s, v in zip(specs[:arguments], table.objects, strict=False) if s.requires_grad]
@@ -142,21 +148,27 @@ class Caller:
         if graph.period not in (0, self._period):
             raise RuntimeError("autograd cannot follow: this result was made in a test that is over")
         handles = graph.handles
+        shared, things, _ = self.exchange
         table = Table(self._max_bytes)
-        tree = encode([weight.detach()], table)
+        writer = Encoder(table, shared, things)
+        header = {"op": "vjp", "graph": graph.number, "wrt": handles, "args": writer.encode((weight.detach(),))}
+        header["changed"] = changes(shared, writer)
         specs, buffers = self._lent.give(table)
-        header = {"op": "vjp", "graph": graph.number, "wrt": handles, "args": tree}
+        shared.settle(picture)
         answer, data = self._ask(header, specs, buffers)
         try:
             received = self._lent.receive(checked_specs(answer.get("t")), data, ())
             failure = self._failure(answer)
             if failure is None:
-                result = decode(answer.get("value"), received)
-                if type(result) is not list or len(result) != len(handles):
+                reader = Decoder(received, shared, things)
+                result = reader.decode(answer.get("value"))
+                if type(result) is not tuple or len(result) != len(handles):
                     raise MalformedMessage("gradients in an unknown form")
-                if all(g is None or type(g) is torch.Tensor for g in result):
-                    return result
-                raise MalformedMessage("a gradient that is no tensor")
+                if any(not (g is None or type(g) is torch.Tensor) for g in result):
+                    raise MalformedMessage("a gradient that is no tensor")
+                take_changes(answer.get("changed", []), shared, reader)
+                shared.settle(picture)
+                return list(result)
         except Exception as error:  # noqa: BLE001 - whatever an answer causes is the answer's fault
             self._misbehaved(MalformedMessage.caused(error))
         self._failed(failure, answer)

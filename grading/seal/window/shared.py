@@ -26,6 +26,7 @@ class Shared:
 
     def __init__(self, first: int) -> None:
         self._next, self._theirs = first, first % 2 + 1
+        self._met = 0  # the highest number of the other side's
         self._held: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
         self._seen: dict[int, Any] = {}
@@ -48,6 +49,7 @@ class Shared:
         if number:
             if number % 2 != self._theirs % 2 or number < 0 or number in self._held or len(self._held) >= MOST:
                 raise MalformedMessage("a number that is not for the value to have")
+            self._met = max(self._met, number)
             self._note(number, value)
         return value
 
@@ -56,6 +58,12 @@ class Shared:
         if type(number) is not int or number not in self._held:
             raise MalformedMessage("something that is not shared")
         return self._held[number]
+
+    def is_gone(self, number: Any) -> bool:
+        """Whether it was a value's that this side has dropped; the other side may not have heard of it yet."""
+        if type(number) is not int or number in self._held:
+            return False
+        return 0 < number <= self._met if number % 2 == self._theirs % 2 else 0 < number < self._next
 
     def _note(self, number: int, value: Any) -> None:
         self._held[number] = value

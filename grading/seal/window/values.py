@@ -116,10 +116,16 @@ def encode(value: Any, table: Table, shared: Shared | None = None, teller: Telle
 
 
 class Encoder:
-    """Makes the trees of one message."""
+    """Makes the trees of one message. ``own`` says of an array or tensor that it is this side's to share."""
 
-    def __init__(self, table: Table, shared: Shared | None = None, teller: Teller | None = None) -> None:
-        self._table, self._shared, self._teller = table, shared, teller
+    def __init__(
+        self,
+        table: Table,
+        shared: Shared | None = None,
+        teller: Teller | None = None,
+        own: Callable[[Any], bool] = lambda array: False,
+    ) -> None:
+        self._table, self._shared, self._teller, self._own = table, shared, teller, own
         self._left = MAX_NODES
 
     def encode(self, value: Any, depth: int = 0) -> Tree:
@@ -129,7 +135,7 @@ class Encoder:
             return value
         if kind in arrays.ARRAY_TYPES or issubclass(kind, np.generic):
             if arrays.crosses(value):
-                return {"x": self._table.place(value)}
+                return self._in_step(value, depth) or {"x": self._table.place(value)}
             return self._other(value, depth)
         if issubclass(kind, (int, float, str)) and (told := self._told(value, kind in (int, float, str))) is not None:
             return told
@@ -167,6 +173,14 @@ class Encoder:
         """The tree of a shared value that is known, as it is now."""
         kind = kinds.name_of(type(value))
         return self._container(value, 0, 0) if kind is None else self._in_parts(kind, value, 0, 0)
+
+    def _in_step(self, value: Any, depth: int) -> Tree | None:
+        """A shared array; None of one that crosses as what it is now."""
+        if self._shared is None or isinstance(value, np.generic):
+            return None
+        if number := self._shared.number(value):
+            return {"r": number}
+        return self._other(value, depth) if self._own(value) else None
 
     def _told(self, value: Any, plain: bool) -> Tree | None:
         told = None if plain or self._teller is None else self._teller.tell(value)
@@ -212,7 +226,15 @@ class Encoder:
         }
 
     def _in_parts(self, name: str, value: Any, number: int, depth: int) -> Tree:
-        return {"k": [name, number, self.encode(kinds.KINDS[name].apart(value), depth + 1)]}
+        return {"k": [name, number, self._parts(kinds.KINDS[name].apart(value), depth + 1)]}
+
+    def _parts(self, parts: Any, depth: int) -> Tree:
+        """Of parts those that were made for this message, and so are nobody's to share; what they hold may be."""
+        if type(parts) is tuple:
+            return {"u": [self._parts(each, depth + 1) for each in parts]}
+        if type(parts) in arrays.ARRAY_TYPES and arrays.crosses(parts):
+            return {"x": self._table.place(parts)}
+        return self._container(parts, 0, depth) if type(parts) in (list, dict) else self.encode(parts, depth)
 
 
 def picture(value: Any) -> Any:
@@ -229,14 +251,17 @@ def picture(value: Any) -> Any:
 
 def changes(shared: Shared, encoder: Encoder) -> list[Any]:
     """What has become of those that this side has changed since the last message, for the other side."""
-    return [[number, encoder.content(shared.of(number))] for number in shared.changed(picture)]
+    try:
+        return [[number, encoder.content(shared.of(number))] for number in shared.changed(picture)]
+    except kinds.NotPlain as error:
+        raise MalformedMessage("a shared value has become one that cannot be looked at") from error
 
 
 def take_changes(told: Any, shared: Shared, decoder: Decoder) -> None:
     """Bring what the other side has changed up to date in place. Raises MalformedMessage."""
     if type(told) is not list or any(type(each) is not list or len(each) != 2 for each in told):
         raise MalformedMessage("changes in an unknown form")
-    fresh = [(shared.of(number), decoder.decode(tree)) for number, tree in told]
+    fresh = [(shared.of(number), decoder.decode(tree)) for number, tree in told if not shared.is_gone(number)]
     for target, value in fresh:
         decoder.touching(target)
         put(target, value)

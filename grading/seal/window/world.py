@@ -90,6 +90,8 @@ class TestWorld:
         self._namespace = namespace
         self._told: dict[str, Any] = {}
         self._theirs: frozenset[str] = frozenset()
+        self._last: dict[str, Any] | None = None  # as the test before has found them
+        self._imported: set[str] = set()  # by tests, of modules
         self._state: Any = None
         self._modules: dict[str, dict[str, Any]] = {}
         self._patched: dict[tuple[str, str], Any] = {}
@@ -97,9 +99,15 @@ class TestWorld:
     def begin(self, names: Iterable[str] = (), theirs: Iterable[str] = (), code: str = "") -> None:
         """A test with this code begins, or none.
 
-        ``names`` are those that the notebook's code can see, ``theirs`` those that tests take from it anyway.
+        ``names`` are those that the notebook's code can see, ``theirs`` those that tests take from it anyway. What
+        earlier tests have imported is told again: no bench that these have spoken to is there any more.
         """
-        self._told = {name: self._namespace.get(name, _GONE) for name in names}
+        now = {name: self._namespace.get(name, _GONE) for name in names}
+        if self._last is not None:
+            new = (name for name, value in now.items() if self._last.get(name, _GONE) is _GONE)
+            self._imported |= {name for name in new if type(now[name]) is ModuleType}
+        self._last = now or self._last
+        self._told = {name: _GONE if name in self._imported else value for name, value in now.items()}
         self._theirs = frozenset(theirs)
         self._state, self._patched = fingerprint(), {}
         patches = _PATCHES.search(code) is not None

@@ -1,0 +1,64 @@
+"""Files that a notebook's code has written, where a test looks for them: as data, and as nothing else.
+
+Trusted side; used by `grading.seal.sandbox.remote`. What a student has written lies in the tests' folder while a test
+runs that looks at files. The name's ending says that it is no module, no settings of a program and no array of objects;
+while one lies there nothing is unpickled, whatever it is called.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+MOST = 200  # files
+#: What a test's code has where it looks at files.
+LOOKS = re.compile(r"\b(open|exists|is_file|isfile|listdir|iterdir|glob|getsize|stat|load\w*|read_\w+|genfromtxt)\b")
+_TEXTS = (".txt", ".csv", ".tsv", ".json", ".md", ".html", ".xml", ".log", ".out", ".dat", ".tex", ".yaml", ".yml")
+_ENDINGS = (*_TEXTS, ".svg", ".png", ".jpg")
+_laid: set[Path] = set()  # by this process, which has one bench at a time
+_hooked: list[bool] = []
+
+
+class Written:
+    """Those in one ``folder``, together no more than ``room`` bytes.
+
+    What is in ``kept``, the instructor's own files, no other takes the place of.
+    """
+
+    def __init__(self, folder: Path, kept: Iterable[str], room: int) -> None:
+        self._folder, self._kept, self._room = folder, frozenset(kept), room
+
+    def lay(self, name: str, content: bytes) -> Path | None:
+        """Put one there; None of one that does not cross."""
+        path = PurePosixPath(name)
+        if path.suffix.lower() not in _ENDINGS or path.is_absolute() or name in self._kept:
+            return None
+        if any(part.startswith(".") or not part.isprintable() or "\\" in part for part in path.parts):
+            return None
+        place = self._folder / path
+        if place.is_symlink() or not place.resolve().is_relative_to(self._folder.resolve()):
+            return None
+        self._room -= len(content)
+        if self._room < 0 or len(_laid) >= MOST:
+            return None
+        if not _hooked:
+            _hooked.append(True)
+            sys.addaudithook(_no_pickle)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        _laid.add(place)
+        return place
+
+    def clear(self) -> None:
+        """Take all away again."""
+        for place in _laid:
+            place.unlink(missing_ok=True)
+        _laid.clear()
+
+
+def _no_pickle(event: str, args: tuple[Any, ...]) -> None:
+    if _laid and event == "pickle.find_class":
+        raise RuntimeError("nothing is unpickled in a test that looks at a student's files: run it inside")
