@@ -147,7 +147,7 @@ def is_over(value: Any) -> bool:
     """Whether it is a stand-in of a test that is over, or a list, tuple or dict of such."""
     if type(value) in (list, tuple, dict):
         return any(is_over(each) for each in (value.values() if type(value) is dict else value))
-    if not isinstance(type(value), Mirror) and not issubclass(type(value), FunctionStandIn):
+    if not issubclass(type(value), Handle | FunctionStandIn):
         return False
     place = place_of(value)
     return place.period not in (0, place.objects.period)
