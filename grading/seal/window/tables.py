@@ -17,6 +17,7 @@ from grading.seal.window.kinds import KINDS, LIBRARIES, Kind, NotPlain, need
 
 _MOST = 1 << 21  # bytes of an array that is told value by value
 _NONE = type(None)
+_MASKED = ("boolean", *(f"{sign}nt{bits}" for sign in ("I", "UI") for bits in (8, 16, 32, 64)), "Float32", "Float64")
 _UNITS = ("Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "generic")
 
 
@@ -109,7 +110,7 @@ def _column(values: Any) -> Any:
         return "str" if dtype.na_value is not pandas.NA else "string", kept
     if isinstance(dtype, pandas.core.dtypes.dtypes.BaseMaskedDtype):
         of, missing = getattr(values, "array", values), np.array(pandas.isna(values))
-        return "masked", (of.to_numpy(dtype.numpy_dtype, na_value=dtype.numpy_dtype.type(0)), missing)
+        return "masked", (str(dtype), of.to_numpy(dtype.numpy_dtype, na_value=dtype.numpy_dtype.type(0)), missing)
     if isinstance(dtype, pandas.CategoricalDtype):
         of = getattr(values, "cat", values)
         return "category", (np.array(of.codes, dtype="int64"), _column(dtype.categories), bool(dtype.ordered))
@@ -126,14 +127,25 @@ def _column_made(parts: Any) -> Any:
     if how in ("str", "string") and type(values) is list and all(type(v) in (str, _NONE) for v in values):
         return pandas.array(values, dtype=how if how == "string" else pandas.StringDtype(na_value=np.nan))
     if how == "masked" and type(values) is tuple:
-        data, missing = need(values, np.ndarray, np.ndarray)
-        column = pandas.array(data, dtype=pandas.Series(data[:0]).convert_dtypes(convert_floating=False).dtype)
+        name, data, missing = need(values, str, np.ndarray, np.ndarray)
+        if name not in _MASKED:
+            raise MalformedMessage("a column of an unknown dtype")
+        column = pandas.array(data, dtype=name)
         column[missing] = pandas.NA
         return column
     if how == "category" and type(values) is tuple:
         codes, categories, ordered = need(values, np.ndarray, tuple, bool)
         return pandas.Categorical.from_codes(codes, _column_made(categories), ordered)
     raise MalformedMessage("a column in an unknown form")
+
+
+def _often(index: Any) -> str | None:
+    """How often its times come, where that can be said in words."""
+    try:
+        type(index)(np.array(index), freq=index.freqstr)
+    except ValueError:
+        return None
+    return index.freqstr  # type: ignore[no-any-return]
 
 
 def _index_apart(index: Any) -> Any:
@@ -145,7 +157,7 @@ def _index_apart(index: Any) -> Any:
     if type(index) in (pandas.Index, pandas.CategoricalIndex):
         return type(index).__name__, _column(index), index.name
     if type(index) in (pandas.DatetimeIndex, pandas.TimedeltaIndex):
-        return type(index).__name__, (_column(index), index.freqstr), index.name
+        return type(index).__name__, (_column(index), _often(index)), index.name
     raise NotPlain
 
 
