@@ -103,7 +103,7 @@ def test_nbgraders_own_quickstart_is_graded_as_it_stands(tmp_path: Path):
     )
     course = Course(tmp_path)
     for name in ("ps1", "ps1_autotest"):
-        course.release(name)
+        course.nbgrader("generate_assignment", name)
         found = verify.findings(course, name, verify.state(course, name))
         assert not found, found
         for who, change in {"right": "", "wrong": "** 3", "untouched": None}.items():
