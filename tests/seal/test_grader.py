@@ -411,14 +411,19 @@ def test_what_a_function_changes_of_a_given_cells_is_put_back_behind_the_test(gr
     assert [test.verdict for test in report.tests[:2]] == [Verdict.PASSED, Verdict.PASSED]
 
 
-#: How a test may run what `square` has given it: text that opens a file, its letters, bytes that do so, or an error.
+#: How a test may run what `square` has given it: text that opens a file, its letters, bytes that do so, an error, a
+#: command, such a text in bytes, or in a file.
 RUN_BY_A_TEST = {
     "eval": "eval(square(0))",
     "a part of it": "eval(f'1 + {square(0)}')",
     "put together": "exec(''.join(square(1)))",
+    "another text that the test makes": "exec(square(0).replace('w', 'a'))",
     "a tree": "import ast\ntree = ast.parse(square(0))\nexec(compile(tree, '', 'exec'))",
     "doctest": "import doctest\ndoctest.run_docstring_examples(square, {})\nassert 0",
-    "a command": "import os\nos.system(square(0))",
+    "a command": "import os\nos.system(square(4))",
+    "a word of a command": "import subprocess, sys\nsubprocess.run([sys.executable, '-c', square(0)])",
+    "bytes, with letters of another language": "exec(square(5).decode())",
+    "a file, with ends of lines of another system": "square(6)\nexec(open('told.txt').read())",
     "pickle": "import pickle\npickle.loads(square(2))",
     "an error's words": "try: square(3)\nexcept ValueError as error: eval(str(error))",
 }
@@ -432,7 +437,9 @@ def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_w
     pickled = f"cbuiltins\nopen\n(V{place}\nVw\ntR.".encode()
     given = (
         f"def square(x):\n    if x == 3: raise ValueError({acts!r})\n"
-        f"    return [{acts!r}, list({acts!r}), {pickled!r}][x]\n"
+        f"    other = '# é' + chr(13) + chr(10) + {acts!r} + chr(13) + chr(10)\n"
+        "    open('told.txt', 'w', newline='').write(other)\n"
+        f"    return [{acts!r}, list({acts!r}), {pickled!r}, None, {f'touch {place}'!r}, other.encode(), None][x]\n"
         f"square.__doc__ = '>>> ' + {acts!r}"
     )
     source = toy()
@@ -452,6 +459,7 @@ def test_a_test_may_look_at_a_students_text_and_run_its_own(grader):
         "Point = namedtuple('Point', 'x temperature')\n@dataclass\nclass Mine:\n    temperature: int = 9\n"
         "assert square('temperature') == 'temperature' and eval('abs(3) * 3') == Mine().temperature\n"
         "square('()'), square('(x, temperature)')\nPoint = namedtuple('Point', 'x temperature')\n"
+        "assert eval(square('3 ^ 2').replace('^', '**')) == 9 and eval(f'square({square(3)})') == 3\n"
         "assert eval(square('3 * 3')) == 9 and pickle.loads(pickle.dumps(Mine)) is Mine"
     )
     assert grader.grade(submit(square="def square(x): return x"), source).tests[0].message == ""

@@ -80,7 +80,8 @@ class Examiner:
         self._world = TestWorld(shell.user_ns)
         self._keepsakes = Keepsakes(shell.user_ns)
         self._keepsakes.know({})
-        self.texts = Texts()
+        helpers = [content.decode(errors="replace") for name, content in job.given if name.endswith(".py")]
+        self.texts = Texts("\n".join([*(step.trusted_code or "" for step in job.steps), *helpers]))
         self.folder: Path | None = None  # the tests' own, where what they write is seen by the bench
         self._imported: dict[str, Any] = {}  # what the source's own imports bind
         self._names = job.names  # that tests take from the bench

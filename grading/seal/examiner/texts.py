@@ -2,8 +2,9 @@
 
 Trusted side; used by the examiner. A test may look at what it is told as it likes. What it has run as code would run
 outside the sandbox, with all that the grader may do. So Python itself is asked to tell before any text is compiled; and
-what calls something, and is or holds what the student's code has told in this test, is refused: such a test runs
-*inside*. What the test has made another text of is not recognised.
+what calls something, and is or holds what the student's code has told in this test or written into a file, is refused:
+such a test runs *inside*. So is a command with a word of it. What the test has made another text of is refused where it
+says a name that the source itself does not.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from typing import Any
 #: Without any of these, text computes with what is there, and does no more.
 _ACTS = re.compile(r"[\w\])]\s*\(|@|\bimport\b")
 _TO_BE_RUN = {"compile": 0, "os.system": 0, "subprocess.Popen": 1, "os.exec": 1, "os.posix_spawn": 1}
+#: Beside which whatever is read in another encoding, or with other ends of lines, is the same.
+_PLAIN = re.compile(r"[^!-~]+")
+_NAME = re.compile(r"[^\W\d]\w*")
+_WORD = 3  # characters, of which a command and what was told may not have so many in common
 _TO_BE_MADE = ("pickle.find_class", "marshal.loads")
 
 
@@ -28,9 +33,10 @@ class RunsWhatAStudentGave(Exception):
 
 
 class Texts:
-    """What the student's code has told in the test that runs."""
+    """What the student's code has told in the test that runs. ``own`` is the text of the source's own code."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: str) -> None:
+        self._names = set(_NAME.findall(own))
         self._told: list[str] | None = None
         self._bytes = self._parsed = False
         self.met = False  # whether a test has tried to, and may have swallowed what it was told
@@ -69,7 +75,13 @@ class Texts:
             elif event == "compile" and not isinstance(given[0], str | bytes):
                 refused = self._parsed and caller == "__main__"  # a tree, which `ast.parse` may have made of it
             else:
-                refused = any(_is_of(text, told) for text in _texts(given[_TO_BE_RUN[event]]))
+                recognised = _is_of if event == "compile" else _has_of
+                texts = list(_texts(given[_TO_BE_RUN[event]]))
+                refused = any(recognised(text, told) for text in texts)
+                if event == "compile" and caller == "__main__" and told:
+                    refused |= any(
+                        _ACTS.search(text) and not self._names.issuperset(_NAME.findall(text)) for text in texts
+                    )
                 if refused and event == "compile" and caller == "ast":
                     self._parsed, refused = True, False
         finally:
@@ -91,12 +103,18 @@ def _texts(given: Any) -> Iterator[str]:
 
 def _is_of(text: str, told: list[str]) -> bool:
     """Whether a text that acts is, or holds, what was told, or is a part of it."""
-    text = text.strip()
     if not _ACTS.search(text):
         return False
-    if text in "".join(told) or text in "\0".join(told):
-        return True
-    return any(len(one) > 1 and _ACTS.search(one) is not None and one.strip() in text for one in told)
+    plain = _PLAIN.sub("", text)
+    return plain in _PLAIN.sub("", "".join(told)) or any(
+        len(one) > 1 and _ACTS.search(one) is not None and _PLAIN.sub("", one) in plain for one in told
+    )
+
+
+def _has_of(command: str, told: list[str]) -> bool:
+    """Whether a command, or a word of it, is of what was told, or holds any of that."""
+    plain, known = _PLAIN.sub("", command), [_PLAIN.sub("", one) for one in told]
+    return len(plain) >= _WORD and (plain in "".join(known) or any(len(one) >= _WORD and one in plain for one in known))
 
 
 def _caller() -> str:

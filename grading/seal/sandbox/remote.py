@@ -348,7 +348,10 @@ class RemoteBench:
             for name, size in files:
                 if type(name) is not str or type(size) is not int or size < 0:
                     raise MalformedMessage("a file in an unknown form")
-                if (place := self.written.lay(name, bytes(reader.take(size)))) is not None:
+                content = bytes(reader.take(size))
+                if (place := self.written.lay(name, content)) is not None:
+                    self.heard(name)
+                    self.heard(content.decode("latin-1"))
                     told = place.stat()
                     self._known_files[name] = told.st_mtime_ns, told.st_size
         except InfrastructureError:
