@@ -613,6 +613,7 @@ def tar(members: list[tuple[str, bytes]]) -> bytes:
 
 def test_what_archives_hold_is_counted_also_where_nothing_of_it_is_taken(tmp_path: Path):
     room = Room()
+    room.passed >>= 5
     for number in range(5):
         path = tmp_path / f"{number}.tar.bz2"
         path.write_bytes(tar([(f"../{n}", bytes(room.passed // 400)) for n in range(300)]))
