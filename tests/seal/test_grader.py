@@ -1,6 +1,7 @@
 """Grading a notebook sealed: the verdicts, what survives a crash, and what never leaves this side."""
 
 import json
+import socket
 import subprocess
 import sys
 import textwrap
@@ -14,6 +15,7 @@ import pytest
 from grading.seal import worker
 from grading.seal.grader import Grader, write_outputs
 from grading.seal.plan import plan
+from grading.seal.window.channel import Channel
 from grading.seal.window.errors import InfrastructureError
 from grading.seal.window.records import Limits, Report, Verdict
 from tests.seal.toy import LOSS, SQUARE, STEP, TEST_SQUARE, cell, submit, toy
@@ -537,9 +539,14 @@ def test_one_that_is_started_ahead_is_the_first_threads():
     assert ahead._process is None  # it has ended with the pool
 
 
-def test_one_that_nobody_waited_for_ends_by_itself():
-    grader = Grader()
-    grader.launch()
-    process = grader._process
-    grader._channel.close()
-    assert process.wait(60) == 0
+@pytest.mark.machine
+@pytest.mark.parametrize("looks", ["", "m._import = lambda channel: None\n"], ids=["soon", "when all is ready"])
+def test_one_that_nobody_waits_for_any_more_ends_by_itself_and_says_nothing(looks):
+    mine, theirs = socket.socketpair()
+    script = f"from grading.seal.examiner import __main__ as m\n{looks}m.main({theirs.fileno()})"
+    with theirs:
+        process = subprocess.Popen([sys.executable, "-c", script], pass_fds=[theirs.fileno()], stderr=subprocess.PIPE)
+    Channel(mine, 1 << 20).send({"confinement": ""})
+    mine.close()
+    _, said = process.communicate()
+    assert (process.returncode, said) == (0, b"")

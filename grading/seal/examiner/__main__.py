@@ -6,6 +6,7 @@ caller that does not know yet what to grade can have both begin.
 
 from __future__ import annotations
 
+import contextlib
 import select
 import signal
 import socket
@@ -15,8 +16,8 @@ from typing import NoReturn
 from grading.seal.cells.forks import die_with_parent
 from grading.seal.sandbox import choice
 from grading.seal.sandbox.launcher import Launcher
-from grading.seal.window.channel import Channel
-from grading.seal.window.errors import InfrastructureError, SandboxUnavailable
+from grading.seal.window.channel import Channel, Header
+from grading.seal.window.errors import ChannelClosed, InfrastructureError, SandboxUnavailable
 from grading.seal.window.records import Limits
 
 MAX_BYTES = 1 << 30
@@ -50,18 +51,27 @@ def _started(channel: Channel, name: str) -> Launcher:
             return launcher
         except SandboxUnavailable as error:
             wrong[confinement.name] = str(error)
-        except InfrastructureError as error:  # the sandbox has started, and no bench in it
+        except (
+            InfrastructureError,
+            OSError,
+        ) as error:  # it has started, and no bench in it; or the disk is full
             why = next((step.wrong for step in confinement.steps() if step.wrong), "")
             if not why:
-                channel.send({"infrastructure": str(error)})
+                _tell(channel, {"infrastructure": str(error)})
                 sys.exit(1)
             wrong[confinement.name] = why
         except _NotWanted:
             launcher.close()
             sys.exit()
         launcher.close()
-    channel.send({"unavailable": choice.diagnosis(wrong)})
+    _tell(channel, {"unavailable": choice.diagnosis(wrong)})
     sys.exit(1)
+
+
+def _tell(channel: Channel, why: Header) -> None:
+    """Say why this process ends, to whoever is still there."""
+    with contextlib.suppress(ChannelClosed):
+        channel.send(why)
 
 
 class _NotWanted(Exception):

@@ -48,7 +48,11 @@ def serve(channel: Channel, launcher: Launcher) -> NoReturn:
     shell = ExaminerShell.make()
     launcher.prepare()
     gc.collect()
-    channel.send({"confinement": launcher.confinement.name})
+    try:
+        channel.send({"confinement": launcher.confinement.name})
+    except ChannelClosed:  # meanwhile, by a caller that needs nothing graded
+        launcher.close()
+        sys.exit()
     Server(channel, shell, launcher).serve()
 
 
