@@ -16,7 +16,7 @@ for child in range(12):
         for place in range(0, len(kept), 4096):
             kept[place] = 1
         os.write(writing, b"x")
-        time.sleep(2)
+        time.sleep(1)
         os._exit(0)
 os.close(writing)
 taken = b""
