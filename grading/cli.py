@@ -196,6 +196,10 @@ def demo_(
 
     Example: python -m grading demo --folder build/demo
     """
+    from grading.seal import worker
+
+    coursefolder.verify(Path.cwd())
+    worker.start_ahead()
     from grading import bank, demo
 
     course, _ = _course(None)
