@@ -64,6 +64,14 @@ def _course(*names: str | None) -> tuple[Course, str]:
     return course, assignment
 
 
+def _start_ahead() -> None:
+    """Have a sandbox start where there is a course folder, before all else that takes seconds is imported."""
+    from grading.seal import worker
+
+    coursefolder.verify(Path.cwd())
+    worker.start_ahead()
+
+
 @app.callback()
 def _main() -> None:
     """Grade the notebooks of a course."""
@@ -196,10 +204,7 @@ def demo_(
 
     Example: python -m grading demo --folder build/demo
     """
-    from grading.seal import worker
-
-    coursefolder.verify(Path.cwd())
-    worker.start_ahead()
+    _start_ahead()
     from grading import bank, demo
 
     course, _ = _course(None)
@@ -265,13 +270,11 @@ def autograde_(
 
     Example: python -m grading autograde linear_regression --workers 4
     """
-    from grading.seal import worker
-
-    coursefolder.verify(Path.cwd())
     if scheduler is None:
-        worker.start_ahead()
+        _start_ahead()
     from grading.autograde import arrivals, classroom
     from grading.autograde.progress import Progress
+    from grading.seal import worker
 
     course, name = _course(assignment)
     with contextlib.ExitStack() as until_done:
@@ -392,11 +395,8 @@ def check_(
 
     Example: python -m grading check build/lab/linear_regression/linear_regression.ipynb --watch
     """
-    coursefolder.verify(Path.cwd())
     if not unsealed:
-        from grading.seal import worker
-
-        worker.start_ahead()
+        _start_ahead()
     from grading import check
 
     course, _ = _course()

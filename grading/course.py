@@ -94,7 +94,7 @@ class Course:
         shutil.copy(self.root / CONFIG, place)
         scratch.copy_tree(self.root / "source", place / "source", shutil.ignore_patterns(".ipynb_checkpoints"))
         root = self.root.resolve()
-        for file in Around.of(root / "source" / "any" / "any.ipynb", self.application().config).files:
+        for file in Around.of(root / "source" / "any", self.application().config).files:
             if file.is_relative_to(root) and not (copy := place / file.relative_to(root)).exists():
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(file, copy)

@@ -58,10 +58,10 @@ def test_header_and_footer_are_part_of_it_wherever_a_command_runs(notebook: Path
 
 
 def test_another_header_is_another_source(notebook: Path):
-    before = Around.of(notebook, AROUND)
-    assert Around.of(notebook, AROUND) == before
+    before = Around.of(notebook.parent, AROUND)
+    assert Around.of(notebook.parent, AROUND) == before
     written(notebook.parents[1] / "header.ipynb", new_code_cell("import cmath as math"))
-    assert Around.of(notebook, AROUND).digests != before.digests
+    assert Around.of(notebook.parent, AROUND).digests != before.digests
     assert texts(notebook, AROUND)[0] == "import cmath as math"
 
 

@@ -159,7 +159,7 @@ class SealedExecute(NbGraderPreprocessor):
         """What of the settings a grade depends on."""
         course = self.parent.parent.coursedir
         home = Path(course.format_path(course.source_directory, ".", course.assignment_id))
-        around = {"around": digests} if (digests := Around.of(home / "any.ipynb", self.config).digests) else {}
+        around = {"around": digests} if (digests := Around.of(home, self.config).digests) else {}
         return {name: getattr(self, name) for name in sorted(self.class_own_traits(config=True))} | around
 
     def _judged(self, report: Report, resources: Resources) -> Report:

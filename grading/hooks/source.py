@@ -46,13 +46,13 @@ class Around:
     config: Config = field(compare=False, repr=False)
 
     @staticmethod
-    def of(path: Path, config: Config) -> Around:
-        """Of the notebook at ``path``. A file in the settings is named as seen from the course's folder."""
-        root, told = path.parents[2], config.get("IncludeHeaderFooter", {})
+    def of(home: Path, config: Config) -> Around:
+        """Of the notebooks in ``home``, a folder of ``source/``. The settings name files as seen from the course's."""
+        root, told = home.parents[1], config.get("IncludeHeaderFooter", {})
         header, footer = (str(root / name) if (name := told.get(which, "")) else "" for which in ("header", "footer"))
         tests = config.get("InstantiateTests", {})
         name = tests.get("autotest_filename", "autotests.yml")
-        templates = str(path.parent / name if (path.parent / name).is_file() else root / name)
+        templates = str(home / name if (home / name).is_file() else root / name)
         around = Around(header, footer, templates, (), repr(tests), config)
         return replace(around, digests=tuple(hashlib.sha256(file.read_bytes()).hexdigest() for file in around.files))
 
@@ -68,7 +68,7 @@ def instructors(path: Path, config: Config | None = None) -> NotebookNode:
     By nbgrader's settings in ``config`` with all that they put into it; without them as it stands in the file.
     Raises: SourceBroken where its autotests cannot be made into tests.
     """
-    return _read(path, path.stat().st_mtime_ns, None if config is None else Around.of(path, config))
+    return _read(path, path.stat().st_mtime_ns, None if config is None else Around.of(path.parent, config))
 
 
 class _Autotests(InstantiateTests):

@@ -300,16 +300,19 @@ def test_enumerations_named_tuples_and_dataclasses(ends):
     assert point(1) == point(1) < point(2)
 
 
+@students
+class Net(torch.nn.Module):
+    """A student's model."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.layer(x)
+
+
 def test_models_have_their_parameters_and_their_gradients(ends):
-    @students
-    class Net(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.layer = torch.nn.Linear(2, 1)
-
-        def forward(self, x):
-            return self.layer(x)
-
     net = ends.crossed(Net)()
     assert isinstance(net, torch.nn.Module)
     assert isinstance(net.layer, torch.nn.Linear)
@@ -489,18 +492,6 @@ def test_whatever_a_bench_tells_is_a_stand_in_or_a_malformed_message(told, descr
     except (MalformedMessage, StudentError):
         return
     assert isinstance(found, type | Handle | Exception) or callable(found)
-
-
-@students
-class Net(torch.nn.Module):
-    """A student's model."""
-
-    def __init__(self):
-        super().__init__()
-        self.layer = torch.nn.Linear(2, 1)
-
-    def forward(self, x):
-        return self.layer(x)
 
 
 def test_a_parameter_of_a_model_is_one_on_both_sides():

@@ -300,7 +300,6 @@ class Start:
 
     def bench(self, sock: socket.socket, windows: socket.socket, limits: Limits) -> Bench:
         """The bench of one submission, in a process of its own that is confined."""
-        self.shell.collector.limit = limits.output
         if self.beginning is None:
             self._open()
         else:
@@ -308,9 +307,8 @@ class Start:
         gc.unfreeze()
         return Bench(self.shell, sock, windows, limits)
 
-    def begun_with(self, cells: Cells, limits: Limits) -> Start | None:
+    def begun_with(self, cells: Cells) -> Start | None:
         """After these cells, run in this process; None where they leave what a fork of it would not have."""
-        self.shell.collector.limit = limits.output
         self._open()
         begun = begin(self.shell.run, self.shell.user_ns, cells)
         return None if begun is None else replace(self, beginning=begun)

@@ -59,11 +59,12 @@ def main(control: int, confinement: Confinement) -> NoReturn:
         if not message:
             sys.exit(0)
         limits = Limits(**json.loads(message))
+        start.shell.collector.limit = limits.output
         child = os.fork()
         if child == 0 and len(descriptors) == _FOR_A_BEGINNING:
             sock.close()
             # No deeper in calls than this process: in its benches a recursion must end where it ends in others.
-            sock, start, made = socket.socket(fileno=descriptors[0]), _begun(start, descriptors[1], limits), set()
+            sock, start, made = socket.socket(fileno=descriptors[0]), _begun(start, descriptors[1]), set()
             mapped = _settled()
             sock.send(b"ready")
             continue
@@ -101,11 +102,11 @@ def _warm_up() -> Start:
     return bench.Start(shell)
 
 
-def _begun(start: Start, file: int, limits: Limits) -> Start:
+def _begun(start: Start, file: int) -> Start:
     """After the cells in the file, where it writes what they leave. Ends where they cannot be shared."""
     with open(file, "r+b") as told:
         os.chdir(os.environ["HOME"])  # where a bench is, and as empty
-        begun = start.begun_with(json.loads(told.read()), limits)
+        begun = start.begun_with(json.loads(told.read()))
         if begun is None or begun.beginning is None:
             os._exit(0)
         told.seek(0)

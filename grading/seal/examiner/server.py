@@ -76,7 +76,7 @@ class Server:
         while True:
             header, data = waiting or self._received()
             waiting, job = None, _job(header, data)
-            self._launcher.limits = job.limits
+            self._launcher.limits, self._shell.collector.limit = job.limits, job.limits.output
             before, self._beginning = self._beginning, job.beginning
             if self._above is not None and job.beginning != before:
                 self._launcher.discard()
@@ -159,7 +159,6 @@ class Server:
         """Run the beginning, in the forked process. Ends where it cannot be shared."""
         mark = _mark(job, self._shell)
         if mark:
-            self._shell.collector.limit = job.limits.output
             self._shell.open()
             self._begun = beginning.begin(self._shell.begin, self._shell.user_ns, job.beginning.own)
         if self._begun is None or self._begun.mark != mark:
@@ -179,7 +178,6 @@ def _mark(job: Job, shell: ExaminerShell) -> str:
             die_with_parent(signal.SIGKILL)
             _bound(job.limits)
             resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(job.limits.seconds_per_cell),) * 2)
-            shell.collector.limit = job.limits.output
             shell.open()
             begun = beginning.begin(shell.begin, shell.user_ns, job.beginning.own, (1, 2, writing))
             os.write(writing, begun.mark.encode() if begun else b"")
@@ -203,7 +201,6 @@ def _examine(channel: Channel, job: Job, shell: ExaminerShell, begun: Begun | No
     die_with_parent(signal.SIGKILL)
     try:
         _bound(job.limits)
-        shell.collector.limit = job.limits.output
         if begun is None:
             shell.open()
         else:
