@@ -1,5 +1,6 @@
 """What submissions begin with is run once for all of them, and only where nothing can tell the difference."""
 
+import contextlib
 import copy
 import itertools
 import json
@@ -121,6 +122,17 @@ def test_nothing_is_shared_that_only_a_process_of_its_own_can_do_or_know(launche
     bench = benches(REFUSED[what])
     assert not bench.begun_with
     assert not bench.begun
+
+
+@pytest.mark.machine
+def test_what_was_begun_within_other_limits_is_not_taken(launcher, benches, monkeypatch):
+    alike(launcher)
+    first = "print('-' * 3000)"
+    assert "cut here" not in str(benches(first).begun)
+    monkeypatch.setattr(launcher, "limits", replace(launcher.limits, output=1 << 10))
+    with contextlib.closing(launcher.bench(((first, 1),))) as bench:
+        assert not bench.begun_with
+    assert "cut here" in str(benches(first).begun)
 
 
 @pytest.mark.machine

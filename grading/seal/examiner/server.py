@@ -63,7 +63,7 @@ class Server:
         self._channel = channel
         self._shell = shell
         self._launcher = launcher
-        self._beginning = Beginning()  # of the job before
+        self._before: tuple[Beginning, Limits] | None = None  # how the job before began, and within what
         self._begun: Begun | None = None
         self._unfit: set[Beginning] = set()
         self._above: Channel | None = None  # to the one that this was forked from
@@ -77,12 +77,12 @@ class Server:
             header, data = waiting or self._received()
             waiting, job = None, _job(header, data)
             self._launcher.limits, self._shell.collector.limit = job.limits, job.limits.output
-            before, self._beginning = self._beginning, job.beginning
-            if self._above is not None and job.beginning != before:
+            before, self._before = self._before, (job.beginning, job.limits)
+            if self._above is not None and self._before != before:
                 self._launcher.discard()
                 self._above.send(header, [bytes(data)])
                 os._exit(0)
-            again = bool(job.shared) and job.beginning == before and job.beginning not in self._unfit
+            again = bool(job.shared) and self._before == before and job.beginning not in self._unfit
             if again and self._above is None:
                 # The fork goes on here, no deeper in calls: a recursion ends where it would have ended.
                 waiting = self._handed_over(job, (header, data))

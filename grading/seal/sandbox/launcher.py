@@ -60,7 +60,7 @@ class Launcher:
         self._control: socket.socket | None = None
         self._words: IO[bytes] | None = None
         self._prepared: RemoteBench | None = None
-        self._branches: dict[Cells, _Branch | None] = {}
+        self._branches: dict[tuple[Cells, Limits], _Branch | None] = {}
 
     def __enter__(self) -> Launcher:
         self.start()
@@ -139,10 +139,10 @@ class Launcher:
         It has the ``cells`` behind it where they can be shared.
         """
         with contextlib.suppress(InfrastructureError):
-            if cells and cells not in self._branches and self.confinement.alike:
+            if cells and (cells, self.limits) not in self._branches and self.confinement.alike:
                 while len(self._branches) >= _MOST_BRANCHES:
                     self._forget(next(iter(self._branches)))
-                self._branches[cells] = self._branched(cells)
+                self._branches[cells, self.limits] = self._branched(cells)
             self._prepared = self._made(cells)
 
     def let_go(self) -> None:
@@ -200,8 +200,8 @@ class Launcher:
         mine.close()
         return None
 
-    def _forget(self, cells: Cells) -> None:
-        branch = self._branches.pop(cells)
+    def _forget(self, begun: tuple[Cells, Limits]) -> None:
+        branch = self._branches.pop(begun)
         if branch is not None:
             branch.control.close()
 
@@ -211,7 +211,7 @@ class Launcher:
     def _made(self, cells: Cells = ()) -> RemoteBench:
         from grading.seal.sandbox.remote import RemoteBench  # and torch, while the sandbox imports it too
 
-        branch = self._branches.get(cells)
+        branch = self._branches.get((cells, self.limits))
         control = self._control if branch is None else branch.control
         if control is None:
             raise InfrastructureError("the launcher is closed")
@@ -243,8 +243,8 @@ class Launcher:
     def close(self) -> None:
         """End the warm parent and with it every bench that is left."""
         self.discard()
-        for cells in tuple(self._branches):
-            self._forget(cells)
+        for begun in tuple(self._branches):
+            self._forget(begun)
         if self._control is not None:
             self._control.close()
             self._control = None
