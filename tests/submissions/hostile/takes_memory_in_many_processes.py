@@ -1,5 +1,5 @@
 # /// submission
-# about = "Resource: 12 processes each take what one may have, up to 4 GB in all."
+# about = "Resource: 5 processes each take a third of what they may have together."
 # lost = []
 # ///
 
@@ -10,7 +10,7 @@ import time
 
 target = json.load(open("target.json"))
 reading, writing = os.pipe()
-for child in range(12):
+for child in range(5):
     if os.fork() == 0:
         kept = bytearray(340 << 20)
         for place in range(0, len(kept), 4096):
@@ -22,6 +22,6 @@ os.close(writing)
 taken = b""
 while more := os.read(reading, 100):
     taken += more
-for child in range(12):  # one's own tests would have no memory beside them
+for child in range(5):  # one's own tests would have no memory beside them
     os.wait()
-print("GOT THROUGH: took 4 GB" if len(taken) == 12 else f"{len(taken)} had their share")
+print("GOT THROUGH: took 1.7 GB" if len(taken) == 5 else f"{len(taken)} had their share")
