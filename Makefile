@@ -27,6 +27,9 @@ venv: $(INSTALLED) ## Build the environment in .venv with the pinned packages
 
 demo: $(INSTALLED) ## Grade a sample class: the results, then the pages to open first
 	@.ci/setup demo
+	@test -e verified/$(ASSIGNMENT).json || { \
+		echo "Verifying the source; it is done once."; \
+		$(BIN)/python -m grading verify $(ASSIGNMENT) >/dev/null 2>&1 || true; } # who grades says what is wrong with it
 	@$(BIN)/python -m grading demo
 
 check: lint ## A minute: lint, types, and the tests that start no program
