@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -162,3 +163,18 @@ def test_every_command_works_or_says_in_a_line_what_it_needs(run: Run, own: Path
         )
         assert done.returncode == 0 or len(done.stdout.strip().splitlines()) == 1, (command, done.stdout)
         assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_the_oldest_numpy_and_matplotlib_that_it_names_do(
+    run: Run, own: Path, environment: Path, student: Path, solved: NotebookNode
+):
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    least = re.findall(r"^(numpy|matplotlib)>=([\d.]+)", "\n".join(declared), re.MULTILINE)
+    oldest = [f"{name}=={version}.*" for name, version in least]
+    assert len(oldest) == 2
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", environment / "python"]
+    subprocess.run([*pip, "install", *oldest], check=True, cwd=student)
+    notebook = student / "oldest" / f"{ASSIGNMENT}.ipynb"
+    notebook.parent.mkdir()
+    nbformat.write(solved, notebook)
+    assert "20 of 20" in run("python", "-m", "grading", "check", str(notebook), place=own)

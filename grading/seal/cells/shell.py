@@ -158,8 +158,11 @@ class Shell(InteractiveShell):
         getpass.getpass = _no_input("getpass")
         sys.breakpointhook = _no_input("breakpoint")
         if "matplotlib" in sys.modules:
+            from matplotlib import pyplot
             from matplotlib_inline.backend_inline import _enable_matplotlib_integration
 
+            with contextlib.suppress(ImportError):  # IPython 9.16 has no more what Matplotlib 3.8 asks it for, once
+                pyplot.install_repl_displayhook()
             _enable_matplotlib_integration()  # type: ignore[no-untyped-call]
 
     def reopen(self) -> None:

@@ -57,12 +57,14 @@ def load() -> None:
 
 def _draw() -> None:
     """Draw what reads the fonts and builds the grammar of formulas, which the numbers on a logarithmic axis are."""
-    with contextlib.suppress(ImportError):
+    with contextlib.suppress(ImportError):  # which Matplotlib 3.8 has not
         from matplotlib.backends.registry import backend_registry
-        from matplotlib.figure import Figure
 
         # Which `%matplotlib` makes of what all installed packages say of themselves.
         backend_registry.list_all()  # type: ignore[no-untyped-call]
+    with contextlib.suppress(ImportError):
+        from matplotlib.figure import Figure
+
         figure = Figure()
         axes = figure.subplots()
         axes.plot([1, 10], label="any")
