@@ -69,7 +69,7 @@ def flags(course: Course) -> dict[str, bool]:
         }
 
 
-@pytest.mark.parametrize("command_of", ["grading", "nbgrader"])
+@pytest.mark.parametrize("command_of", ["grading", pytest.param("nbgrader", marks=pytest.mark.whole)])
 def test_points_by_hand_from_before_are_named_and_what_to_decide(command_of: str, again: Course, solved: NotebookNode):
     again.submit("by_hand", solved)
     done = grading(again, "autograde", ASSIGNMENT, "--json")
@@ -93,6 +93,7 @@ def test_points_by_hand_from_before_are_named_and_what_to_decide(command_of: str
     assert flags(again) == {"by_hand": False, "solved": True}  # that one a person set
 
 
+@pytest.mark.whole
 def test_nbgraders_own_command_names_them_too(again: Course):
     assert "2 points by hand for mse_loss are from before; its check gives 0 now" in again.nbgrader(
         "autograde", ASSIGNMENT, "--force"

@@ -50,7 +50,7 @@ def test_a_kernel_gives_the_same_points_messages_and_outputs(
     show_the_same(with_drawings.notebook(name), in_kernels.notebook(name))
 
 
-@in_tiers([*SUBMISSIONS, *DAMAGED], stratified(SUBMISSIONS, 6) | stratified(REFUSED, 4))
+@in_tiers([*SUBMISSIONS, *DAMAGED], stratified(SUBMISSIONS, 3) | stratified(REFUSED, 2))
 def test_one_by_one_nbgrader_gives_what_the_class_gets(
     submission: Submission, one_by_one: GradedClass, graded: GradedClass
 ):

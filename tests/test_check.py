@@ -59,6 +59,7 @@ def test_it_agrees_with_the_gradebook(
         assert {one.name: one.message for one in seen} == graded.messages(submission.name)
 
 
+@pytest.mark.whole
 @pytest.mark.machine
 def test_the_release_is_not_attempted(desk: SelfCheck, graded: GradedClass, release: NotebookNode, tmp_path: Path):
     nbformat.write(release, tmp_path / "mine.ipynb")
@@ -234,6 +235,7 @@ def test_another_courses_notebook_is_not_taken_for_one_that_shares_a_name(course
         check.recognised(course_of_two, tmp_path / "sorting.ipynb")
 
 
+@pytest.mark.whole
 @pytest.mark.machine
 def test_one_of_several_notebooks_is_checked(course_of_two: Course, tmp_path: Path):
     """What a person grades in it is left out, and so is the notebook that is not there."""

@@ -93,7 +93,14 @@ def gone(course: Course, student: str) -> None:
     shutil.rmtree(course.root / "feedback" / student)
 
 
-@pytest.mark.parametrize("change", [points_by_hand, a_comment, graded_anew, an_extension, cut_off, gone])
+@pytest.mark.parametrize(
+    "change",
+    [
+        points_by_hand,
+        gone,
+        *(pytest.param(one, marks=pytest.mark.whole) for one in (a_comment, graded_anew, an_extension, cut_off)),
+    ],
+)
 def test_a_page_is_written_again_when_it_would_be_another(change: Callable[[Course, str], None], written: Course):
     student = "solved" if change is an_extension else "rebinds_weights"
     before = written.notebook("feedback", student).read_bytes()

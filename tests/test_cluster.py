@@ -292,6 +292,7 @@ def test_a_worker_that_is_stopped_leaves_no_process(hanging: Course, dask: Dask)
     until(functools.partial(gone, left))
 
 
+@pytest.mark.whole
 def test_when_the_scheduler_is_lost_one_line_says_so(hanging: Course, dask: Dask):
     worker = dask.worker()
     run = started(hanging, "--scheduler", dask.address)

@@ -42,6 +42,7 @@ def test_a_folder_without_the_two_parts_is_named(tmp_path: Path):
         Course(tmp_path)
 
 
+@pytest.mark.whole
 def test_deleted_cells_are_added_back(small: Course, solved: NotebookNode):
     locked = [
         cell.metadata.nbgrader.grade_id for cell in solved.cells if cell.metadata.get("nbgrader", {}).get("locked")
@@ -84,7 +85,7 @@ def test_a_line_on_stderr_costs_nothing(small: Course, solved: NotebookNode):
     assert "NNPACK" in small.notebook("autograded", "warns_on_stderr").read_text()
 
 
-@pytest.mark.parametrize("sealed", [True, False])
+@pytest.mark.parametrize("sealed", [True, pytest.param(False, marks=pytest.mark.whole)])
 def test_cells_that_only_draw_can_be_skipped(sealed: bool, small: Course, solved: NotebookNode):
     """Those that a student left as they are; the others run, and every cell where the setting is not given."""
     drawing = [number for number, cell in enumerate(solved.cells) if "drawing" in cell.metadata.get("tags", [])]
@@ -143,6 +144,7 @@ def test_the_whole_round_through_an_exchange(
     assert dict(zip(header.split(","), row.split(","), strict=True))["score"] == "20.0"
 
 
+@pytest.mark.whole
 def test_the_gradebook_can_be_elsewhere(
     small: Course, solved: NotebookNode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

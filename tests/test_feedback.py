@@ -1,6 +1,7 @@
 """The feedback pages."""
 
 import re
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -123,6 +124,21 @@ def test_comments_and_points_by_hand_are_shown(small_class: Course):
     assert comment.b.attrs == {}
 
 
+@pytest.fixture(scope="module")
+def of_one(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook in which one check of one student got nothing."""
+    path = tmp_path_factory.mktemp("of_one") / "gradebook.db"
+    with Gradebook(f"sqlite:///{path}") as gradebook:
+        gradebook.add_assignment("a")
+        gradebook.add_notebook("n", "a")
+        gradebook.add_grade_cell("test_mse_loss", "n", "a", max_score=3, cell_type="code")
+        gradebook.add_student("s")
+        gradebook.add_submission("a", "s")
+        gradebook.find_grade("test_mse_loss", "n", "a", "s").auto_score = 0
+        gradebook.db.commit()
+    return path
+
+
 @pytest.mark.machine
 @pytest.mark.parametrize(
     ("given", "shown"),
@@ -134,16 +150,13 @@ def test_comments_and_points_by_hand_are_shown(small_class: Course):
         ({"extra_credit": 1}, "1 of 3, failed; points by hand"),
     ],
 )
-def test_points_by_hand_are_called_so_whatever_the_check_says(given: dict[str, float], shown: str, tmp_path: Path):
-    about = {"db_url": f"sqlite:///{tmp_path}/gradebook.db", "notebook": "n", "assignment": "a", "student": "s"}
+def test_points_by_hand_are_called_so_whatever_the_check_says(
+    given: dict[str, float], shown: str, of_one: Path, tmp_path: Path
+):
+    path = shutil.copy(of_one, tmp_path)
+    about = {"db_url": f"sqlite:///{path}", "notebook": "n", "assignment": "a", "student": "s"}
     with Gradebook(about["db_url"]) as gradebook:
-        gradebook.add_assignment("a")
-        gradebook.add_notebook("n", "a")
-        gradebook.add_grade_cell("test_mse_loss", "n", "a", max_score=3, cell_type="code")
-        gradebook.add_student("s")
-        gradebook.add_submission("a", "s")
         grade = gradebook.find_grade("test_mse_loss", "n", "a", "s")
-        grade.auto_score = 0
         for name, points in given.items():
             setattr(grade, name, points)
         gradebook.db.commit()
@@ -162,6 +175,7 @@ def test_points_by_hand_are_called_so_whatever_the_check_says(given: dict[str, f
     assert f"{result.score:g} of {result.points:g}, {result.verdict}{words}" == shown
 
 
+@pytest.mark.whole
 def test_a_notebook_graded_without_the_sandbox_has_the_same_page(small_class: Course):
     before = results(page(small_class, "untouched_release"))
     options = ("--student", "untouched_release", "--force")

@@ -130,6 +130,7 @@ def test_the_solved_notebook_runs_from_top_to_bottom_without_a_warning(solved: N
     assert sum("image/png" in output.get("data", {}) for output in outputs) == PICTURES
 
 
+@pytest.mark.whole
 @pytest.mark.machine
 def test_no_cell_needs_an_earlier_test_cell(solved: NotebookNode, tmp_path):
     notebook = deepcopy(solved)
@@ -147,6 +148,7 @@ def test_the_checks_draw_the_same_data_as_the_notebook(solved: NotebookNode, tmp
     NotebookClient(notebook, resources={"metadata": {"path": tmp_path}}).execute()
 
 
+@pytest.mark.whole
 @pytest.mark.machine
 def test_another_truth_and_size_is_one_cell(solved: NotebookNode, tmp_path: Path):
     """The data, the checks, the pictures and the texts follow the cell of numbers."""

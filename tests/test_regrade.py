@@ -164,7 +164,7 @@ def ended(both: States, undo: bool, at: int) -> bool:
     return process.exitcode == 9
 
 
-@pytest.mark.parametrize("undo", [False, True], ids=["applied", "undone"])
+@pytest.mark.parametrize("undo", [False, pytest.param(True, marks=pytest.mark.whole)], ids=["applied", "undone"])
 def test_ended_at_any_time_nothing_is_lost(undo: bool, both: States, wronged: Course, tmp_path: Path):
     """Every rename is a step; before, between and after them the work can be ended, and undone."""
     before = table_rows(both.course), files(both.course, "autograded")
@@ -246,6 +246,7 @@ def test_what_was_graded_since_is_not_undone(where: str, both: States):
     assert (table_rows(both.course), files(both.course, "autograded", "regrade")) == before
 
 
+@pytest.mark.whole
 def test_new_points_of_a_check_are_taken_over(both: States, wronged: Course):
     course = both.course
     notebook = nbformat.read(course.notebook("source"), as_version=4)

@@ -226,6 +226,7 @@ def compare(grader, submissions):
         assert kept(grader, notebooks[name], replace(job, shared=0)) == shared[name], name
 
 
+@pytest.mark.whole
 @pytest.mark.machine
 def test_a_few_of_the_bank_leave_the_same_records_and_notebooks_byte_for_byte(grader):
     names = ("right/all_lambdas", "right/asks_for_input", "wrong/backward_called_twice")
