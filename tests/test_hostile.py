@@ -37,10 +37,22 @@ print([sorted(os.listdir(place)) for place in (".", "/tmp", "/dev/shm", "/home/s
 print(hasattr(torch, "planted"), hasattr(builtins, "planted"), hasattr(np, "planted"), torch.get_default_dtype())
 print(torch.initial_seed(), torch.rand(2), torch.get_num_threads(), plt.rcParams["figure.dpi"])
 """
+#: Each of these uses up its time, or has a page of megabytes made, as others do that are smaller: for `make test-all`.
+LONG = {
+    "a_million_displays",
+    "errors_without_end",
+    "floods_from_many_cells",
+    "floods_with_updates",
+    "loops_in_every_function",
+    "many_slow_cells",
+    "metadata_unfolds",
+    "one_line_of_megabytes",
+    "sleeps_through_interrupts",
+}
 #: What makes a page act or load.
 ACTIVE = ["script", "iframe", "object", "embed", "svg", "link", "form", "base", "video", "audio", "button", "input"]
 
-by_name = pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda submission: submission.name)
+by_name = in_tiers(SUBMISSIONS, {one.name for one in SUBMISSIONS} - LONG)
 #: By `python -m grading autograde`, once more where no namespaces can be made, and by nbgrader's own command.
 by_each_command = pytest.mark.parametrize(
     "command",

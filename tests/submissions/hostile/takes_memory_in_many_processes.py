@@ -24,4 +24,5 @@ while more := os.read(reading, 100):
     taken += more
 for child in range(5):  # one's own tests would have no memory beside them
     os.wait()
+os.close(reading)  # with it open no test could have a copy of this process, and all this would run for each
 print("GOT THROUGH: took 1.7 GB" if len(taken) == 5 else f"{len(taken)} had their share")
