@@ -15,6 +15,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
+from unittest.mock import ANY
 
 import pytest
 from hypothesis import given
@@ -626,6 +628,53 @@ def test_what_archives_hold_is_counted_also_where_nothing_of_it_is_taken(tmp_pat
     many.write_bytes(zipped({f"../{n}": b"" for n in range(unpacking.MOST_FILES)}))
     files = [why for _ in range(3) for _, why in unpacking.unpack(many, tmp_path / "there", room)]
     assert len(files) < 1.5 * unpacking.MOST_FILES
+
+
+def described(records: bytes) -> bytes:
+    """A tar of one file, and of what its header says more of it."""
+    more, file = tarfile.TarInfo("more"), tarfile.TarInfo("a.txt")
+    more.type, more.size = tarfile.XHDTYPE, len(records)
+    return more.tobuf() + records + bytes(-len(records) % 512) + file.tobuf() + bytes(1024)
+
+
+@pytest.mark.parametrize(
+    ("records", "why"),
+    [
+        (b"2 " * 2000 + b"=", "in an unknown form"),  # keys in one another: as many as signs, each as long as the rest
+        (b"9" * 4000, "at length"),
+        (b"20000 a=" + b"b" * 19991 + b"\n", "at length"),
+    ],
+)
+def test_a_header_in_a_tar_is_read_only_where_it_is_one(records: bytes, why: str, tmp_path: Path):
+    path = tmp_path / "work.tar"
+    path.write_bytes(described(records))
+    assert [told for _, told in unpacking.unpack(path, tmp_path / "out", Room())] == [
+        f"not to be unpacked: a file in it is described {why}"
+    ]
+
+
+def test_a_tar_that_says_much_of_its_files_is_read(tmp_path: Path):
+    path, name = tmp_path / "work.tar", "ü" * 120
+    with tarfile.open(path, "w", format=tarfile.PAX_FORMAT, pax_headers={"comment": "x" * 600}) as packing:
+        for number in range(3):
+            member = tarfile.TarInfo(f"{name}{number}")
+            member.pax_headers = {"SCHILY.xattr.user": "a\nb=c 7 =" * 90, "mtime": "1700000000.123456789"}
+            packing.addfile(member, io.BytesIO())
+    with tarfile.open(path, "a", format=tarfile.GNU_FORMAT) as packing:
+        packing.addfile(tarfile.TarInfo(f"{name}x" * 2 + "x" * 300), io.BytesIO())
+    assert list(unpacking.unpack(path, tmp_path / "out", Room())) == [(f"{name}x" * 2 + "x" * 300, ANY)]
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [f"{name}{number}" for number in range(3)]
+
+
+def test_an_archive_that_asks_for_more_memory_than_there_is_is_one_students(tmp_path: Path, monkeypatch):
+    path = tmp_path / "work.zip"
+    path.write_bytes(zipped({"a.txt": b"1"}))
+
+    def asks(*args: object) -> NoReturn:
+        raise MemoryError
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", asks)
+    assert list(unpacking.unpack(path, tmp_path / "out", Room())) == [("a.txt", "not to be read: MemoryError")]
 
 
 def test_a_name_in_a_tar_that_is_longer_than_memory_is_not_read(tmp_path: Path):

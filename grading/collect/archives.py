@@ -30,6 +30,9 @@ from grading.hooks.staging import is_ours
 _LONGEST_ENTRY, _END_OF_ZIP = 500, 22 + 0xFFFF
 #: Bytes of a student's tar that its list may take, without the files: a header there may claim any length.
 _LONGEST_LIST = 8 << 20
+#: Of a tar's header that says more of a file: its bytes at most, and what none has, and `tarfile` would read for hours.
+_LONGEST_HEADER, _NO_HEADER = 1 << 13, re.compile(rb"\d{64}")
+_BLOCK, _KIND, _MORE, _RECORDS = 512, 156, b"LKxgX", b"xgX"
 _PACKED: dict[bytes, Any] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
 #: How the name of an archive ends, as a regular expression.
 ENDING = r"(?i)\.(zip|tgz|tar(\.(gz|bz2|xz))?)$"
@@ -38,7 +41,7 @@ _LEAVINGS = {"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"}
 #: What readers raise at an archive's bytes, whatever they are. An OSError may be this machine's.
 DAMAGED = (
     *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError),
-    *(NotImplementedError, RuntimeError, ValueError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError, OSError, MemoryError),  # a header may ask for any memory
 )
 
 
@@ -142,18 +145,40 @@ def listed(
 
 
 class _Stream:
-    """A tar's bytes as `tarfile` asks for them, until none is ``left``."""
+    """A tar's bytes as `tarfile` asks for them, until none is ``left``; headers are looked at until then."""
 
     def __init__(self, file: IO[bytes], left: float) -> None:
-        self._file, self.left = file, left
+        self._file, self.left, self._more = file, left, b""
         self.seek, self.tell, self.close = file.seek, file.tell, file.close
 
     def read(self, size: int = -1) -> bytes:
-        """Raises: ValueError where more is asked for than is left."""
+        """Raises: ValueError where more is asked for than is left, or a header is none."""
         self.left -= size
         if self.left < 0:
             raise ValueError("it holds too much")
-        return self._file.read(size)
+        data = self._file.read(size)
+        if self.left < float("inf"):
+            more, self._more = self._more, b""
+            if more and (size > _LONGEST_HEADER or _NO_HEADER.search(data)):
+                raise ValueError("a file in it is described at length")
+            if more and more in _RECORDS:
+                _make_sure_of_records(data)
+            elif not more and len(data) == _BLOCK and data[_KIND : _KIND + 1] in _MORE:
+                self._more = data[_KIND : _KIND + 1]
+        return data
+
+
+def _make_sure_of_records(data: bytes) -> None:
+    """Each ``length key=value`` and a line's end, one behind the other. Raises: ValueError where they are not.
+
+    `tarfile` reads them also where they lie in one another, and then a small header has as many keys as signs.
+    """
+    data = data.rstrip(b"\0")
+    while data:
+        length = int(data[: max(0, data.find(b" ", 0, 8))] or b"0")
+        if not 0 < length <= len(data) or data[length - 1 : length] != b"\n" or b"=" not in data[:length]:
+            raise ValueError("a file in it is described in an unknown form")
+        data = data[length:]
 
 
 def _tar(path: Path, until_done: ExitStack, size: float) -> tuple[tarfile.TarFile, _Stream] | None:
