@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from grading.hooks.staging import MOST_DEPTH, MOST_ENTRIES
 
 _MOST_OF_A_HEADER = 256 << 10  # bytes
+_LONGEST = 500  # characters of a path, which the system takes also where it lies in folders of ours
 _NO_BUNDLE = "What was sent is no notebook with the files beside it."
 
 
@@ -70,7 +71,7 @@ def _files(listed: list[tuple[str, int]], data: memoryview) -> Iterator[tuple[st
     for name, size in listed:
         parts = PurePosixPath(name).parts
         plain = 0 < len(parts) <= MOST_DEPTH and "/".join(map(_plain, parts)) == name
-        if not plain or type(size) is not int or size < 0:
+        if not plain or len(name) > _LONGEST or type(size) is not int or size < 0:
             raise BadBundle(_NO_BUNDLE)
         yield name, data[start : start + size]
         start += size

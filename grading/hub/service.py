@@ -33,6 +33,8 @@ from grading.hub.grader import OURS
 from grading.hub.ledger import TooMany
 from grading.hub.line import Full, UnderWay
 
+_PATIENCE = 120.0  # seconds for a request: a line that is cut is not always told
+
 
 class _Handler(web.RequestHandler):
     """Knows the user before anything else is read."""
@@ -155,12 +157,19 @@ def application(desk: Desk, prefix: str) -> web.Application:
     )
 
 
+def server(desk: Desk, prefix: str, patience: float = _PATIENCE) -> HTTPServer:
+    """Serves the handlers; whoever has not sent a whole request after ``patience`` seconds, or any, is cut off."""
+    # What is larger than a notebook may be, and was not refused by its length, ends here.
+    most = desk.settings.most_bytes + (1 << 20)
+    handlers = application(desk, prefix)
+    return HTTPServer(handlers, max_body_size=most, idle_connection_timeout=patience, body_timeout=patience)
+
+
 async def run(desk: Desk, address: str, prefix: str) -> None:
     """Serve until the process is asked to end."""
     where = urlsplit(address)
-    # What is larger than a notebook may be, and was not refused by its length, ends here.
-    server = HTTPServer(application(desk, prefix), max_body_size=desk.settings.most_bytes + (1 << 20))
-    server.add_sockets(bind_sockets(where.port or 0, where.hostname))
+    serving = server(desk, prefix)
+    serving.add_sockets(bind_sockets(where.port or 0, where.hostname))
     grading = asyncio.create_task(desk.line.run())
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -172,7 +181,7 @@ async def run(desk: Desk, address: str, prefix: str) -> None:
         if grading.done():
             grading.result()
     finally:
-        server.stop()
+        serving.stop()
         grading.cancel()
         await desk.close()
 

@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 import pytest
 from jupyterhub.services.auth import HubAuth
 from tornado.httpclient import AsyncHTTPClient, HTTPResponse
-from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 
 from grading.course import CONFIG, Course
 from grading.hub.desk import CheckService, Desk
 from grading.hub.grader import OURS
 from grading.hub.line import Check, Line, State
-from grading.hub.service import application, serve
+from grading.hub.service import serve, server
 from tests import ASSIGNMENT
 from tests.hub.test_bundle import packed
 
@@ -89,22 +88,22 @@ Scene = Callable[[Running], Awaitable[None]]
 def play(new_without_release: Course) -> Callable[..., None]:
     """Plays a scene in which the service runs, with these settings."""
 
-    def play(scene: Scene, **settings: Any) -> None:
+    def play(scene: Scene, patience: float = 60.0, **settings: Any) -> None:
         async def run() -> None:
             told = CheckService(new_without_release, **settings)
             grader = Grader()
             desk = Desk(told, FakeHub(api_token="of-the-service", access_scopes={MAY}))
             desk.graders[0].grade = grader.grade  # type: ignore[method-assign]
             socket, port = bind_unused_port()
-            server = HTTPServer(application(desk, "/services/check/"), max_body_size=told.most_bytes + (1 << 20))
-            server.add_sockets([socket])
+            serving = server(desk, "/services/check/", patience)
+            serving.add_sockets([socket])
             line = asyncio.create_task(desk.line.run())
             try:
                 await scene(Running(desk, grader, f"http://127.0.0.1:{port}/services/check/"))
             finally:
                 line.cancel()
-                server.stop()
-                await server.close_all_connections()
+                serving.stop()
+                await serving.close_all_connections()
                 await desk.close()
             assert not desk.folder.exists()
 
@@ -290,10 +289,27 @@ def test_one_notebook_of_a_users_arrives_at_a_time(play):
     play(scene)
 
 
+def test_a_notebook_that_never_arrives_is_waited_for_no_longer_than_so(play):
+    async def scene(service: Running) -> None:
+        where = urlsplit(service.url)
+        _, writer = await asyncio.open_connection(where.hostname, where.port)
+        head = "Host: here\r\nAuthorization: token token-of-one\r\nContent-Length: 1000\r\n\r\nx"
+        writer.write(f"POST {where.path}checks HTTP/1.1\r\n{head}".encode())
+        while not service.desk.receiving:
+            await asyncio.sleep(0.01)
+        while service.desk.receiving:
+            await asyncio.sleep(0.01)
+        assert (await service.ask("checks", NOTEBOOK))[0] == 202
+        writer.close()
+
+    play(scene, patience=1.0)
+
+
 def test_what_is_no_bundle_counts_nothing_and_leaves_nothing(play):
     async def scene(service: Running) -> None:
         clash = packed({"mine.ipynb": b"{}", "a": b"", "a/b": b""})
-        for body in (b"no bundle", packed({"../mine.ipynb": b""}), clash):
+        deep = packed({"mine.ipynb": b"{}", "/".join(["a" * 255] * 16): b""})
+        for body in (b"no bundle", packed({"../mine.ipynb": b""}), clash, deep):
             status, told = await service.ask("checks", body)
             assert (status, list(told)) == (400, ["message"])
         assert service.desk.ledger.left("rebinds_weights") == 4
