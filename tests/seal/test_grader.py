@@ -1,9 +1,12 @@
 """Grading a notebook sealed: the verdicts, what survives a crash, and what never leaves this side."""
 
+import base64
 import json
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 import time
@@ -427,6 +430,12 @@ RUN_BY_A_TEST = {
     "bytes, with letters of another language": "exec(square(5).decode())",
     "a file, with ends of lines of another system": "square(6)\nexec(open('told.txt').read())",
     "pickle": "import pickle\npickle.loads(square(2))",
+    "pickle, in letters": "import base64, pickle\npickle.loads(base64.b64decode(square(7)))",
+    "a call behind the end of a line": "eval(square(8))",
+    "an attribute that a comprehension binds": "eval(square(9))",
+    "a class without a bracket": "exec(square(10))",
+    "a path": "open(square(11), 'w').close()",
+    "a path that leads out": "from pathlib import Path\n(Path.cwd().parent / square(12)).mkdir()",
     "an error's words": "try: square(3)\nexcept ValueError as error: eval(str(error))",
 }
 
@@ -437,8 +446,17 @@ def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_w
     place = str(tmp_path / "through")
     acts = f"open({place!r}, 'w')"
     pickled = f"cbuiltins\nopen\n(V{place}\nVw\ntR.".encode()
+    subscribed = f"torch.nn.Module.__class_getitem__ in [torch.os.mkdir] for _ in [torch.nn.Module[{place!r}]]"
+    more = [
+        base64.b64encode(pickled).decode(),
+        f"open\\\n({place!r}, 'w')",
+        f"[0 for {subscribed}]",
+        f"class A:\n __class_getitem__ = torch.os.mkdir\nA[{place!r}]",
+        place,
+        os.path.relpath(place, tempfile.gettempdir()),
+    ]
     given = (
-        f"def square(x):\n    if x == 3: raise ValueError({acts!r})\n"
+        f"def square(x):\n    if x == 3: raise ValueError({acts!r})\n    if x > 6: return {more!r}[x - 7]\n"
         f"    other = '# é' + chr(13) + chr(10) + {acts!r} + chr(13) + chr(10)\n"
         "    open('told.txt', 'w', newline='').write(other)\n"
         f"    return [{acts!r}, list({acts!r}), {pickled!r}, None, {f'touch {place}'!r}, other.encode(), None][x]\n"
@@ -449,6 +467,20 @@ def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_w
     test = grader.grade(submit(square=given), source).tests[0]
     assert test.verdict is Verdict.FAILED
     assert "have it run inside" in test.message
+    assert not (tmp_path / "through").exists()
+
+
+@pytest.mark.machine
+def test_nor_is_it_run_by_a_given_cell_or_by_a_test_that_has_it_from_one(grader, tmp_path):
+    place = str(tmp_path / "through")
+    source = toy()
+    source["cells"].insert(2, cell("TOLD = square(0)\nMADE = eval(TOLD)", "uses", locked=True))
+    source["cells"][3]["source"] = "eval(TOLD)"
+    submission = submit(square=f"def square(x): return {f'open({place!r}, {chr(119)!r})'!r}")
+    submission["cells"].insert(2, source["cells"][2])
+    report = grader.grade(submission, source)
+    assert "outside the sandbox" in report.given[0]
+    assert "outside the sandbox" in report.tests[0].message
     assert not (tmp_path / "through").exists()
 
 

@@ -25,7 +25,7 @@ from grading.seal.cells.collector import shortened
 from grading.seal.examiner import codes, inside
 from grading.seal.examiner.keepsakes import Keepsakes
 from grading.seal.examiner.testshell import ExaminerShell, TimedOut
-from grading.seal.examiner.texts import WORDS, Texts
+from grading.seal.examiner.texts import Texts
 from grading.seal.sandbox import vetting
 from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.remote import RemoteBench
@@ -221,13 +221,14 @@ class Examiner:
     def _own(self, place: int, step: Step) -> None:
         """A cell of the instructor's, for the examiner: its definitions count, not its outputs."""
         code = step.trusted_code or ""
-        with contextlib.suppress(StudentError):
-            if self._bench is not None and any(name in code for name in self._names):
-                self._fetch(self._bench)
         calls = self._calls()
-        self._world.begin()
-        before = dict(self._shell.user_ns)
-        done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
+        with self.texts.refused(given=True):
+            with contextlib.suppress(StudentError):
+                if self._bench is not None and any(name in code for name in self._names):
+                    self._fetch(self._bench)
+            self._world.begin()
+            before = dict(self._shell.user_ns)
+            done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
         self._keepsakes.know(before)
         if step.bench_code is None:
             self._import(code, self._counts[place], bool(done.raised))
@@ -321,7 +322,7 @@ class Examiner:
             return Verdict.NOT_ATTEMPTED, message, outputs
         if name == TimedOut.__name__:
             return Verdict.TIMED_OUT, message, outputs
-        swallowed = f" ({WORDS})" if self.texts.met and WORDS not in message else ""
+        swallowed = f" ({self.texts.met})" if self.texts.met and self.texts.met not in message else ""
         return Verdict.FAILED, f"{name}: {message}{swallowed}", outputs
 
     def _lacks_an_answer(self, name: str, message: str) -> bool:

@@ -1,31 +1,54 @@
-"""Text of the student's, which a test must not run on this side: by `eval`, `exec`, `doctest`, a command, or unpickled.
+"""Text of the student's, which a test must not run on this side, or take for the path of a file that is not its own.
 
 Trusted side; used by the examiner. A test may look at what it is told as it likes. What it has run as code would run
 outside the sandbox, with all that the grader may do. So Python itself is asked to tell before any text is compiled; and
 what calls something, and is or holds what the student's code has told in this test or written into a file, is refused:
-such a test runs *inside*. So is a command with a word of it. What the test has made another text of is refused where it
-says a name that the source itself does not.
+such a test runs *inside*. So is a command with a word of it, and a file outside of the tests' own folder by a path that
+it has told: the test may do more there than the student's code could. What the test has made another text of is refused
+where it says a name that the source itself does not.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-#: Without any of these, text computes with what is there, and does no more.
-_ACTS = re.compile(r"[\w\])]\s*\(|@|\bimport\b")
-_TO_BE_RUN = {"compile": 0, "os.system": 0, "subprocess.Popen": 1, "os.exec": 1, "os.posix_spawn": 1}
+#: Without any of these (a call, a decorator, what binds a name or an attribute), text computes with what is there, and
+#: does no more. A line may go on behind a backslash.
+_ACTS = re.compile(r"[\w\])\\]\s*\(|@|\bimport\b|\b(?:class|with|del|for)\s|[\w\])][^\w=<>!()\]'\"]*=(?!=)")
+_TO_BE_RUN = {
+    "compile": 0,
+    "os.system": 0,
+    "subprocess.Popen": 1,
+    "os.exec": 1,
+    "os.posix_spawn": 1,
+    "ctypes.dlopen": 0,
+}
+#: What is done to files by their names, which come first, and second where there are two.
+_FILES = {
+    "open",
+    *(f"os.{what}" for what in ("remove", "rename", "rmdir", "mkdir", "listdir", "scandir", "chdir", "chmod", "chown")),
+    *("os.truncate", "os.link", "os.symlink", "os.utime", "sqlite3.connect"),
+}
+_TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
+#: Where Python and its libraries are, and devices: to read there tells nothing.
+_LIBRARIES = tuple(f"{place}/" for place in (sys.prefix, sys.base_prefix, "/usr", "/dev"))
 #: Beside which whatever is read in another encoding, or with other ends of lines, is the same.
 _PLAIN = re.compile(r"[^!-~]+")
 _NAME = re.compile(r"[^\W\d]\w*")
 _WORD = 3  # characters, of which a command and what was told may not have so many in common
+_PICKLE = 20  # characters, fewer than in which nothing is pickled that does more than compute
 _TO_BE_MADE = ("pickle.find_class", "marshal.loads")
 
 
-WORDS = "the test would run text of the student's outside the sandbox: have it run inside, by a tag on the test's cell"
+_INSTEAD = "have it run inside, by a tag on the test's cell"
+WORDS = f"the test would run text of the student's outside the sandbox: {_INSTEAD}"
+WORDS_OF_FILES = f"the test would open what is not in its own folder, by a path of the student's: {_INSTEAD}"
 
 
 class RunsWhatAStudentGave(Exception):
@@ -38,47 +61,56 @@ class Texts:
     def __init__(self, own: str) -> None:
         self._names = set(_NAME.findall(own))
         self._told: list[str] | None = None
-        self._bytes = self._parsed = False
-        self.met = False  # whether a test has tried to, and may have swallowed what it was told
+        self._before: list[str] = []  # what was told to given cells, and they may have kept
+        self._home = ""  # the tests' folder
+        self._parsed = False
+        self.met = ""  # what a test was told that has tried to, and may have swallowed it
 
     def watch(self) -> None:
-        """Have Python ask here, for as long as this process lasts."""
+        """Have Python ask here, for as long as this process lasts, whose folder is the tests'."""
+        self._home = f"{Path.cwd().resolve()}/"
         sys.addaudithook(self._asked)
 
     @contextlib.contextmanager
-    def refused(self) -> Iterator[None]:
-        """While a test runs."""
-        self._told, self._bytes, self._parsed, self.met = [], False, False, False
+    def refused(self, given: bool = False) -> Iterator[None]:
+        """While a test runs, or a ``given`` cell: what one is told, the tests behind it may have from it."""
+        self._told, self._parsed, self.met = [*self._before], False, ""
         try:
             yield
         finally:
+            if given:
+                self._before = self._told
             self._told = None
 
     def note(self, text: str | bytes) -> None:
         """The student's code has told this."""
-        if self._told is None:
-            return
-        self._bytes |= isinstance(text, bytes)
-        self._told.append(text if isinstance(text, str) else text.decode("latin-1"))
+        if self._told is not None:
+            self._told.append(text if isinstance(text, str) else text.decode("latin-1"))
 
     def _asked(self, event: str, given: tuple[Any, ...]) -> None:
         """Called by Python before it does something. Raises RunsWhatAStudentGave."""
-        if self._told is None or not (event in _TO_BE_RUN or event in _TO_BE_MADE):
+        if not self._told or not (event in _TO_BE_RUN or event in _TO_BE_MADE or event in _FILES):
             return
         caller = _caller()
         if caller.startswith("grading."):  # which makes a traceback's frames
             return
+        if caller.startswith("importlib.") and event not in _FILES:  # of a file, which it has opened
+            return
         told, self._told = self._told, None  # what is done here asks nobody
         try:
             if event in _TO_BE_MADE:
-                refused = self._bytes
+                refused = any(len(one) >= _PICKLE for one in told) and not _is_a_class_of_the_tests(*given)
+            elif event in _FILES:
+                writes = event != "open" or bool(given[2] & _TO_WRITE)
+                paths = list(_texts(given[: 1 if event == "open" else 2]))
+                refused = any(self._leads_out(path, writes) and _is_path_of(path, told) for path in paths)
             elif event == "compile" and not isinstance(given[0], str | bytes):
                 refused = self._parsed and caller == "__main__"  # a tree, which `ast.parse` may have made of it
             else:
                 recognised = _is_of if event == "compile" else _has_of
                 texts = list(_texts(given[_TO_BE_RUN[event]]))
                 refused = any(recognised(text, told) for text in texts)
-                if event == "compile" and caller == "__main__" and told:
+                if event == "compile" and caller == "__main__":
                     refused |= any(
                         _ACTS.search(text) and not self._names.issuperset(_NAME.findall(text)) for text in texts
                     )
@@ -87,11 +119,23 @@ class Texts:
         finally:
             self._told = told
         if refused:
-            self.met = True
-            raise RunsWhatAStudentGave(WORDS)
+            self.met = WORDS_OF_FILES if event in _FILES else WORDS
+            raise RunsWhatAStudentGave(self.met)
+
+    def _leads_out(self, path: str, writes: bool) -> bool:
+        """Whether a path leads neither into the tests' folder nor to a library's file that is read."""
+        place = os.path.realpath(path)
+        return not f"{place}/".startswith(self._home) and (writes or not place.startswith(_LIBRARIES))
+
+
+def _is_a_class_of_the_tests(module: Any, name: str = "") -> bool:
+    kind = vars(sys.modules["__main__"]).get(name) if module == "__main__" else None
+    return isinstance(kind, type) and kind.__module__ == "__main__"
 
 
 def _texts(given: Any) -> Iterator[str]:
+    if isinstance(given, os.PathLike):
+        given = os.fspath(given)
     if isinstance(given, str):
         yield given
     elif isinstance(given, bytes):
@@ -115,6 +159,12 @@ def _has_of(command: str, told: list[str]) -> bool:
     """Whether a command, or a word of it, is of what was told, or holds any of that."""
     plain, known = _PLAIN.sub("", command), [_PLAIN.sub("", one) for one in told]
     return len(plain) >= _WORD and (plain in "".join(known) or any(len(one) >= _WORD and one in plain for one in known))
+
+
+def _is_path_of(path: str, told: list[str]) -> bool:
+    """Whether a path was told, or the name at its end."""
+    name = os.path.basename(path.rstrip("/"))  # noqa: PTH119 - of any text
+    return any(path in one or (len(name) >= _WORD and name in one) for one in told)
 
 
 def _caller() -> str:

@@ -181,7 +181,8 @@ class Caller:
         if "error" not in answer:
             return None
         failure = exceptions.rebuild(answer["error"], self.exchange.objects.raised)
-        self.exchange.objects.heard(answer["error"]["text"])
+        for told in ("own", "text"):
+            self.exchange.objects.heard(answer["error"][told])
         return failure
 
     def free(self, graph: _Graph) -> None:
