@@ -4,8 +4,8 @@ Trusted side; used by the examiner. A test may hand over what a given cell has m
 place, as in any kernel. It would stay so for the tests and the given cells behind: those would fail, though they are
 the source's own, and one function could leave for another what a test has told it.
 
-Plain values, arrays and tensors are kept, and the attributes of objects. What a given class's own methods keep
-elsewhere is not.
+Plain values, arrays and tensors are kept, and the attributes of objects and of their classes, with the lists, dicts and
+sets in these, and all that a model holds. What a given class's own methods keep elsewhere is not.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ import torch
 
 from grading.seal.window import arrays, kinds, loans, shared
 from grading.seal.window.errors import MalformedMessage
-from grading.seal.window.mirrors import FunctionStandIn, Handle
+from grading.seal.window.mirrors import FunctionStandIn, Handle, Mirror, RaisedMirror
 from grading.seal.window.values import Opaque
 
 _MOST = 100_000  # values that are looked at, but for plain ones
 #: What does not change, and what stands for something of the student's.
 _PASSED_OVER = (
-    *(type(None), bool, int, float, complex, str, bytes, type, ModuleType),
-    *(Handle, FunctionStandIn, Opaque, BaseException),
+    *(type(None), bool, int, float, complex, str, bytes, ModuleType),
+    *(Handle, Mirror, RaisedMirror, FunctionStandIn, Opaque, BaseException),
 )
+_CONTAINERS = (list, dict, set)
 _SCALARS = {type(None), bool, int, float, complex, str, bytes}
 _ARRAYS = (torch.Tensor, np.ndarray)
 
@@ -52,7 +53,7 @@ class Keepsakes:
             if not waiting:
                 return
             value = waiting.pop()
-            if isinstance(value, _PASSED_OVER) or id(value) in self._known:
+            if isinstance(value, _PASSED_OVER) or id(value) in self._known or not _is_own(value):
                 continue
             self._known[id(value)] = value
             within = _within(value)
@@ -70,15 +71,20 @@ class Keepsakes:
             for put_back in back.values():
                 put_back()
 
-    def note(self, value: Any) -> None:
-        """This is about to be changed, for a student's function."""
+    def note(self, value: Any, deeply: bool = False) -> None:
+        """This is about to be changed, for a student's function; ``deeply``: and all in it, by its own methods."""
         if self._back is None or id(value) not in self._known or id(value) in self._back:
             return
         self._back[id(value)] = _as_it_is(value)
-        if hasattr(value, "__dict__") and not isinstance(value, _ARRAYS):  # as a model keeps its parameters
-            for each in vars(value).values():
-                if isinstance(each, dict):
-                    self.note(each)
+        deeply = deeply or isinstance(value, torch.nn.Module)  # which keeps its parameters in dicts
+        for each in _within(value) if deeply or not isinstance(value, (*_CONTAINERS, *_ARRAYS)) else ():
+            if deeply or isinstance(each, (*_CONTAINERS, type)):
+                self.note(each, deeply)
+
+
+def _is_own(value: Any) -> bool:
+    """Whether it is no class of a library's."""
+    return not isinstance(value, type) or value.__module__ == "__main__"
 
 
 def _within(value: Any) -> list[Any]:
@@ -91,8 +97,10 @@ def _within(value: Any) -> list[Any]:
         return [value.grad] if value.is_leaf else []
     if isinstance(value, np.ndarray):
         return value.ravel().tolist() if value.dtype == object else []
+    if isinstance(value, type):
+        return [each for each in vars(value).values() if isinstance(each, _CONTAINERS)]
     holds = isinstance(value, torch.nn.Module) or not callable(value)
-    return list(vars(value).values()) if holds and hasattr(value, "__dict__") else []
+    return [*vars(value).values(), type(value)] if holds and hasattr(value, "__dict__") else []
 
 
 def _as_it_is(value: Any) -> Callable[[], None]:
@@ -111,10 +119,22 @@ def _as_it_is(value: Any) -> Callable[[], None]:
     attributes = dict(vars(value))
 
     def put_back() -> None:
-        vars(value).clear()
-        vars(value).update(attributes)
+        if isinstance(value, type):
+            _put_back(value, attributes)
+        else:
+            vars(value).clear()
+            vars(value).update(attributes)
 
     return put_back
+
+
+def _put_back(kind: type, attributes: Mapping[str, Any]) -> None:
+    """Those of a class, whose own dict nobody may write to."""
+    for name in vars(kind).keys() - attributes.keys():
+        delattr(kind, name)
+    for name, was in attributes.items():
+        if vars(kind)[name] is not was:
+            setattr(kind, name, was)
 
 
 def _array(value: Any) -> Callable[[], None]:

@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from grading.seal.window.asking import SPECIAL
+from grading.seal.window.mirrors import FunctionStandIn, Handle
 from grading.seal.window.objects import Offers
 
 _MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler, torch.utils.data.Dataset)
@@ -46,8 +47,21 @@ def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:
             return question == "getattr" and name in _OF_FUNCTIONS
         if isinstance(thing, _LOADERS):
             return question == "getattr" and name in ("dataset", "batch_size")
+        if isinstance(thing, unittest.mock.NonCallableMock):  # what it asserts and has counted is the test's to ask
+            return question == "getattr" and not (name.startswith("_") or hasattr(type(thing), name))
+        if question != "getattr" and _judges(thing, name, args[1:]):
+            return False
         return not name.startswith("_") or (question == "getattr" and name in ("__doc__", "__name__"))
     return question in _QUESTIONS
+
+
+def _judges(thing: Any, name: str, given: tuple[Any, ...]) -> bool:
+    """Whether a test may judge by what is there: a method, or an object of its own whose place another would take."""
+    if callable(getattr(thing if isinstance(thing, type) else type(thing), name, None)):
+        return True
+    there = getattr(thing, name, None)
+    is_own = may_offer(there) and not isinstance(there, types.FunctionType | types.MethodType)
+    return is_own and any(isinstance(each, Handle | FunctionStandIn) for each in given)
 
 
 TRUSTED = Offers(may_offer, may_ask)

@@ -178,6 +178,7 @@ class Service:
         function: Callable[..., Any] = things.offered(number)
         if not callable(function):
             raise MalformedMessage("a call of something that is no function")
+        things.touching(getattr(function, "__self__", function))
         return function
 
     def _forget(self, header: Header) -> None:

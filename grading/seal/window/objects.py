@@ -123,8 +123,7 @@ class Objects:
         def answer(*args: Any, **kwargs: Any) -> Any:
             if not self._offers.may_ask(thing, question, args):
                 raise AttributeError(f"a test's {type(thing).__name__} is not asked that")
-            if question in ("setattr", "delattr"):
-                self.touching(thing)
+            self.touching(thing)
             return asking.answer(question, thing, *args, **kwargs)
 
         return answer
