@@ -2,8 +2,9 @@
 
 import pytest
 
+from grading.seal.examiner import inside as judging
 from grading.seal.plan import plan
-from grading.seal.window.records import TESTS, Role
+from grading.seal.window.records import TESTS, CellOutputs, Role, Verdict
 
 from .toy import cell, submit, toy
 
@@ -225,3 +226,9 @@ def test_whatever_its_process_does_ends_as_a_verdict_on_that_test(attack, grader
     [test] = [each for each in report.tests if each.grade_id == "test_answer"]
     assert test.codes in ((), ("a-b",) * 100)
     assert len(test.outputs) <= 2003
+
+
+def test_a_traceback_of_any_form_is_one():
+    lines = [f"Cell In[{'9' * 5000}], line {'9' * 5000}", "Cell In[1], line 99999999999"]
+    output = {"output_type": "error", "ename": "Mine", "evalue": "said", "traceback": lines}
+    assert judging.judged("x", 1, CellOutputs((output,), 1), (output,), None)[:2] == (Verdict.FAILED, "Mine: said")

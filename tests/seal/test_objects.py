@@ -4,8 +4,11 @@ import copy
 import dataclasses
 import enum
 import itertools
+import linecache
 import re
+import sys
 import types
+import unittest.mock
 from collections import namedtuple
 from dataclasses import dataclass
 
@@ -15,9 +18,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grading.seal.examiner.keepsakes import Keepsakes
 from grading.seal.sandbox.offers import may_ask, may_offer
 from grading.seal.window.errors import MalformedMessage, StudentError
-from grading.seal.window.mirrors import Handle, mirror
+from grading.seal.window.mirrors import Handle, is_over, mirror
 from grading.seal.window.values import Opaque
 from tests.seal.ends import Ends
 
@@ -574,3 +578,151 @@ def test_what_pythons_own_tools_say_of_a_class_is_the_classes():
     other = copy.deepcopy(point)
     other.y.append(3)
     assert (point.y, other.y) == ([2], [2, 3])
+
+
+class Judge:
+    """A test's own, by which it judges."""
+
+    def __init__(self):
+        self.seen, self.log, self.next = [], Log(), None
+
+    def verdict(self):
+        assert self.seen
+
+
+class Log:
+    def count(self):
+        return 0
+
+
+Judge.__module__ = Log.__module__ = STUDENTS
+#: What a student's function tries with a mock, and with an object of a test's.
+TRIES = {
+    "what is counted": lambda mock, judge: setattr(mock, "call_count", 1),
+    "that it was called": lambda mock, judge: setattr(mock, "called", True),
+    "what it asserts": lambda mock, judge: setattr(mock, "assert_called_once_with", print),
+    "by its own means": lambda mock, judge: mock.configure_mock(assert_called_once_with=print),
+    "of all mocks": lambda mock, judge: mock.configure_mock(**{"__class__.__base__.assert_called": print}),
+    "another in its place": lambda mock, judge: setattr(mock, "send", print),
+    "a method": lambda mock, judge: setattr(judge, "verdict", lambda: None),
+    "a method of the class": lambda mock, judge: setattr(type(judge), "verdict", lambda self: None),
+    "an object of the test's": lambda mock, judge: setattr(judge, "log", students(type("Log", (), {}))()),
+}
+
+
+@pytest.mark.parametrize("way", TRIES)
+def test_what_a_test_judges_by_no_function_replaces(ends, way):
+    mock, judge = unittest.mock.Mock(), Judge()
+    with pytest.raises(AttributeError, match="is not asked that"):
+        ends.sealed(TRIES[way])(mock, judge)
+    assert (mock.called, mock.call_count) == (False, 0)
+    with pytest.raises(AssertionError):
+        mock.assert_called_once_with(3)
+    with pytest.raises(AssertionError):
+        judge.verdict()
+
+
+def test_what_is_to_be_changed_of_a_tests_object_is(ends):
+    def change(mock, judge):
+        mock.send(1)
+        judge.seen.append(2)
+        judge.next, judge.size = judge, 3
+
+    mock, judge = unittest.mock.Mock(), Judge()
+    ends.sealed(change)(mock, judge)
+    mock.send.assert_called_once_with(1)
+    assert (judge.seen, judge.next, judge.size) == ([2], judge, 3)
+    judge.verdict()
+
+
+def test_what_methods_change_of_a_given_cells_object_is_put_back_behind_the_test(ends):
+    class Account:
+        rate, log = 1, []
+
+        def __init__(self):
+            self.balance, self.items = 0, []
+
+        def add(self, number):
+            self.balance += number
+            self.items.append(number)
+            self.log.append(number)
+
+    Account.__module__ = STUDENTS
+    account, model = Account(), torch.nn.Linear(1, 1)
+    weight = model.weight.item()
+
+    def change(account, model):
+        account.add(7)
+        type(account).rate = type(account).told = 7
+        model.load_state_dict({"weight": torch.tensor([[7.0]]), "bias": torch.tensor([7.0])})
+        model.register_forward_hook(print)
+        model.register_buffer("told", torch.tensor(7.0))
+
+    keepsakes = Keepsakes({"account": account, "model": model})
+    keepsakes.know({})
+    ends.test.objects.touching = keepsakes.note
+    with keepsakes.kept():
+        ends.sealed(change)(account, model)
+        assert (account.balance, account.told, model.weight.item()) == (7, 7, 7)
+    assert (account.balance, account.items, Account.log, Account.rate) == (0, [], [], 1)
+    assert not hasattr(Account, "told")
+    assert model.weight.item() == weight
+    assert list(model.buffers()) == []
+    assert not model._forward_hooks
+
+
+@students
+class Quiet:
+    """Swallows whatever ends its block."""
+
+    def __enter__(self):
+        return None
+
+    def __exit__(self, *told):
+        return True
+
+    def fail(self):
+        raise RuntimeError("of the student's")
+
+
+def test_values_that_are_not_what_they_are_to_be_are_not_swallowed_at_the_end_of_a_block(made, ends):
+    quiet = ends.crossed(Quiet)()
+    cell = "with quiet as found:\n    {}"
+    for line, error in (
+        ("assert found.total == 5", AttributeError),
+        ("found + 1", TypeError),
+        ("made", NameError),
+        ("[][found or 0]", IndexError),
+        ("quiet.fail()", RuntimeError),
+    ):
+        linecache.cache["<cell>"] = (0, None, cell.format(line).splitlines(True), "<cell>")
+        with pytest.raises(error):
+            exec(compile(cell.format(line), "<cell>", "exec"), {"quiet": quiet})
+    for line in ("1 / 0", "raise KeyError('named')", "quiet.fail()  # a RuntimeError"):
+        linecache.cache["<cell>"] = (0, None, cell.format(line).splitlines(True), "<cell>")
+        exec(compile(cell.format(line), "<cell>", "exec"), {"quiet": quiet})
+
+
+def test_what_holds_itself_and_much_often_is_looked_at_once():
+    mine = [1]
+    mine.append(mine)
+    for _ in range(100):
+        mine = [mine, mine]
+    assert not is_over(mine)
+
+
+def test_a_library_is_not_asked_for_what_it_has_not_imported(monkeypatch):
+    asked = []
+    lazy = types.ModuleType("lazy")
+    lazy.__getattr__ = asked.append
+    monkeypatch.setitem(sys.modules, "lazy", lazy)
+    monkeypatch.setitem(sys.modules, "torch.nn.lazy", lazy)
+    told = {"name": "a", "qualname": "a", "module": "a", "own": [], "special": [], "of the class": []}
+    mirror(Ends().test.objects, 1, told | {"library": ["lazy:compiler", "torch.nn.lazy:compiler"]})
+    assert asked == []
+
+
+@pytest.mark.parametrize("kind", [StopIteration, StopAsyncIteration, BaseExceptionGroup, GeneratorExit])
+def test_no_error_of_a_students_ends_a_loop_of_the_tests(ends, kind):
+    told = {"name": "a", "qualname": "a", "module": "a", "library": [], "own": [kind], "special": [], "raised": True}
+    assert mirror(ends.test.objects, 1, told).__mro__[1] is StudentError

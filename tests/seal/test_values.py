@@ -5,6 +5,7 @@ import contextlib
 import datetime
 import json
 import math
+import random
 import traceback
 
 import numpy as np
@@ -21,6 +22,7 @@ from grading.seal.window.errors import MalformedMessage, StudentError
 from grading.seal.window.lender import Lender
 from grading.seal.window.loans import LEAF, Spec, checked_specs
 from grading.seal.window.values import Opaque, Table, decode, encode
+from grading.seal.window.world import TestWorld
 
 ROOM = 1 << 22
 
@@ -394,3 +396,33 @@ def test_a_form_whose_gaps_take_too_much_memory_is_refused():
     for take in (Borrower(ROOM).take, lambda s, data: Lender().receive(s, data, ())):
         with pytest.raises(MalformedMessage):
             take(table, memoryview(bytes(8)))
+
+
+def test_types_without_end_have_no_class_each():
+    told = {"u": [{"o": f"type_{number}"} for number in range(5000)]}
+    kinds_of_them = {type(each) for each in decode(told, [])}
+    assert len(kinds_of_them) <= 1001
+    assert type(decode({"o": "torch.Odd (sparse)"}, [])).__name__ in ("Odd", "Opaque")
+
+
+def test_what_hides_its_values_from_a_comparison_does_not_cross():
+    hides = np.ma.masked_all(3)
+    np.testing.assert_allclose(hides, [1, 2, 3])
+    with pytest.raises((AssertionError, TypeError)):
+        np.testing.assert_allclose(decode(encode(hides, Table(1 << 20)), []), [1, 2, 3])
+
+
+def test_a_generator_of_numbers_is_in_no_state_that_reads_beyond_its_words():
+    kept = torch.get_rng_state()
+    state = kept.clone()
+    state[8:12] = torch.tensor([0x70, 0x02, 0, 0], dtype=torch.uint8)  # 624 words are left
+    state[16:24] = torch.tensor([0x70, 0x02, 0, 0, 0, 0, 0, 0], dtype=torch.uint8)  # behind the last one
+    world = TestWorld({})
+    version, words, gauss = random.getstate()
+    python = version, np.array(words, dtype="int64"), gauss
+    name, old, *rest = np.random.get_state()
+    for state_of_python, of_torch in ((python, state), ((*python[:2], Opaque("float")), kept)):
+        with pytest.raises(MalformedMessage):
+            world.take(({}, [], (state_of_python, (name, old, *rest), of_torch)))
+    world.take(({}, [], (python, (name, old, *rest), kept)))
+    assert torch.equal(torch.get_rng_state(), kept)

@@ -21,14 +21,15 @@ def test_data_lies_there_until_the_test_is_over(written, tmp_path):
     assert place == tmp_path / "tests" / "out" / "results.txt"
     assert place.read_bytes() == b"1\n"
     written.clear()
-    assert not place.exists()
+    assert list((tmp_path / "tests").iterdir()) == []
 
 
 @pytest.mark.parametrize(
     "name",
     [
         *("helper.py", "helper.pyc", "lib.so", "a.pth", "matplotlibrc", "conftest.py", "data.pkl", "data.npy"),
-        *("../out.txt", "/tmp/out.txt", ".hidden.txt", "a/.hidden/b.txt", "a\n.txt", "expected.csv"),
+        *("../out.txt", "/tmp/out.txt", ".hidden.txt", "a/.hidden/b.txt", "a\n.txt"),
+        *("expected.csv", "./expected.csv", ".//expected.csv", "expected.csv/.", "a/" * 20 + "deep.txt"),
     ],
 )
 def test_what_could_be_more_than_data_does_not_cross(written, tmp_path, name):

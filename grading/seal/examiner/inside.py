@@ -16,7 +16,7 @@ from grading.seal.window.records import CellOutputs, Output, Verdict
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 #: Where IPython begins to show a frame: in a cell, or in a file.
-_FRAME = re.compile(r"^(?:Cell In\[(?P<cell>\d+)\], line (?P<line>\d+)|File )")
+_FRAME = re.compile(r"^(?:Cell In\[(?P<cell>\d{1,9})\], line (?P<line>\d{1,9})|File )")
 #: By what a test ends where nothing stands yet in the place of a solution.
 NOT_ATTEMPTED = ("NotAttempted", "NotImplementedError")
 

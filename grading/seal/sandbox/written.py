@@ -7,6 +7,7 @@ while one lies there nothing is unpickled, whatever it is called.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 MOST = 200  # files
+_DEEPEST = 8  # folders in one another, the file's name included: who lists or removes them recurses
 #: What a test's code has where it looks at files.
 LOOKS = re.compile(r"\b(open|exists|is_file|isfile|listdir|iterdir|glob|getsize|stat|load\w*|read_\w+|genfromtxt)\b")
 _TEXTS = (".txt", ".csv", ".tsv", ".json", ".md", ".html", ".xml", ".log", ".out", ".dat", ".tex", ".yaml", ".yml")
@@ -34,7 +36,9 @@ class Written:
     def lay(self, name: str, content: bytes) -> Path | None:
         """Put one there; None of one that does not cross."""
         path = PurePosixPath(name)
-        if path.suffix.lower() not in _ENDINGS or path.is_absolute() or name in self._kept:
+        if path.suffix.lower() not in _ENDINGS or path.is_absolute() or path.as_posix() in self._kept:
+            return None
+        if len(path.parts) > _DEEPEST:
             return None
         if any(part.startswith(".") or not part.isprintable() or "\\" in part for part in path.parts):
             return None
@@ -56,6 +60,9 @@ class Written:
         """Take all away again."""
         for place in _laid:
             place.unlink(missing_ok=True)
+            for folder in place.parents[: len(place.relative_to(self._folder).parts) - 1]:
+                with contextlib.suppress(OSError):  # it is the test's own, or holds something
+                    folder.rmdir()
         _laid.clear()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from grading.seal.window.errors import CallOutOfMemory, MalformedMessage, StudentError
 
@@ -17,13 +17,16 @@ _TEXT = 20_000  # characters of a message, and of a traceback's line
 _LINES = 200
 _CONTROL_FLOW = (StopIteration, StopAsyncIteration, BaseExceptionGroup, Warning)
 
+
+def is_raisable(kind: type) -> TypeGuard[type[Exception]]:
+    """Whether it is a class of errors that end what they are raised in, and steer nothing."""
+    return issubclass(kind, Exception) and not issubclass(kind, _CONTROL_FLOW)
+
+
 RAISABLE: dict[str, type[Exception]] = {
     name: kind
     for name, kind in vars(builtins).items()
-    if isinstance(kind, type)
-    and issubclass(kind, Exception)
-    and not issubclass(kind, (*_CONTROL_FLOW, UnicodeError))
-    and kind is not Exception
+    if isinstance(kind, type) and is_raisable(kind) and not issubclass(kind, UnicodeError) and kind is not Exception
 }
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "std::bad_alloc")
 

@@ -17,6 +17,8 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import enum
+import linecache
+import re
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -27,7 +29,7 @@ import torch
 
 from grading.seal.window.asking import BINARY, EVERY, FACTS, ORDER, SPECIAL
 from grading.seal.window.errors import MalformedMessage, StudentError
-from grading.seal.window.exceptions import RAISABLE
+from grading.seal.window.exceptions import RAISABLE, is_raisable
 from grading.seal.window.kinds import is_known, name_of
 from grading.seal.window.values import Opaque
 
@@ -144,13 +146,18 @@ def place_of(thing: Any) -> Place:
 
 
 def is_over(value: Any) -> bool:
-    """Whether it is a stand-in of a test that is over, or a list, tuple or dict of such."""
-    if type(value) in (list, tuple, dict):
-        return any(is_over(each) for each in (value.values() if type(value) is dict else value))
-    if not issubclass(type(value), Handle | FunctionStandIn):
-        return False
-    place = place_of(value)
-    return place.period not in (0, place.objects.period)
+    """Whether it is a stand-in of a test that is over, or a list, tuple or dict of such, which may hold itself."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        each = waiting.pop()
+        if type(each) in (list, tuple, dict) and id(each) not in seen:
+            seen.add(id(each))
+            waiting.extend(each.values() if type(each) is dict else each)
+        elif issubclass(type(each), Handle | FunctionStandIn):
+            place = place_of(each)
+            if place.period not in (0, place.objects.period):
+                return True
+    return False
 
 
 def attribute(thing: Any, name: str) -> Any:
@@ -245,8 +252,25 @@ def _iter(self: Any) -> Iterator[Any]:
 def _exit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
     """What the end of a `with` answers; what a test finds wrong in the block, or what ends it, it cannot swallow."""
     answer = ask(self, "__exit__", kind, error, traceback)
-    of_the_test = kind is not None and (issubclass(kind, AssertionError) or not issubclass(kind, Exception))
-    return False if of_the_test else answer
+    return False if kind is not None and _is_of_the_test(kind, error, traceback) else answer
+
+
+def _is_of_the_test(kind: type[BaseException], error: Any, traceback: Any) -> bool:
+    """Whether a test has failed by this error: a check has, or values were not what they are to be.
+
+    The latter is not so where the test itself names the error, or a kind of it.
+    """
+    if issubclass(kind, AssertionError) or not issubclass(kind, Exception):
+        return True
+    if not (issubclass(kind, _BY_VALUES) or hasattr(error, "student_traceback")):
+        return False
+    text = "".join(linecache.getlines(traceback.tb_frame.f_code.co_filename))
+    names = (each.__name__ for each in kind.__mro__ if issubclass(each, Exception))
+    return not any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
+
+
+#: What a wrong value raises, whoever uses it.
+_BY_VALUES = (AttributeError, LookupError, NameError, TypeError)
 
 
 def _special(names: Any) -> dict[str, Any]:
@@ -361,7 +385,7 @@ def _as_dataclass(told: dict[str, Any]) -> dict[str, Any]:
 def _as_of_library(library: list[Any]) -> dict[str, Any]:
     """What an object of a library's own class has besides: it says that it is one. Whoever runs it, it is no value."""
     module, _, name = (str(library[0]) if library else "").partition(":")
-    kind: Any = _BUILT_IN.get(name) if module == "builtins" else getattr(sys.modules.get(module), name, None)
+    kind: Any = _BUILT_IN.get(name) if module == "builtins" else _known_there(module, name)
     if not isinstance(kind, type) or issubclass(kind, (*_PLAIN, BaseException)) or module.startswith("pandas."):
         return {}
     if is_known(kind) or name_of(kind) is not None:
@@ -414,7 +438,7 @@ def raised(kind: Any, place: Place, text: str) -> Exception:
 
 
 def _raised(name: str, own: list[Any], library: list[Any], known: dict[str, Any]) -> type:
-    bases = tuple(each for each in own if isinstance(each, type) and issubclass(each, Exception))[:1]
+    bases = tuple(each for each in own if isinstance(each, type) and is_raisable(each))[:1]
     if not bases:
         named = (str(each).removeprefix("builtins:") for each in library)
         bases = (next((RAISABLE[each] for each in named if each in RAISABLE), StudentError),)
@@ -430,11 +454,16 @@ def _of_the_error(self: Any, name: str) -> Any:
     return _guarded(self, found, name, there.made)
 
 
+def _known_there(module: str, name: str) -> Any:
+    """What a module has by now under a name: some import what they are asked for."""
+    return vars(sys.modules[module]).get(name) if module in sys.modules else None
+
+
 def _of_library(name: Any) -> type | None:
     module, _, qualname = str(name).partition(":")
     if not (module + ".").startswith(_LIBRARY) and module not in _LIBRARY:
         return None
-    found = getattr(sys.modules.get(module), qualname, None)
+    found = _known_there(module, qualname)
     if not isinstance(found, type) or type(found) not in (type, enum.EnumMeta) or found is object:
         return None
     if issubclass(found, (*_PLAIN, BaseException)):

@@ -88,15 +88,6 @@ def array_put(target: np.ndarray, fresh: np.ndarray) -> None:
     target[...] = fresh
 
 
-def _masked_apart(value: Any) -> Any:
-    return np.ma.getdata(value), np.ma.getmaskarray(value)
-
-
-def _masked(parts: Any) -> Any:
-    data, mask = need(parts, np.ndarray, np.ndarray)
-    return np.ma.MaskedArray(data, mask)
-
-
 def _column(values: Any) -> Any:
     """The values of a column or an index as an array, or as a list where an array would lose what they are."""
     pandas = sys.modules["pandas"]
@@ -232,7 +223,6 @@ def _sparse_put(target: Any, fresh: Any) -> None:
 
 
 KINDS["array"] = Kind(np.ndarray, array_apart, array_made, array_put)
-KINDS["masked"] = Kind(np.ma.MaskedArray, _masked_apart, _masked, lambda target, fresh: target.__setitem__(..., fresh))
 for _scalar in (np.datetime64, np.timedelta64):
     KINDS[_scalar.__name__] = Kind(
         _scalar, lambda value: array_apart(np.array(value)), lambda parts: array_made(parts).reshape(())[()]

@@ -28,6 +28,7 @@ from grading.seal.window.shared import Shared, put
 
 MAX_DEPTH = 40
 MAX_NODES = 200_000
+_MOST_TYPES = 1000  # that have a class of their own; more are opaque as all others
 _SMALL = 1 << 53
 _MAX_HEX = 1 << 16
 _DTYPES = {str(d): d for d in vars(torch).values() if type(d) is torch.dtype}
@@ -47,8 +48,9 @@ class Opaque:
     def named(cls, type_name: str) -> Opaque:
         """An opaque value whose class has the type's own name, as messages are wont to ask for it."""
         name = type_name.partition(" ")[0].rpartition(".")[2]
-        kind: type[Opaque] = type(name, (cls,), {"__slots__": ()}) if name.isidentifier() else cls
-        return kind(type_name)
+        if name not in _OPAQUE and name.isidentifier() and len(_OPAQUE) < _MOST_TYPES:
+            _OPAQUE[name] = type(name, (cls,), {"__slots__": ()})
+        return _OPAQUE.get(name, cls)(type_name)
 
     def __repr__(self) -> str:
         return f"<a {self.type_name} of the student's; only plain values can be looked at here>"
@@ -63,6 +65,10 @@ class Opaque:
 
     def __bool__(self) -> NoReturn:
         raise TypeError(f"a {self.type_name} of the student's has no truth value here")
+
+
+#: The classes of what did not cross, by the names of the types that it was of.
+_OPAQUE: dict[str, type[Opaque]] = {}
 
 
 class Table:
@@ -304,8 +310,7 @@ class Decoder:
         if type(body) is not str:
             raise MalformedMessage("a value of an unknown form")
         made = _of_text(tag, body)
-        if tag == "y":
-            self._heard(made)
+        self._heard(made if tag == "y" else body)
         return made
 
     def _many(self, tag: str, body: list[Any], depth: int) -> Any:
