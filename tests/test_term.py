@@ -7,9 +7,11 @@ import hashlib
 import os
 import re
 import tarfile
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
 from nbgrader.api import Gradebook, MissingEntry
@@ -206,18 +208,34 @@ def test_what_cannot_be_packed_is_said(taken: Course, tmp_path: Path, monkeypatc
     place.mkdir(parents=True)
     (place / NOTEBOOK).write_bytes(WORK)
     (place / "gone").write_bytes(b"")
-    read = Path.read_bytes
+    opened = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, *how: Any, **more: Any) -> IO[bytes]:
         if path.name == "gone":
             raise PermissionError(13, "Permission denied", str(path))
-        return read(path)
+        return opened(path, *how, **more)  # type: ignore[no-any-return]
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     packed = archive.pack(taken, tmp_path / "term.tar.gz")
     assert packed.left == (f"submitted/flast/{ASSIGNMENT}/gone: Permission denied",)
     with tarfile.open(packed.path) as held:
         assert f"term/submitted/flast/{ASSIGNMENT}/{NOTEBOOK}" in held.getnames()
+
+
+@pytest.mark.usefixtures("without_a_gradebooks_copy")
+def test_a_file_of_any_length_is_packed_in_little_memory(taken: Course, tmp_path: Path):
+    place = taken.root / "submitted" / "flast" / ASSIGNMENT / "long.bin"
+    place.parent.mkdir(parents=True)
+    with place.open("wb") as file:
+        file.truncate(50 << 20)
+    place.with_name("again.bin").hardlink_to(place)
+    tracemalloc.start()
+    packed = archive.pack(taken, tmp_path / "term.tar.gz")
+    assert tracemalloc.get_traced_memory()[1] < 20 << 20
+    tracemalloc.stop()
+    with tarfile.open(packed.path) as held:
+        sizes = {Path(each.name).name: each.size for each in held}
+    assert sizes["long.bin"] == sizes["again.bin"] == 50 << 20
 
 
 @pytest.mark.usefixtures("without_a_gradebooks_copy")

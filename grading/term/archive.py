@@ -21,7 +21,6 @@ from typing import IO, cast
 from grading.course import CONFIG, Course, CourseError
 from grading.regrade import rows
 
-_CHUNK = 1 << 20
 _SUMS, _GRADEBOOK = "SHA256SUMS", "gradebook.db"
 _INCOMPLETE = "incomplete"  # where a run of `collect` works
 
@@ -77,7 +76,9 @@ class _Packer:
                 copy = Path(temporary) / _GRADEBOOK
                 rows.copy(gradebook.engine, copy)
                 self._add(copy, _GRADEBOOK)
-            self._write(tarfile.TarInfo(_SUMS), "".join(self._sums).encode("utf-8", errors="surrogateescape"))
+            sums, info = "".join(self._sums).encode("utf-8", errors="surrogateescape"), tarfile.TarInfo(_SUMS)
+            info.size = len(sums)
+            self._write(info, io.BytesIO(sums))
 
     def _below(self, folder: Path) -> Iterator[tuple[Path, str]]:
         """Every file, link and empty folder below a folder, in the order of names."""
@@ -99,23 +100,36 @@ class _Packer:
             info = self._tar.gettarinfo(path, name)
             if info is None:
                 raise OSError(0, "a socket", str(path))
-            content = path.read_bytes() if info.isreg() or info.islnk() else b""
+            if info.islnk():  # a file that has two names is packed under both
+                info.type, info.linkname, info.size = tarfile.REGTYPE, "", path.stat().st_size
+            file = path.open("rb") if info.isreg() else io.BytesIO()
         except OSError as error:
             self.left.append(f"{name}: {error.strerror}")
             return
-        if info.islnk():  # a file that has two names is packed under both
-            info.type, info.linkname = tarfile.REGTYPE, ""
-        self._write(info, content)
+        with file:
+            self._write(info, file)
 
-    def _write(self, info: tarfile.TarInfo, content: bytes) -> None:
+    def _write(self, info: tarfile.TarInfo, file: IO[bytes]) -> None:
         name, info.name = info.name, f"{self._folder}/{info.name}"
         info.uid = info.gid = 0
         info.uname = info.gname = ""
+        summed = _Summed(file)
+        self._tar.addfile(info, summed)
         if info.isreg():
-            info.size = len(content)
-            self._sums.append(_line(hashlib.sha256(content).hexdigest(), name))
+            self._sums.append(_line(summed.sum.hexdigest(), name))
             self.files += 1
-        self._tar.addfile(info, io.BytesIO(content))
+
+
+class _Summed(io.RawIOBase):
+    """A file whose sum is taken while it is read, however long it is."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.sum = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self.sum.update(data)
+        return data
 
 
 def _sum(path: Path) -> str:
