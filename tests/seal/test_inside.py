@@ -232,3 +232,15 @@ def test_a_traceback_of_any_form_is_one():
     lines = [f"Cell In[{'9' * 5000}], line {'9' * 5000}", "Cell In[1], line 99999999999"]
     output = {"output_type": "error", "ename": "Mine", "evalue": "said", "traceback": lines}
     assert judging.judged("x", 1, CellOutputs((output,), 1), (output,), None)[:2] == (Verdict.FAILED, "Mine: said")
+
+
+@pytest.mark.machine
+def test_a_students_error_names_no_misconception_that_the_source_does_not(inside):
+    source = assignment(
+        "def answer(): raise NotImplementedError",
+        "class Found(AssertionError):\n    codes = ('halved',)\ntry: answer()\nexcept KeyError: raise Found",
+        "answer()",
+    )
+    told = "class Mine({}): codes = ('halved', 'invented', *map(str, range(90)))\ndef answer(): raise Mine"
+    results = inside(source, assignment(told.format("KeyError"), *(each["source"] for each in source["cells"][2:])))
+    assert [result.codes for result in results.values()] == [("halved",), ("halved",)]

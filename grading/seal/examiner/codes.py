@@ -24,6 +24,11 @@ def checked(told: Any) -> tuple[str, ...]:
     return tuple(code for code in found if type(code) is str and _CODE.fullmatch(code))[:_MOST]
 
 
+def named(told: Any, source: str) -> tuple[str, ...]:
+    """Those of them that stand in the source's text, in quotes: what a student's process tells may be anything."""
+    return tuple(code for code in checked(told) if f'"{code}"' in source or f"'{code}'" in source)
+
+
 def load_ipython_extension(shell: Any) -> None:
     """Called by IPython, which is told of this module as an extension."""
 

@@ -215,7 +215,8 @@ class Examiner:
             done, trouble = self._run(place, code, self._until)
             kept, _ = self._kept(done)
             verdict, message, outputs = inside.judged(code, self._counts[place], done, kept, trouble)
-        result = self._result(place, step, verdict, message, outputs, done.codes)
+        own = "\n".join(s.bench_code or s.trusted_code or "" for s in self._job.steps if s.role is not Role.STUDENT)
+        result = self._result(place, step, verdict, message, outputs, codes.named(done.codes, own))
         return replace(result, seconds=time.monotonic() - began, inside=True)
 
     def _own(self, place: int, step: Step) -> None:
