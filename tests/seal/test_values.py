@@ -426,3 +426,9 @@ def test_a_generator_of_numbers_is_in_no_state_that_reads_beyond_its_words():
             world.take(({}, [], (state_of_python, (name, old, *rest), of_torch)))
     world.take(({}, [], (python, (name, old, *rest), kept)))
     assert torch.equal(torch.get_rng_state(), kept)
+
+
+def test_a_cells_result_is_no_display_that_is_updated():
+    told = {"data": {"text/plain": "3"}, "metadata": {}, "transient": {"display_id": "a"}}
+    found = vetting.outputs([{**told, "output_type": kind} for kind in ("display_data", "execute_result")], 1000)
+    assert ["transient" in each for each in found] == [True, False]

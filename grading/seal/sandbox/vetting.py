@@ -116,6 +116,7 @@ def _output(item: Any) -> Output:
         if kind == "execute_result":
             count = item.get("execution_count")
             output["execution_count"] = count if type(count) is int and 0 <= count < 1 << 31 else None
+            return output
         shown = item.get("transient")
         if type(shown) is dict and type(shown.get("display_id")) is str:
             output["transient"] = {"display_id": shown["display_id"]}
