@@ -435,6 +435,11 @@ RUN_BY_A_TEST = {
     "an attribute that a comprehension binds": "eval(square(9))",
     "a class without a bracket": "exec(square(10))",
     "a path": "open(square(11), 'w').close()",
+    "a query that writes a file": "import sqlite3\nsqlite3.connect(':memory:').execute(square(13))",
+    "a query that writes a file, of a database that is there": (
+        "import sqlite3\nhere = sqlite3.connect(':memory:')\nhere.execute('create table t (x)').connection.commit()\n"
+        "here.execute(square(14))"
+    ),
     "a path that leads out": "from pathlib import Path\n(Path.cwd().parent / square(12)).mkdir()",
     "an error's words": "try: square(3)\nexcept ValueError as error: eval(str(error))",
 }
@@ -454,6 +459,8 @@ def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_w
         f"class A:\n __class_getitem__ = torch.os.mkdir\nA[{place!r}]",
         place,
         os.path.relpath(place, tempfile.gettempdir()),
+        f"ATTACH DATABASE '{place}' || '' AS other",
+        f"VACUUM INTO '{place}'",
     ]
     given = (
         f"def square(x):\n    if x == 3: raise ValueError({acts!r})\n    if x > 6: return {more!r}[x - 7]\n"

@@ -28,6 +28,7 @@ from typing import NoReturn
 from grading.seal.cells import beginning, forks, slowimports
 from grading.seal.cells.beginning import Begun
 from grading.seal.cells.forks import die_with_parent, mapped_bytes
+from grading.seal.examiner import texts
 from grading.seal.examiner.examiner import Examiner
 from grading.seal.examiner.testshell import ExaminerShell
 from grading.seal.sandbox.launcher import Launcher
@@ -45,6 +46,7 @@ _MEMORY = 640 << 20
 
 def serve(channel: Channel, launcher: Launcher) -> NoReturn:
     """Say that all is ready, and serve jobs until the channel is closed."""
+    texts.guard_databases()
     shell = ExaminerShell.make()
     launcher.prepare()
     gc.collect()

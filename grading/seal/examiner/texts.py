@@ -11,8 +11,10 @@ where it says a name that the source itself does not.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +30,8 @@ _TO_BE_RUN = {
     "os.exec": 1,
     "os.posix_spawn": 1,
     "ctypes.dlopen": 0,
+    "urllib.Request": 0,
+    "socket.getaddrinfo": 0,
 }
 #: What is done to files by their names, which come first, and second where there are two.
 _FILES = {
@@ -51,6 +55,9 @@ WORDS = f"the test would run text of the student's outside the sandbox: {_INSTEA
 WORDS_OF_FILES = f"the test would open what is not in its own folder, by a path of the student's: {_INSTEAD}"
 
 
+_watching: list[Texts] = []  # of this process, which has one examiner
+
+
 class RunsWhatAStudentGave(Exception):
     """What the test is told in the place of a result."""
 
@@ -70,6 +77,7 @@ class Texts:
         """Have Python ask here, for as long as this process lasts, whose folder is the tests'."""
         self._home = f"{Path.cwd().resolve()}/"
         sys.addaudithook(self._asked)
+        _watching.append(self)
 
     @contextlib.contextmanager
     def refused(self, given: bool = False) -> Iterator[None]:
@@ -122,10 +130,37 @@ class Texts:
             self.met = WORDS_OF_FILES if event in _FILES else WORDS
             raise RunsWhatAStudentGave(self.met)
 
+    def may_attach(self, path: str | None) -> bool:
+        """Whether a query may have a database with this path, if that is known before."""
+        if not self._told or path in ("", ":memory:"):
+            return True
+        if path is not None and not path.startswith("file:") and not self._leads_out(path, writes=True):
+            return True
+        self.met = WORDS_OF_FILES
+        return False
+
     def _leads_out(self, path: str, writes: bool) -> bool:
         """Whether a path leads neither into the tests' folder nor to a library's file that is read."""
         place = os.path.realpath(path)
         return not f"{place}/".startswith(self._home) and (writes or not place.startswith(_LIBRARIES))
+
+
+def guard_databases() -> None:
+    """Have SQLite ask here, in this process and those forked from it, before a query opens or writes another file."""
+    connect = sqlite3.connect
+
+    @functools.wraps(connect)
+    def guarded(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+        made: sqlite3.Connection = connect(*args, **kwargs)
+        made.set_authorizer(_authorised)
+        return made
+
+    sqlite3.connect = sqlite3.dbapi2.connect = guarded  # type: ignore[assignment]
+
+
+def _authorised(action: int, path: str | None, *_: object) -> int:
+    refused = action == sqlite3.SQLITE_ATTACH and not all(each.may_attach(path) for each in _watching)
+    return sqlite3.SQLITE_DENY if refused else sqlite3.SQLITE_OK
 
 
 def _is_a_class_of_the_tests(module: Any, name: str = "") -> bool:
