@@ -1,6 +1,7 @@
 """A course whose settings have tests run in the students' own processes, from the release to the page."""
 
 import base64
+import tracemalloc
 
 import nbformat
 import pytest
@@ -101,6 +102,7 @@ def test_the_points_of_a_test_are_its_last_result_within_what_there_is(results: 
         "a<b>ssert</b> f(31) &#61;= 62",
         '["assert f(31) == 62\\n"]',
         "a\u200bs\u00adsert f(\u206031) == \uff16\uff12",
+        "a\u0336s\u0336s\u0f73ert f(\ufdfa31) == 62",
     ],
 )
 def test_a_hidden_line_is_found_however_it_is_written_down(shown: str):
@@ -126,3 +128,13 @@ def test_a_hidden_line_is_found_in_what_is_called_a_picture(data: str):
     )
     assert data not in str(made)
     assert made.cells[1].outputs == (drawn,)
+
+
+@pytest.mark.parametrize("signs", ["\u0301\u0316" * 500_000, "\u0f73" * 700_000, "\ufdfa" * 1_000_000])
+def test_what_takes_hours_to_be_put_in_order_is_left_out_first(signs: str):
+    stream = {"output_type": "stream", "name": "stdout", "text": f"a{signs}"}
+    tracemalloc.start()
+    report = Report((CellResult(0, (stream,), 1),), ())
+    assert without_hidden(report, ("assertf(31)==62",)) == (report, [])
+    assert tracemalloc.get_traced_memory()[1] < 50 << 20
+    tracemalloc.stop()

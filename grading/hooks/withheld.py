@@ -8,6 +8,7 @@ out; what code has made unreadable first, by a cipher or a drawing, is not recog
 from __future__ import annotations
 
 import binascii
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -82,9 +83,17 @@ def _holds(value: Any, hidden: Sequence[str]) -> bool:
     """Whether the texts in it, one after the other, hold one of these lines, in any way in which they can be read."""
     text = _COLOUR.sub("", "\n".join(_texts(value)))
     if not text.isascii():  # signs that nobody sees between the others, and other forms of the same
-        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+        text = _UNSEEN.sub("", unicodedata.normalize("NFKC", _marks().sub("", text)))
     said = [without_space(reading.said) for reading in ways(text.encode(errors="replace"))]
     return any(line in each for each in said for line in hidden)
+
+
+@functools.cache
+def _marks() -> re.Pattern[str]:
+    """What is put on a letter, of which a long run takes hours to be put in order, and signs for whole sentences."""
+    signs = map(chr, range(0x20000))
+    marks = (sign for sign in signs if unicodedata.combining(unicodedata.normalize("NFKD", sign)[0]))
+    return re.compile(f"[{''.join(marks)}\ufdfa\ufdfb]+")
 
 
 def _texts(value: Any) -> Iterator[str]:
