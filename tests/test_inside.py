@@ -102,6 +102,7 @@ def test_the_points_of_a_test_are_its_last_result_within_what_there_is(results: 
         "a<b>ssert</b> f(31) &#61;= 62",
         '["assert f(31) == 62\\n"]',
         "a\u200bs\u00adsert f(\u206031) == \uff16\uff12",
+        f"&#{'9' * 5000}; assert f(31) == 62",
         "a\u0336s\u0336s\u0f73ert f(\ufdfa31) == 62",
     ],
 )

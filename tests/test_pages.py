@@ -21,6 +21,7 @@ from grading.hooks.pages import SAFE_TYPES, PlainOutputs, plain_code, plain_mark
         "[a file beside the notebook](//page.html)",
         "[a script](javascript:alert(1))",
         "<a href=' jAvascript:alert(1)'>a script</a>",
+        f"<a href='http://example.org/&#{'9' * 5000};' title='&#{'9' * 5000};'>a number that Python does not read</a>",
         "<button class='full-credit'>a button of the page's own</button>",
         "<div class='full-credit' id='notebook-container' style='position: fixed'>a cover</div>",
         "<details open ontoggle=alert(1)>x</details>",

@@ -31,6 +31,8 @@ _MOST = 64 << 20  # bytes that are searched of one file
 _DEPTH = 3  # archives in archives
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
+#: A sign by its number, which Python may not even read.
+NO_SIGN = re.compile(r"&#\d{8,}")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{40,}(?:(?:\r?\n|\\n)[A-Za-z0-9+/]+)*")  # of as many bytes as `_LONG`, and more
@@ -174,7 +176,7 @@ def ways(data: bytes) -> Iterator[Text]:
         for reading in readings:
             yield Text(reading)
             if "<" in reading or "&" in reading:
-                yield Text(html.unescape(_TAG.sub("", reading)))
+                yield Text(html.unescape(NO_SIGN.sub("", _TAG.sub("", reading))))
             if "\\PY{" in reading:
                 yield Text(_SIGN_IN_LATEX.sub(_in_latex, _TOKEN_IN_LATEX.sub(r"\1", reading)))
 

@@ -24,6 +24,7 @@ from nbgrader import utils
 
 from grading.hooks import terminal
 from grading.hooks.language import IN_ENGLISH, Language, spoken
+from grading.hooks.leaks import NO_SIGN
 
 #: Characters of a text, and of all texts of a notebook, that a page shows. The instructor's own cells are shown whole.
 MOST_TEXT, MOST_TEXTS = 20_000, 500_000
@@ -100,7 +101,7 @@ def plain_markdown(source: str) -> str:
     if isinstance(source, Unformatted):
         return f"<pre>{html.escape(source)}</pre>"
     made = MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source)
-    return str(bleach.clean(made, tags=_TAGS, attributes={"a": _leads_elsewhere}))
+    return str(bleach.clean(NO_SIGN.sub("", made), tags=_TAGS, attributes={"a": _leads_elsewhere}))
 
 
 def plain_code(source: str, language: str | None = None, metadata: Any = None) -> str:
