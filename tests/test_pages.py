@@ -59,6 +59,14 @@ def test_outputs_keep_text_and_pictures_alone():
     assert not cell.outputs[0].metadata
 
 
+@pytest.mark.parametrize("data", [{}, {"text/html": "<b>x</b>"}, {"application/x-mine": "x"}])
+def test_what_is_not_shown_is_said(data: dict[str, str]):
+    """nbconvert would only warn on the terminal."""
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", data)])
+    notebook, _ = PlainOutputs().preprocess(nbformat.v4.new_notebook(cells=[cell]), {})
+    assert notebook.cells[0].outputs[0].data == {"text/plain": "[This page does not show an output of this kind.]"}
+
+
 def test_a_progress_bar_is_one_line_also_where_a_kernel_sent_it_in_pieces():
     pieces = [nbformat.v4.new_output("stream", name="stderr", text=f"\r{step}/2000") for step in range(2001)]
     pieces.insert(1000, nbformat.v4.new_output("stream", name="stdout", text="half of it\n"))

@@ -311,6 +311,23 @@ def test_a_time_that_nbgrader_cannot_read_is_put_aside(stamp: bytes, tmp_path: P
     assert (tmp_path / "in" / "timestamp.txt").read_bytes() == stamp
 
 
+@pytest.mark.parametrize("inside", ["a.txt", "pipe"])
+def test_a_folder_in_its_place_is_put_aside(inside: str, tmp_path: Path):
+    folder, staged = tmp_path / "in", tmp_path / "staged"
+    (folder / "timestamp.txt").mkdir(parents=True)
+    if inside == "pipe":
+        os.mkfifo(folder / "timestamp.txt" / inside)
+    else:
+        (folder / "timestamp.txt" / inside).touch()
+    (folder / "timestamp.txt.unreadable").write_text("mine")
+    stage(folder, staged)
+    assert not (staged / "timestamp.txt").exists()
+    assert (staged / "timestamp.txt.unreadable").read_text() == "mine"
+    assert [path.name.removesuffix(".replaced.txt") for path in (staged / "timestamp.txt.unreadable_").iterdir()] == [
+        inside
+    ]
+
+
 @pytest.fixture
 def small(course: Course, tmp_path: Path) -> Course:
     """A course of two notebooks, `linear_regression` and `more`."""

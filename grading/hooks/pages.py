@@ -172,7 +172,8 @@ def _make_plain(output: NotebookNode, most: int, said: Language) -> int:
     """Leave, in place, text and pictures of an output; returns the characters of text that it has."""
     if "data" in output:
         output.metadata = NotebookNode()
-        output.data = NotebookNode({kind: data for kind, data in output.data.items() if kind in SAFE_TYPES})
+        shown = {kind: data for kind, data in output.data.items() if kind in SAFE_TYPES}
+        output.data = NotebookNode(shown or {"text/plain": said("[This page does not show an output of this kind.]")})
         if "text/plain" in output.data:
             output.data["text/plain"] = _middle_out(printable("".join(output.data["text/plain"])), most, said)
         return len(output.data.get("text/plain", ""))

@@ -158,17 +158,24 @@ def stage(folder: Path, staged: Path) -> Contents:
     held = contents(folder)
     staged.mkdir(parents=True)
     stamp = held.files.get(_STAMP)
-    put_aside = stamp is None or not _is_time(stamp)  # nbgrader would also try to read a folder of that name
-    for name, path in held.files.items():
+    tops = {Path(name).parts[0] for name in (*held.files, *held.left_out)}
+    top = {}
+    if stamp is None or not _is_time(stamp):  # nbgrader would also try to read a folder of that name
+        top[_STAMP] = _UNREADABLE
+        while top[_STAMP] in tops:
+            top[_STAMP] += "_"
+
+    def place(name: str) -> Path:
         first, *rest = Path(name).parts
-        place = staged.joinpath(_UNREADABLE if put_aside and first == _STAMP else first, *rest)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.symlink_to(path)
+        made = staged.joinpath(top.get(first, first), *rest)
+        made.parent.mkdir(parents=True, exist_ok=True)
+        return made
+
+    for name, path in held.files.items():
+        place(name).symlink_to(path)
     for name, what in held.left_out.items():
-        note = staged / f"{name}.replaced.txt"
         try:
-            note.parent.mkdir(parents=True, exist_ok=True)
-            with note.open("x", encoding="utf-8") as file:
+            with place(f"{name}.replaced.txt").open("x", encoding="utf-8") as file:
                 file.write(f"{Path(name).name!r} was {what}.")
         except OSError as error:  # the student has a file of that name, or a name cannot be longer
             if is_ours(error):
