@@ -649,24 +649,31 @@ def test_what_methods_change_of_a_given_cells_object_is_put_back_behind_the_test
 
     Account.__module__ = STUDENTS
     account, model = Account(), torch.nn.Linear(1, 1)
-    weight = model.weight.item()
+    weight, other = model.weight.item(), torch.nn.Linear(1, 1)
+    optimiser = torch.optim.Adam(other.parameters())
+    kept = other.weight.item()
 
-    def change(account, model):
+    def change(account, model, optimiser, other):
+        other(torch.ones(1, 1)).sum().backward()
+        optimiser.step()
+        optimiser.param_groups[0]["lr"] = 7.0
         account.add(7)
         type(account).rate = type(account).told = 7
         model.load_state_dict({"weight": torch.tensor([[7.0]]), "bias": torch.tensor([7.0])})
         model.register_forward_hook(print)
         model.register_buffer("told", torch.tensor(7.0))
 
-    keepsakes = Keepsakes({"account": account, "model": model})
+    keepsakes = Keepsakes({"account": account, "model": model, "optimiser": optimiser})
     keepsakes.know({})
     ends.test.objects.touching = keepsakes.note
     with keepsakes.kept():
-        ends.sealed(change)(account, model)
+        ends.sealed(change)(account, model, optimiser, other)
         assert (account.balance, account.told, model.weight.item()) == (7, 7, 7)
+        assert other.weight.item() != kept
     assert (account.balance, account.items, Account.log, Account.rate) == (0, [], [], 1)
     assert not hasattr(Account, "told")
-    assert model.weight.item() == weight
+    assert (model.weight.item(), other.weight.item()) == (weight, kept)
+    assert (optimiser.param_groups[0]["lr"], len(optimiser.state)) == (1e-3, 0)
     assert list(model.buffers()) == []
     assert not model._forward_hooks
 

@@ -5,7 +5,7 @@ place, as in any kernel. It would stay so for the tests and the given cells behi
 the source's own, and one function could leave for another what a test has told it.
 
 Plain values, arrays and tensors are kept, and the attributes of objects and of their classes, with the lists, dicts and
-sets in these, and all that a model holds. What a given class's own methods keep elsewhere is not.
+sets in these, and all that a model or an optimiser holds. What a given class's own methods keep elsewhere is not.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _PASSED_OVER = (
     *(Handle, Mirror, RaisedMirror, FunctionStandIn, Opaque, BaseException),
 )
 _CONTAINERS = (list, dict, set)
+#: Whose own methods change the parameters that they hold in lists and dicts.
+_MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler)
 _SCALARS = {type(None), bool, int, float, complex, str, bytes}
 _ARRAYS = (torch.Tensor, np.ndarray)
 
@@ -76,7 +78,7 @@ class Keepsakes:
         if self._back is None or id(value) not in self._known or id(value) in self._back:
             return
         self._back[id(value)] = _as_it_is(value)
-        deeply = deeply or isinstance(value, torch.nn.Module)  # which keeps its parameters in dicts
+        deeply = deeply or isinstance(value, _MODELS)
         for each in _within(value) if deeply or not isinstance(value, (*_CONTAINERS, *_ARRAYS)) else ():
             if deeply or isinstance(each, (*_CONTAINERS, type)):
                 self.note(each, deeply)
