@@ -435,6 +435,7 @@ RUN_BY_A_TEST = {
     "an attribute that a comprehension binds": "eval(square(9))",
     "a class without a bracket": "exec(square(10))",
     "a path": "open(square(11), 'w').close()",
+    "a path with an ending": "open(square(11) + '.npy', 'w').close()",
     "a query that writes a file": "import sqlite3\nsqlite3.connect(':memory:').execute(square(13))",
     "a query that writes a file, of a database that is there": (
         "import sqlite3\nhere = sqlite3.connect(':memory:')\nhere.execute('create table t (x)').connection.commit()\n"
@@ -474,7 +475,7 @@ def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_w
     test = grader.grade(submit(square=given), source).tests[0]
     assert test.verdict is Verdict.FAILED
     assert "have it run inside" in test.message
-    assert not (tmp_path / "through").exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.machine

@@ -197,9 +197,10 @@ def _has_of(command: str, told: list[str]) -> bool:
 
 
 def _is_path_of(path: str, told: list[str]) -> bool:
-    """Whether a path was told, or the name at its end."""
+    """Whether a path was told, or the name at its end, or what it goes on behind, as with an ending of its own."""
     name = os.path.basename(path.rstrip("/"))  # noqa: PTH119 - of any text
-    return any(path in one or (len(name) >= _WORD and name in one) for one in told)
+    begun = any("/" in one and len(one) >= _WORD and one.strip() in path for one in told)
+    return begun or any(path in one or (len(name) >= _WORD and name in one) for one in told)
 
 
 def _caller() -> str:
