@@ -17,6 +17,8 @@ _MAGIC = re.compile(r"^(\s*)(?:([A-Za-z_]\w*(?:\s*,\s*\w+)*)\s*=\s*)?[!%].*$")
 _RUNS_PYTHON = re.compile(r"\s*%%(?:time|capture|prun)\b[^\n]*")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+#: What makes a class when it is called.
+_MAKE_CLASSES = {"namedtuple", "NamedTuple", "make_dataclass", "Enum", "IntEnum", "Flag", "IntFlag", "new_class"}
 
 
 @functools.lru_cache(_REMEMBERED)
@@ -56,8 +58,20 @@ def changed(code: str) -> frozenset[str]:
 @functools.lru_cache(_REMEMBERED)
 def classes(code: str) -> dict[str, frozenset[str]]:
     """The classes that a cell makes, each with all names in its text."""
-    found = (node for node in _outside_of_scopes(_parsed(code)) if isinstance(node, ast.ClassDef))
-    return {each.name: frozenset(node.id for node in ast.walk(each) if isinstance(node, ast.Name)) for each in found}
+    found = dict[str, ast.AST]()
+    for node in _outside_of_scopes(_parsed(code)):
+        if isinstance(node, ast.ClassDef):
+            found[node.name] = node
+        elif (
+            isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and isinstance(node.targets[0], ast.Name)
+        ):
+            by = node.value.func
+            if (by.attr if isinstance(by, ast.Attribute) else getattr(by, "id", "")) in _MAKE_CLASSES:
+                found[node.targets[0].id] = node.value
+    return {
+        name: frozenset(node.id for node in ast.walk(each) if isinstance(node, ast.Name))
+        for name, each in found.items()
+    }
 
 
 @functools.lru_cache(_REMEMBERED)

@@ -463,6 +463,57 @@ def test_a_bench_may_not_ask_for_what_is_private():
         assert not may_offer(thing), thing
 
 
+def test_of_an_iterator_a_bench_may_ask_for_the_next_item_and_for_nothing_else():
+    for thing in (iter([1]), itertools.count(), map(str, [1]), zip([1]), reversed([1]), iter({1: 2}.items())):
+        assert may_offer(thing)
+        assert may_ask(thing, "next", ())
+        for question in ("getattr", "setattr", "dir", "held", "copy", "equal", "send", "__reduce__", "__class__"):
+            assert not may_ask(thing, question, ("__reduce__",)), question
+    assert not may_ask(itertools.count, "getattr", ("mro",))
+
+
+def test_what_a_test_has_made_of_a_plain_type_notices_how_it_is_used(ends):
+    class Log(dict):
+        def __init__(self, *args):
+            super().__init__(*args)
+            self.asked = []
+
+        def __getitem__(self, key):
+            self.asked.append(key)
+            return super().__getitem__(key)
+
+    class Named(list):
+        name = "plain"
+
+    Log.__module__ = Named.__module__ = STUDENTS
+    log = Log({"a": 1, "b": 2})
+    assert ends.sealed(lambda table: [table["a"], len(table), list(table), table == {"a": 1, "b": 2}])(log) == [
+        *(1, 2, ["a", "b"], True)
+    ]
+    assert log.asked == ["a"]
+    assert ends.sealed(lambda values: type(values) is list)(Named([1]))
+
+
+def test_what_an_object_keeps_of_an_array_is_the_array_also_when_nobody_else_has_it(ends):
+    @students
+    class Keeps:
+        def __init__(self):
+            self.held = {}
+
+    def read(keeps):
+        return keeps.held["a"].tolist(), keeps.held["part"].tolist()
+
+    def give(keeps, change):
+        mine = np.arange(3.0)
+        keep(keeps, mine)
+        change(mine)
+
+    keep = ends.sealed(lambda keeps, a: keeps.held.update(a=a, part=a[1:]))
+    keeps, read = ends.crossed(Keeps)(), ends.sealed(read)
+    give(keeps, lambda a: a.__setitem__(1, 9))
+    assert read(keeps) == ([0, 9, 2], [9, 2])
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 5) | st.text(max_size=4),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
@@ -559,9 +610,17 @@ def test_an_object_of_a_librarys_class_is_one_and_no_value_is():
     assert isinstance(crossed(np.poly1d([1, 2])), np.poly1d)
     assert not isinstance(crossed(np.array([1]).view(np.recarray)), np.ndarray)
     for name in ("builtins:int", "numpy:ndarray", "torch:Tensor", "decimal:Decimal", "builtins:KeyError"):
-        told = {"name": "a", "qualname": "a", "module": "a", "library": [name], "own": [], "special": []}
+        told = {
+            "name": "a",
+            "qualname": "a",
+            "module": "a",
+            "library": [name],
+            "own": [],
+            "special": [],
+            "abstract": [],
+        }
         kind = mirror(Ends().test.objects, 1, told | {"of the class": []})
-        assert "__class__" not in vars(kind), name
+        assert "__class__" not in type.__getattribute__(kind, "__dict__"), name
 
 
 def test_what_pythons_own_tools_say_of_a_class_is_the_classes():

@@ -3,10 +3,12 @@
 import collections
 import contextlib
 import datetime
+import decimal
 import json
 import math
 import random
 import traceback
+import unittest
 
 import numpy as np
 import pytest
@@ -326,6 +328,75 @@ def test_an_answer_may_only_touch_the_arguments_of_its_call():
     with pytest.raises(MalformedMessage):
         lent.receive([forged], memoryview(b"\0\0\x80?"), allowed=())
     assert secret.item() == 0
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_a_view_lies_in_the_memory_that_it_is_a_view_of(order):
+    base = np.asarray(np.arange(24).reshape(4, 6), order=order)
+    for part in (base[1:], base[::-1, ::-2], base.T[2], base[2:3, 1:4], base[-1:, -1]):
+        made = arrays.view(base, arrays.form_of(part), arrays.place_in(part, base))
+        assert np.array_equal(made, part)
+        assert np.shares_memory(made, base)
+    tensor = torch.arange(24).reshape(4, 6)
+    for seen in (tensor[1:], tensor.t(), tensor[:, ::2], tensor.flatten()[3:]):
+        made = arrays.view(tensor, arrays.form_of(seen), arrays.place_in(seen, tensor))
+        assert torch.equal(made, seen)
+        assert made.untyped_storage().data_ptr() == tensor.untyped_storage().data_ptr()
+    assert arrays.place_in(base.copy(), base) is None
+    assert arrays.place_in(tensor.clone(), tensor) is None
+
+
+@pytest.mark.parametrize("kind", ["a", "t"])
+@pytest.mark.parametrize(
+    ("shape", "strides", "offset"),
+    [
+        ([3], [], 0),
+        ([2], [2], 0),
+        ([2], [], 8),
+        ([1], [], -8),
+        ([1], [], 16),
+        ([1], [], 1),
+        ([2], [-1], 8),
+        ([0], [], 0),
+    ],
+)
+def test_a_view_reaches_nothing_outside_of_what_it_is_a_view_of(kind, shape, strides, offset):
+    whole = np.arange(6)
+    base = whole[2:4] if kind == "a" else torch.from_numpy(whole)[2:4]
+    assert arrays.view(base, arrays.Form(f"{kind}:int64", shape, strides), offset) is None
+
+
+def test_nor_is_there_one_of_another_dtype_or_of_what_has_gaps():
+    assert arrays.view(np.zeros(2, "uint8"), arrays.Form("a:bool", [2], []), 0) is None
+    assert arrays.view(np.arange(6)[::2], arrays.Form("a:int64", [3], [2]), 0) is None
+    assert arrays.view(torch.arange(6)[::2], arrays.Form("t:int64", [3], [2]), 0) is None
+    assert arrays.view(torch.zeros(2, requires_grad=True), arrays.Form("t:float32", [1], []), 0) is None
+
+
+def test_a_result_lies_only_in_the_arguments_of_its_call():
+    lent, secret = Lender(), np.zeros(1)
+    table = Table(ROOM)
+    encode(secret, table)
+    (spec,), _ = lent.give(table)
+    forged = Spec(0, 1, 0, LEAF, -1, 0, "a:float64", [1], [], "", spec.handle, 0)
+    with pytest.raises(MalformedMessage):
+        lent.receive([forged], memoryview(bytes(8)), allowed=())
+
+
+@pytest.mark.parametrize(
+    "error",
+    [json.JSONDecodeError("Expecting value", "", 0), np.linalg.LinAlgError("singular"), decimal.Overflow("big")],
+)
+def test_an_exception_of_a_library_is_raised_as_what_it_is(error):
+    made = exceptions.rebuild(exceptions.describe(error))
+    assert type(made) is type(error)
+    assert str(error) in str(made)
+
+
+@pytest.mark.parametrize("name", ["unittest.case:SkipTest", "builtins:Exception", "json.decoder:JSONDecoder", "queue:"])
+def test_none_that_would_end_a_test_well_or_is_none_is_made(name):
+    assert type(exceptions.rebuild({"type": name, "own": "a", "text": "b", "lines": []})) is StudentError
+    assert exceptions.describe(unittest.SkipTest("no"))["type"] == ""
 
 
 @given(told=json_values)

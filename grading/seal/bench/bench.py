@@ -221,7 +221,8 @@ class Bench:
     def _invoke(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         self._busy = True
         try:
-            return function(*args, **kwargs)
+            with self._world.in_test(), self._world.listening():
+                return function(*args, **kwargs)
         finally:
             self._busy = False
             self._leave_if_forked()

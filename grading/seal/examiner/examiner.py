@@ -402,7 +402,12 @@ class Examiner:
 
     def _make_again(self, code: str) -> None:
         """Run earlier tests once more whose objects a test's code mentions: those are gone with them."""
-        wanted = {self._makers[name] for name in _needed(code) if is_over(self._shell.user_ns.get(name))}
+        wanted, codes = set[int](), [code]
+        while codes:
+            over = {name for name in _needed(codes.pop()) if is_over(self._shell.user_ns.get(name))}
+            new = {self._makers[name] for name in over} - wanted
+            wanted |= new
+            codes.extend(self._job.steps[place].trusted_code or "" for place in new)
         for place in sorted(wanted, key=lambda place: self._job.steps[place].rank):
             self._shell.run_own(self._job.steps[place].trusted_code or "", self._counts[place], self._own_seconds)
 

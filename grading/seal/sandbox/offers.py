@@ -9,6 +9,7 @@ offered in its turn, is opaque.
 from __future__ import annotations
 
 import io
+import itertools
 import types
 import unittest.mock
 from typing import Any
@@ -22,8 +23,16 @@ from grading.seal.window.objects import Offers
 _MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler, torch.utils.data.Dataset)
 _LOADERS = (torch.utils.data.DataLoader, torch.utils.data.dataloader._BaseDataLoaderIter)  # noqa: SLF001
 _OTHERS = (unittest.mock.NonCallableMock, io.StringIO)
+#: Iterators of Python's own over what a test gives, of which the next item is asked and nothing else.
+_ITERATORS = frozenset(
+    (
+        *map(type, map(iter, ((), [], "", b"", {}, {}.values(), {}.items(), set(), range(0), range(1 << 70)))),
+        *(type(reversed([])), enumerate, zip, map, filter, reversed),
+        *(kind for kind in vars(itertools).values() if isinstance(kind, type) and kind.__module__ == "itertools"),
+    )
+)
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__defaults__"}
-_QUESTIONS = SPECIAL | {"class", "next", "equal", "signature", "await"}
+_QUESTIONS = SPECIAL | {"class", "next", "equal", "signature", "await", "send", "throw", "held"}
 
 
 def may_offer(thing: Any) -> bool:
@@ -35,12 +44,20 @@ def may_offer(thing: Any) -> bool:
     if isinstance(thing, types.GeneratorType):
         place = thing.gi_code.co_filename
         return "ipykernel_" in place or place == torch.nn.modules.module.__file__  # of a model's parameters
+    if type(thing) in _ITERATORS:
+        return True
     kind = thing if isinstance(thing, type) else type(thing)
     return kind.__module__ == "__main__" or issubclass(kind, (*_MODELS, *_LOADERS, *_OTHERS))
 
 
 def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:
     """Whether a bench may ask that of what a test has handed over."""
+    if question == "held":
+        return isinstance(thing, (str, int, float, list, tuple, dict))
+    if type(thing) in _ITERATORS:
+        return question in ("next", "__iter__", "__length_hint__")
+    if isinstance(thing, type) and thing in _ITERATORS:
+        return question == "class"
     if question in ("getattr", "setattr", "delattr"):
         name = args[0] if args and type(args[0]) is str else "_"
         if isinstance(thing, types.FunctionType | types.MethodType):

@@ -81,7 +81,7 @@ class RemoteBench:
         self.world: World = NoWorld()
         exchange = Exchange(Shared(OF_ASKING), Objects(TRUSTED, proxies.make), self)
         exchange.objects.is_written = self._is_written
-        self._service = Service(limits.message, exchange, invoke=quietly)
+        self._service = Service(limits.message, exchange, invoke=self._invoke)
         self._channel = Channel(sock, limits.message)
         self._peer = Peer(self._channel, self._service.operations())
         self._peer.on_timeout = self._on_timeout
@@ -174,7 +174,7 @@ class RemoteBench:
     def lookup(self, names: Sequence[str]) -> dict[str, Any]:
         """Proxies and values for those of the names that the notebook has defined; what was lent and shared is over."""
         self._caller.start_anew()
-        self._service = Service(self.limits.message, self._caller.exchange, invoke=quietly)
+        self._service = Service(self.limits.message, self._caller.exchange, invoke=self._invoke)
         self._peer.operations = self._service.operations()
         answer, data = self.request({"op": "lookup", "names": list(names)})
         shared, things, _ = self._caller.exchange
@@ -464,8 +464,9 @@ class RemoteBench:
 
     def tell(self) -> Any:
         """As a `World`; what a test has written into its folder is there, too."""
-        if self.folder is not None and (written := self._written()):
-            self.files(written)
+        with self.world.aside():
+            if self.folder is not None and (written := self._written()):
+                self.files(written)
         return self.world.tell()
 
     def know(self, names: Iterable[str]) -> None:
@@ -495,3 +496,22 @@ class RemoteBench:
     def take(self, told: Any) -> None:
         """As a `World`."""
         self.world.take(told)
+
+    def aside(self) -> contextlib.AbstractContextManager[None]:
+        """As a `World`."""
+        return self.world.aside()
+
+    def in_test(self) -> contextlib.AbstractContextManager[None]:
+        """As a `World`."""
+        return self.world.in_test()
+
+    def _invoke(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        with self.world.in_test():
+            return quietly(function, args, kwargs)
+
+    def warn(self) -> None:
+        """As a `World`."""
+        try:
+            self.world.warn()
+        except MalformedMessage as error:
+            self._misbehaved(error)

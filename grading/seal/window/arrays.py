@@ -205,6 +205,50 @@ def from_raw(form: Form, raw: memoryview) -> Any:
     return torch.nn.Parameter(tensor, requires_grad=False) if code[0] == "p" else tensor
 
 
+def place_in(value: Any, base: Any) -> int | None:
+    """How many bytes behind the beginning of ``base`` a value begins that lies in its memory; None of another."""
+    if value is base or type(value) is not type(base) or type(value) not in (np.ndarray, torch.Tensor):
+        return None
+    if value.dtype != base.dtype or 0 in value.shape or 0 in base.shape:
+        return None
+    if isinstance(value, torch.Tensor) and not (crosses(value) and crosses(base)):
+        return None
+    (first, last), (begin, end) = _bounds(value), _bounds(base)
+    return first - begin if begin <= first and last <= end else None
+
+
+def view(base: Any, form: Form, offset: int) -> Any:
+    """The value of a checked form in the memory of ``base``; None where that has gaps, or not this value in it."""
+    kind = "a:" if isinstance(base, np.ndarray) else "t:"
+    if type(base) not in (np.ndarray, torch.Tensor) or not crosses(base) or form_of(base).code != form.code:
+        return None
+    if form.code[:2] != kind or form.code[-1] in "*-" or 0 in form.shape or offset < 0 or offset % base.itemsize:
+        return None
+    if offset + _span(form) * base.itemsize > base.nbytes:
+        return None
+    if isinstance(base, torch.Tensor):
+        if not base.is_contiguous() or base.requires_grad:
+            return None
+        place = base.storage_offset() + offset // base.itemsize
+        return base.as_strided(form.shape, form.strides or _usual(form.shape), place)
+    if not (base.flags.c_contiguous or base.flags.f_contiguous):
+        return None
+    strides = [stride * base.itemsize for stride in form.strides or _usual(form.shape)]
+    back = sum((n - 1) * -stride for n, stride in zip(form.shape, strides, strict=True) if stride < 0 < n)
+    memory = base if base.flags.c_contiguous else base.T
+    return np.ndarray(form.shape, base.dtype, memory, offset + back, strides)
+
+
+def _bounds(value: Any) -> tuple[int, int]:
+    """The addresses between which a value that holds something lies in memory."""
+    if isinstance(value, torch.Tensor):
+        strides, start = [stride * value.itemsize for stride in value.stride()], value.data_ptr()
+    else:
+        strides, start = list(value.strides), value.__array_interface__["data"][0]
+    reach = [(n - 1) * stride for n, stride in zip(value.shape, strides, strict=True)]
+    return start + sum(r for r in reach if r < 0), start + sum(r for r in reach if r > 0) + value.itemsize
+
+
 def _turned(tensor: torch.Tensor, form: Form) -> torch.Tensor:
     """The same values, held conjugated or negated in memory."""
     held = tensor.as_strided([_span(form)], [1])

@@ -28,7 +28,7 @@ BINARY = frozenset(
 ORDER = frozenset({"__lt__", "__le__", "__gt__", "__ge__"})
 _ALONE = (
     "neg pos abs invert int float complex index round trunc floor ceil len length_hint iter next reversed enter exit "
-    "call getitem setitem delitem contains bool bytes missing"
+    "call getitem setitem delitem contains bool bytes missing aiter anext aenter aexit"
 )
 #: Special methods that are the object's alone.
 OWN = frozenset(f"__{name}__" for name in _ALONE.split(" "))
@@ -77,6 +77,7 @@ def described(kind: type) -> dict[str, Any]:
         "fields": list(kind._fields) if issubclass(kind, tuple) and hasattr(kind, "_fields") else None,
         "raised": issubclass(kind, Exception),
         "enum": isinstance(kind, enum.EnumMeta),
+        "abstract": sorted(getattr(kind, "__abstractmethods__", ())),
         "dataclass": [each.name for each in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else None,
     }
 
@@ -85,12 +86,16 @@ def _has(kind: type, name: str) -> bool:
     return getattr(kind, name, None) is not None
 
 
-def _next(thing: Any) -> list[Any]:
-    """The next item as a list of it; an empty one where there is none."""
+def _next(thing: Any) -> Any:
+    return _gives(lambda: next(thing))
+
+
+def _gives(step: Callable[[], Any]) -> Any:
+    """The item that a step of an iterator's gives, in a list; in a tuple what it has ended with."""
     try:
-        return [next(thing)]
-    except StopIteration:
-        return []
+        return [step()]
+    except (StopIteration, StopAsyncIteration) as end:
+        return end.args[:1]
 
 
 class _Other:
@@ -176,6 +181,15 @@ def _run(coroutine: Any) -> Any:
     return asyncio.get_event_loop_policy().get_event_loop().run_until_complete(coroutine)
 
 
+async def _awaited(thing: Any) -> Any:
+    return await thing
+
+
+def _waits(name: str) -> Callable[..., Any]:
+    """A special method that gives something to wait for, which is waited for here."""
+    return lambda thing, *args: _run(_awaited(getattr(type(thing), name)(thing, *args)))
+
+
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "getattr": getattr,
     "setattr": setattr,
@@ -190,6 +204,12 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "copy": copy.copy,
     "deepcopy": copy.deepcopy,
     "await": _run,
+    "send": lambda thing, *values: _gives(lambda: thing.send(*values)),
+    "throw": lambda thing, *errors: _gives(lambda: thing.throw(*errors)),
+    "anext": lambda thing: _gives(lambda: _waits("__anext__")(thing)),
+    "aenter": _waits("__aenter__"),
+    "aexit": _waits("__aexit__"),
+    "vars": lambda thing: dict(vars(thing)),
 }
 
 

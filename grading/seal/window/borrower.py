@@ -5,6 +5,7 @@ Both sides use it, through `grading.seal.window.calls`. See `grading.seal.window
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from grading.seal.window import arrays
 from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.loans import FOLLOWED, LEAF, LOST, Reader, Spec, grad_of, put, unseen
 from grading.seal.window.values import Table
+
+_UNHELD = 3  # references: a copy's two, and the question
 
 
 class _Copy:
@@ -49,7 +52,14 @@ class Borrower:
 
     def holds(self, value: Any) -> bool:
         """Whether it is a copy of what the caller has lent, or its gradient."""
-        return any(value is copy.base or value is copy.given or value is copy.grad for copy in self._copies.values())
+        held = (copy for copy in self._copies.values())
+        if any(value is copy.base or value is copy.given or value is copy.grad for copy in held):
+            return True
+        return any(arrays.place_in(value, copy.base) is not None for copy in self._copies.values())
+
+    def kept(self) -> list[int]:
+        """The handles of those that something on this side holds besides: it sees what becomes of the originals."""
+        return [handle for handle, copy in self._copies.items() if sys.getrefcount(copy.base) > _UNHELD]
 
     def drop(self, handles: list[int]) -> None:
         """Forget copies whose originals are gone."""
@@ -163,8 +173,17 @@ class Borrower:
             hidden = unseen(grad)
             place = -1 if grad is None or hidden else table.place(grad)
             requires_grad = int(tensor and value.requires_grad)
-            specs.append(Spec(handle, state, requires_grad, history, place, graph, *form, hidden))
+            within, offset = (0, 0) if handle or requires_grad else self._place(value, borrowed)
+            specs.append(Spec(handle, state, requires_grad, history, place, graph, *form, hidden, within, offset))
         return specs, buffers
+
+    def _place(self, value: Any, borrowed: list[Spec]) -> tuple[int, int]:
+        """In which of these loans' memory a result lies, and where; zeros for one with memory of its own."""
+        for spec in borrowed:
+            copy = self._copies.get(spec.handle)
+            if copy is not None and (offset := arrays.place_in(value, copy.base)) is not None:
+                return spec.handle, offset
+        return 0, 0
 
     @staticmethod
     def _changed(copy: _Copy, spec: Spec) -> bool:

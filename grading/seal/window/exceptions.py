@@ -1,13 +1,14 @@
 """Exceptions as they cross the window: a built-in type's name, a message, the traceback's lines.
 
 Both sides use it: the side where code failed calls `describe`, the side that asked calls `rebuild`.
-A type that is not built in, or that would steer the caller's control flow (`SystemExit`,
-`KeyboardInterrupt`, `StopIteration`), arrives as `StudentError` and keeps its name in the message.
+A type that is neither built in nor of a library that is listed here, or that would steer the caller's control flow
+(`SystemExit`, `KeyboardInterrupt`, `StopIteration`), arrives as `StudentError` and keeps its name in the message.
 """
 
 from __future__ import annotations
 
 import builtins
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeGuard
 
@@ -28,6 +29,13 @@ RAISABLE: dict[str, type[Exception]] = {
     for name, kind in vars(builtins).items()
     if isinstance(kind, type) and is_raisable(kind) and not issubclass(kind, UnicodeError) and kind is not Exception
 }
+#: Modules whose exceptions are raised as what they are. None of them steers who runs a test, as `SkipTest` does.
+_LIBRARIES = (
+    *("ast", "asyncio.exceptions", "asyncio.queues", "binascii", "configparser", "copy", "csv", "_csv", "dataclasses"),
+    *("decimal", "json.decoder", "queue", "_queue", "re", "re._constants", "sqlite3", "statistics", "struct"),
+    *("zipfile", "zlib", "xml.etree.ElementTree", "tomllib", "graphlib", "getopt"),
+    *("numpy.linalg", "numpy.exceptions", "pandas.errors", "sklearn.exceptions", "networkx.exception"),
+)
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "std::bad_alloc")
 
 
@@ -36,7 +44,7 @@ def describe(error: BaseException, lines: Sequence[str] = (), frames: Sequence[S
 
     ``lines`` are its traceback as text, ``frames`` those of its frames that lie in a notebook's cells.
     """
-    known = next((k.__name__ for k in type(error).__mro__ if RAISABLE.get(k.__name__) is k), "")
+    known = next((name for kind in type(error).__mro__ if (name := _name(kind))), "")
     args = error.args
     try:
         text = args[0] if len(args) == 1 and type(args[0]) is str else str(error)
@@ -49,6 +57,25 @@ def describe(error: BaseException, lines: Sequence[str] = (), frames: Sequence[S
         "lines": [str(line)[:_TEXT] for line in lines[-_LINES:]],
         "frames": frames,
     }
+
+
+def _name(kind: type) -> str:
+    """The name of a class of exceptions that is raised as what it is; nothing for another."""
+    name = kind.__name__
+    if RAISABLE.get(name) is kind:
+        return name
+    return f"{kind.__module__}:{name}" if kind_of(f"{kind.__module__}:{name}") is kind else ""
+
+
+def kind_of(name: str) -> type[Exception] | None:
+    """The class with this name, one of a library's where that has been imported."""
+    module, _, of = name.rpartition(":")
+    if module not in _LIBRARIES:
+        return RAISABLE.get(name)
+    kind = getattr(sys.modules.get(module), "__dict__", {}).get(of)
+    if type(kind) is not type or not is_raisable(kind) or kind.__module__ != module:
+        return None
+    return kind
 
 
 def rebuild(told: Any, raised: Callable[[int, int, str], Exception] | None = None) -> Exception:
@@ -66,7 +93,7 @@ def rebuild(told: Any, raised: Callable[[int, int, str], Exception] | None = Non
     if type(lines) is not list or not all(type(line) is str for line in lines):
         raise MalformedMessage("a traceback is not a list of lines")
     own, text = _writable(told["own"][:200]), _writable(told["text"][:_TEXT])
-    kind = RAISABLE.get(told["type"])
+    kind = kind_of(told["type"])
     error: Exception
     own_class = told.get("told")
     if own_class is not None and raised is not None:
@@ -78,11 +105,22 @@ def rebuild(told: Any, raised: Callable[[int, int, str], Exception] | None = Non
     elif kind is None:
         error = StudentError(f"{own}: {text}" if text else own)
     else:
-        error = kind(text) if text else kind()
+        error = _made(kind, text)
     shown = [_writable(line[:_TEXT]) for line in lines[-_LINES:]]
     error.student_traceback = shown  # type: ignore[attr-defined]
     if shown:
         error._render_traceback_ = lambda: shown  # type: ignore[attr-defined]
+    return error
+
+
+def _made(kind: type[Exception], text: str) -> Exception:
+    """One of a class, past what a library's would have it made of; of one that says nothing then, another."""
+    error = kind.__new__(kind)
+    error.args = (text,) if text else ()
+    try:
+        str(error)
+    except Exception:  # noqa: BLE001 - whatever it misses
+        return StudentError(f"{kind.__name__}: {text}")
     return error
 
 

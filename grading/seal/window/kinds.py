@@ -12,6 +12,7 @@ import datetime
 import decimal
 import fractions
 import pathlib
+import random
 import sys
 import uuid
 from collections import Counter, OrderedDict, defaultdict, deque
@@ -137,22 +138,33 @@ def _deque(parts: Any) -> deque[Any]:
     return deque(items, most)
 
 
-#: What a defaultdict may make by itself; any other function stays where it is.
-_FACTORIES: dict[Any, str] = {None: "", **{kind: kind.__name__ for kind in (list, dict, set, int, float, str, tuple)}}
+#: What a defaultdict may make by itself; any other function is asked where it is.
+_FACTORIES: dict[Any, str] = {
+    None: "",
+    **{kind: kind.__name__ for kind in (list, dict, set, int, float, str, tuple, bool, Counter, OrderedDict, deque)},
+}
 _BY_NAME = {name: kind for kind, name in _FACTORIES.items()}
 
 
 def _default_parts(value: defaultdict[Any, Any]) -> tuple[Any, ...]:
-    if value.default_factory not in _FACTORIES:
-        raise NotPlain
-    return _FACTORIES[value.default_factory], dict(value)
+    factory: Any = value.default_factory
+    known = factory is None or isinstance(factory, type)
+    return (_FACTORIES.get(factory, factory) if known else factory), dict(value)
 
 
 def _default(parts: Any) -> defaultdict[Any, Any]:
-    name, items = need(parts, str, dict)
-    if name not in _BY_NAME:
+    if type(parts) is not tuple or len(parts) != 2 or type(parts[1]) is not dict:
         raise MalformedMessage("a default that is not known")
-    return defaultdict(_BY_NAME[name], items)
+    factory, items = parts
+    if type(factory) is str:
+        if factory not in _BY_NAME:
+            raise MalformedMessage("a default that is not known")
+        return defaultdict(_BY_NAME[factory], items)
+    return defaultdict(factory if callable(factory) else _missing, items)
+
+
+def _missing() -> Any:
+    raise TypeError("what this dict makes of a missing key cannot be looked at here")
 
 
 def _pairs(items: Any) -> OrderedDict[Any, Any]:
@@ -225,6 +237,36 @@ def _generator(parts: Any) -> np.random.Generator:
 
 def _put_generator(target: np.random.Generator, fresh: np.random.Generator) -> None:
     target.bit_generator.state = fresh.bit_generator.state
+
+
+def _old_parts(generator: np.random.RandomState) -> Any:
+    state: Any = generator.get_state()
+    if state[0] != "MT19937":
+        raise NotPlain
+    return state[1], int(state[2]), int(state[3]), float(state[4])
+
+
+def _old_generator(parts: Any) -> np.random.RandomState:
+    words, place, has, cached = need(parts, np.ndarray, int, int, float)
+    if words.dtype != np.uint32 or words.shape != (624,) or not 0 <= place <= 624 or has not in (0, 1):
+        raise MalformedMessage("a random generator in a state that it cannot have")
+    made = np.random.RandomState(0)
+    made.set_state(("MT19937", words, place, has, cached))
+    return made
+
+
+def _pythons_parts(generator: random.Random) -> Any:
+    version, words, gauss = generator.getstate()
+    return version, np.array(words, "int64"), gauss
+
+
+def _pythons(parts: Any) -> random.Random:
+    version, words, gauss = need(parts, int, np.ndarray, (_NONE, float))
+    if words.dtype != np.int64 or words.shape != (625,):
+        raise MalformedMessage("a random generator in a state that it cannot have")
+    made = random.Random(0)
+    made.setstate((version, tuple(map(int, words)), gauss))
+    return made
 
 
 def _size(parts: Any) -> torch.Size:
@@ -302,6 +344,12 @@ KINDS: dict[str, Kind] = {
     "size": Kind(torch.Size, tuple, _size),
     "device": Kind(torch.device, str, _device),
     "generator": Kind(np.random.Generator, _state, _generator, _put_generator),
+    "old generator": Kind(
+        np.random.RandomState, _old_parts, _old_generator, lambda target, fresh: target.set_state(fresh.get_state())
+    ),
+    "python's generator": Kind(
+        random.Random, _pythons_parts, _pythons, lambda target, fresh: target.setstate(fresh.getstate())
+    ),
     "leaf": Kind(torch.Tensor, _leaf_parts, _leaf(lambda data: data), _put_leaf),
     "parameter": Kind(torch.nn.Parameter, _leaf_parts, _leaf(torch.nn.Parameter), _put_leaf),
 }

@@ -5,6 +5,7 @@ Both sides use it, through `grading.seal.window.proxies`. See `grading.seal.wind
 
 from __future__ import annotations
 
+import itertools
 import weakref
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -17,6 +18,8 @@ from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.loans import FOLLOWED, LEAF, LOST, Reader, Spec, grad_of, put, set_flags, unseen
 from grading.seal.window.unseen import UnseenGradient
 from grading.seal.window.values import Table
+
+MOST_KEPT = 1 << 24  # bytes of arrays that are looked at with each message, whether they have changed
 
 
 class _Loan:
@@ -78,6 +81,13 @@ class Lender:
             if isinstance(value, torch.Tensor) and value.requires_grad and value.is_leaf and arrays.crosses(value)
         ]
 
+    def of(self, handles: Iterable[int]) -> list[Any]:
+        """The lent objects with these handles, as far as they are there and cross; no more than is soon compared."""
+        loans = (self._by_handle.get(handle) for handle in handles)
+        lent = [value for loan in loans if loan is not None and (value := loan.ref()) is not None]
+        sizes = itertools.accumulate(arrays.size_of(value) if arrays.crosses(value) else MOST_KEPT for value in lent)
+        return [value for value, size in zip(lent, sizes, strict=True) if size < MOST_KEPT]
+
     def _loan(self, value: Any) -> _Loan:
         key = id(value)
         loan = self._by_id.get(key)
@@ -128,6 +138,14 @@ class Lender:
                 put(value, fresh, counted=spec.state == 2)
                 loan.form, loan.agreed = spec.form, bytes(data)
             objects.append(value)
+        for place, spec in enumerate(specs):
+            if spec.within and not spec.handle:
+                loan = self._by_handle.get(spec.within) if spec.within in may else None
+                base = loan.ref() if loan is not None else None
+                if base is None:
+                    raise MalformedMessage("a result lies in something that was not an argument")
+                if (seen := arrays.view(base, spec.form, spec.offset)) is not None:
+                    objects[place] = seen
         for value, spec in zip(objects, specs, strict=True):
             told = spec
             if not spec.handle and spec.history == FOLLOWED and not (spec.graph and follow):

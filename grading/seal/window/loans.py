@@ -39,6 +39,8 @@ class Spec(NamedTuple):
     shape: list[int]
     strides: list[int]
     unseen: str  # what ``.grad`` is, where it is something that cannot cross; the other side keeps what it has
+    within: int = 0  # the handle of the lent object in whose memory a result lies, or 0
+    offset: int = 0  # and how many bytes from its beginning
 
     @property
     def form(self) -> arrays.Form:
@@ -46,7 +48,7 @@ class Spec(NamedTuple):
         return arrays.Form(self.code, self.shape, self.strides)
 
 
-_SPEC_TYPES = (int, int, int, int, int, int, str, list, list, str)
+_SPEC_TYPES = (int, int, int, int, int, int, str, list, list, str, int, int)
 
 
 class Reader:

@@ -29,7 +29,7 @@ import torch
 
 from grading.seal.window.asking import BINARY, EVERY, FACTS, ORDER, SPECIAL
 from grading.seal.window.errors import MalformedMessage, StudentError
-from grading.seal.window.exceptions import RAISABLE, is_raisable
+from grading.seal.window.exceptions import is_raisable, kind_of
 from grading.seal.window.kinds import is_known, name_of
 from grading.seal.window.values import Opaque
 
@@ -231,12 +231,16 @@ def _method(name: str) -> Callable[..., Any]:
 
 
 def _next(self: Any) -> Any:
-    answer = ask(self, "next")
-    if type(answer) is not list or len(answer) > 1:
-        raise StudentError("an iterator that gives no item and does not end")
-    if not answer:
-        raise StopIteration
-    return answer[0]
+    return _item_of(ask(self, "next"), StopIteration)
+
+
+def _item_of(answer: Any, end: type[Exception]) -> Any:
+    """What an iterator has told: an item in a list, or in a tuple what it has ended with."""
+    if type(answer) is list and len(answer) == 1:
+        return answer[0]
+    if type(answer) is tuple and len(answer) <= 1:
+        raise end(*answer)
+    raise StudentError("an iterator that gives no item and does not end")
 
 
 def _contains(self: Any, item: Any) -> bool:
@@ -252,6 +256,10 @@ def _iter(self: Any) -> Iterator[Any]:
 def _exit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
     """What the end of a `with` answers; what a test finds wrong in the block, or what ends it, it cannot swallow."""
     answer = ask(self, "__exit__", kind, error, traceback)
+    return _not_swallowed(answer, kind, error, traceback)
+
+
+def _not_swallowed(answer: Any, kind: Any, error: Any, traceback: Any) -> Any:
     return False if kind is not None and _is_of_the_test(kind, error, traceback) else answer
 
 
@@ -273,9 +281,26 @@ def _is_of_the_test(kind: type[BaseException], error: Any, traceback: Any) -> bo
 _BY_VALUES = (AttributeError, LookupError, NameError, TypeError)
 
 
+async def _anext(self: Any) -> Any:
+    return _item_of(ask(self, "anext"), StopAsyncIteration)
+
+
+def _aiter(self: Any) -> Any:
+    return ask(self, "__aiter__")
+
+
+async def _aenter(self: Any) -> Any:
+    return ask(self, "aenter")
+
+
+async def _aexit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
+    return _not_swallowed(ask(self, "aexit", kind, error, traceback), kind, error, traceback)
+
+
 def _special(names: Any) -> dict[str, Any]:
     """The methods for these questions."""
     own = {"__next__": _next, "__contains__": _contains, "__iter__": _iter, "__exit__": _exit}
+    own |= {"__anext__": _anext, "__aiter__": _aiter, "__aenter__": _aenter, "__aexit__": _aexit}
     made: dict[str, Any] = {}
     for name in names:
         if name in BINARY:
@@ -289,6 +314,7 @@ def _special(names: Any) -> dict[str, Any]:
 
 #: What is asked of a class between underscores.
 _OF_CLASSES = SPECIAL - EVERY | {"__doc__", "__members__", "__init__", "__eq__", "__repr__", "__str__"}
+_OF_CLASSES |= {"__dict__", "__annotations__", "__slots__"}
 
 
 class Mirror(type):
@@ -310,7 +336,9 @@ class Mirror(type):
     def __getattribute__(cls, name: str) -> Any:
         if name in (_CLASS_PLACE, "mro") or (name.startswith("__") and name.endswith("__") and name not in _OF_CLASSES):
             return type.__getattribute__(cls, name)
-        return attribute(cls, name)
+        if name == "_fields" and issubclass(cls, Named):
+            return type.__getattribute__(cls, name)
+        return types.MappingProxyType(ask(cls, "vars")) if name == "__dict__" else attribute(cls, name)
 
     def __setattr__(cls, name: str, value: Any) -> None:
         ask(cls, "setattr", name, value)
@@ -343,6 +371,8 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
         return _made(Mirror, name, (Named,), {**known, **names, "_fields": fields})
     local = _as_of_library(library) if told.get("students") is not True else {}
     known |= {"_here": frozenset(local), **_special(special), **local, **_as_dataclass(told)}
+    if "typing:Generic" in library and told.get("students") is True:
+        known["__class_getitem__"] = classmethod(lambda cls, item: cls)  # of what, nobody asks at run time
     of_the_class = _special(_list(told, "of the class"))
     parents: list[type] = [each for each in own if isinstance(each, Mirror) and issubclass(each, Handle)][:1]
     parents = parents or [Handle]
@@ -352,7 +382,10 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
     theirs = {type(parent) for parent in parents if not issubclass(Mirror, type(parent))}
     metas: list[type] = [Mirror, *theirs - {Mirror}]
     meta = type("Mirror", tuple(dict.fromkeys(_nearest(metas))), of_the_class) if of_the_class or metas[1:] else Mirror
-    return _made(meta, name, tuple(parents), known)
+    made = _made(meta, name, tuple(parents), known)
+    if abstract := frozenset(map(str, _list(told, "abstract"))):
+        type.__setattr__(made, "__abstractmethods__", abstract)  # by which Python knows one
+    return made
 
 
 def _nearest(kinds: list[type]) -> list[type]:
@@ -393,7 +426,16 @@ def _as_of_library(library: list[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"__class__": property(lambda self: kind)}
     if kind is types.CoroutineType:
         found |= {"send": _send, "throw": _send, "close": lambda self: None, "__await__": _await}
+    if kind is types.GeneratorType:
+        found |= {"send": _sent("send"), "throw": _sent("throw")}
     return found
+
+
+def _sent(how: str) -> Callable[..., Any]:
+    def sent(self: Handle, *values: Any) -> Any:
+        return _item_of(ask(self, how, *values), StopIteration)
+
+    return sent
 
 
 class Named(tuple[Any, ...]):
@@ -404,6 +446,11 @@ class Named(tuple[Any, ...]):
 
     def _asdict(self) -> dict[str, Any]:
         return dict(zip(self._fields, self, strict=True))
+
+    def _replace(self, **items: Any) -> Named:
+        if not {*items} <= {*self._fields}:
+            raise ValueError(f"Got unexpected field names: {[*items.keys() - {*self._fields}]!r}")
+        return tuple.__new__(type(self), {**self._asdict(), **items}.values())
 
     def __repr__(self) -> str:
         items = ", ".join(f"{name}={item!r}" for name, item in zip(self._fields, self, strict=True))
@@ -440,8 +487,8 @@ def raised(kind: Any, place: Place, text: str) -> Exception:
 def _raised(name: str, own: list[Any], library: list[Any], known: dict[str, Any]) -> type:
     bases = tuple(each for each in own if isinstance(each, type) and is_raisable(each))[:1]
     if not bases:
-        named = (str(each).removeprefix("builtins:") for each in library)
-        bases = (next((RAISABLE[each] for each in named if each in RAISABLE), StudentError),)
+        named = map(kind_of, (str(each).removeprefix("builtins:") for each in library))
+        bases = (next(filter(None, named), StudentError),)
     return RaisedMirror(name or bases[0].__name__, bases, {**known, "__getattr__": _of_the_error})
 
 
@@ -500,6 +547,6 @@ _BUILT_IN: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         *(map, filter, zip, enumerate, reversed, property, staticmethod, classmethod),
-        *(types.GeneratorType, types.CoroutineType, types.ModuleType),
+        *(types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType, types.ModuleType),
     )
 }

@@ -33,8 +33,10 @@ MOST = 100_000
 _FUNCTIONS = (
     *(types.FunctionType, types.MethodType, types.BuiltinFunctionType, functools.partial, np.ufunc),
     *(type(object().__str__), type(str.upper), type(functools.lru_cache(lambda: 0)), type(dict.fromkeys)),
+    *(types.WrapperDescriptorType, type(np.median)),
 )
 _STAND_INS = (mirrors.Handle, mirrors.Mirror, mirrors.RaisedMirror, mirrors.FunctionStandIn)
+_DESCRIPTORS = types.MethodDescriptorType, types.WrapperDescriptorType
 #: What stays opaque: it would be looked at as a tensor or an array is.
 _LIKE_ARRAYS = (torch.Tensor, np.ndarray, np.generic)
 
@@ -161,7 +163,9 @@ class Objects:
         """Whether an object of a subclass of a plain type is more than what it holds."""
         if issubclass(kind, tuple) and hasattr(kind, "_fields"):
             return False
-        if self._offers is BENCH and isinstance(kind, enum.EnumMeta):
+        if isinstance(kind, enum.EnumMeta):
+            return self._offers is BENCH
+        if self._offers is not BENCH and kind.__module__ == "__main__" and _answers_for_itself(kind):
             return True
         return value is self.making or id(value) in self._numbers
 
@@ -260,6 +264,21 @@ class Objects:
         return self.caller.call(number, args, kwargs, question, made)
 
 
+#: What a subclass of a plain type may have of its own, and its objects are the plain value all the same.
+_UNSEEN = {
+    *("__module__", "__doc__", "__init__", "__new__", "__repr__", "__str__", "__hash__", "__dict__"),
+    *("__init_subclass__", "__class_getitem__"),
+}
+
+
+def _answers_for_itself(kind: type) -> bool:
+    """Whether objects of a subclass of a plain type notice how they are used, or answer otherwise than it."""
+    line = kind.__mro__
+    plain = next(each for each in line if each.__module__ == "builtins")
+    own = {name for each in line[: line.index(plain)] for name in vars(each)}
+    return not own.isdisjoint({*dir(plain), "__missing__", "__getattr__"} - _UNSEEN)
+
+
 def library_name(value: Any) -> str:
     """Where a library has this function, class or module; nothing for what a notebook has made."""
     if issubclass(type(value), _STAND_INS):
@@ -272,8 +291,13 @@ def library_name(value: Any) -> str:
         return ""
     if isinstance(value, np.ufunc):
         module = "numpy"
+    if isinstance(value, _DESCRIPTORS):  # a method of a library's class
+        module = value.__objclass__.__module__
+    of = getattr(value, "__self__", None) if isinstance(value, types.BuiltinFunctionType | types.MethodType) else None
+    if of is not None and type(of) is not types.ModuleType:  # such as `random.random`
+        module, name = module or type(of).__module__, getattr(value, "__name__", "")
     found: Any = sys.modules.get(module)
-    for part in name.split("."):
+    for part in str(name).split("."):
         found = getattr(found, part, None)
     return f"{module}:{name}" if found is value else ""
 
@@ -302,6 +326,15 @@ class World(Protocol):
     def know(self, names: Iterable[str]) -> None:
         """What these are now, the other side knows."""
 
+    def warn(self) -> None:
+        """Give the warnings that there were on the other side. Raises what these are made into."""
+
+    def aside(self) -> contextlib.AbstractContextManager[None]:
+        """While the package's own code runs, and not a test's."""
+
+    def in_test(self) -> contextlib.AbstractContextManager[None]:
+        """While something of a test's runs in between."""
+
 
 class NoWorld:
     """Nothing is shared."""
@@ -315,6 +348,15 @@ class NoWorld:
 
     def know(self, names: Iterable[str]) -> None:
         """Nothing."""
+
+    def warn(self) -> None:
+        """Nothing."""
+
+    def aside(self) -> contextlib.AbstractContextManager[None]:
+        """Nothing."""
+        return contextlib.nullcontext()
+
+    in_test = aside
 
 
 class Exchange(NamedTuple):

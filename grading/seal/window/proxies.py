@@ -21,7 +21,7 @@ from typing import Any, NoReturn, Protocol
 
 import torch
 
-from grading.seal.window import exceptions, mirrors
+from grading.seal.window import arrays, exceptions, mirrors
 from grading.seal.window.channel import Header
 from grading.seal.window.errors import CallTimedOut, MalformedMessage, StudentError
 from grading.seal.window.lender import Lender
@@ -68,25 +68,27 @@ class Caller:
         self._failed = failed
         self._lent = Lender()
         self._freed: list[int] = []
+        self._kept: list[Any] = []  # lent arrays that something on the other side holds, or holds a view of
         self._period = self._periods = 0
 
     @contextlib.contextmanager
     def with_a_copy(self) -> Iterator[None]:
         """While the other side is a copy, which knows the functions and graphs so far and loses what comes."""
-        kept = self._lent, self._freed, self.exchange
+        kept = self._lent, self._freed, self._kept, self.exchange
         self._periods += 1
-        self._lent, self._freed, self._period = Lender(), [], self._periods
+        self._lent, self._freed, self._kept, self._period = Lender(), [], [], self._periods
         self.exchange = self.exchange._replace(shared=Shared(OF_ASKING))
         self.exchange.objects.begin()
         try:
             yield
         finally:
             self.exchange.objects.end()
-            (self._lent, self._freed, self.exchange), self._period = kept, 0
+            (self._lent, self._freed, self._kept, self.exchange), self._period = kept, 0
 
     def start_anew(self) -> None:
         """The other side forgets what it has borrowed and shares; objects and graphs stay."""
-        self._lent, self.exchange = Lender(), self.exchange._replace(shared=Shared(OF_ASKING))
+        self._lent, self._kept = Lender(), []
+        self.exchange = self.exchange._replace(shared=Shared(OF_ASKING))
 
     def call(
         self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any], question: str = "", made: bool = False
@@ -96,6 +98,14 @@ class Caller:
         ``made``: what comes back was made by a test (`grading.seal.window.mirrors`).
         """
         self.calls += 1
+        world = self.exchange.world
+        told = world.tell()  # of what a test has put in the place of Python's own functions, too
+        with world.aside():
+            return self._call(number, args, kwargs, question, made, told)
+
+    def _call(
+        self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any], question: str, made: bool, told: Any
+    ) -> Any:
         shared, things, world = self.exchange
         table = Table(self._max_bytes)
         writer = Encoder(table, shared, things)
@@ -103,11 +113,14 @@ class Caller:
         if question:
             header["do"] = question
         header["changed"] = changes(shared, writer)
-        if (told := world.tell()) is not None:
+        if told is not None:
             header["world"] = writer.encode(told)
         for leaf in self._lent.leaves():  # which an object there may have kept
             table.place(leaf)
         arguments = len(table.objects)
+        for value in self._kept:
+            if table.room > arrays.size_of(value):
+                table.place(value)
         specs, buffers = self._lent.give(table)
         inputs = [(s.handle, v) for s, v in zip(specs[:arguments], table.objects, strict=False) if s.requires_grad]
         header["grad"] = torch.is_grad_enabled()
@@ -128,6 +141,7 @@ class Caller:
                 failure = self._failure(answer)
                 result = reader.decode(answer.get("value")) if failure is None else None
             take_changes(answer.get("changed", []), shared, reader)
+            self._kept = self._lent.of(_numbers(answer.get("kept", [])))
             if "world" in answer:
                 world.take(reader.decode(answer["world"]))
             shared.settle(picture)
@@ -138,6 +152,7 @@ class Caller:
         grad = answer.get("grad") is True
         if grad is not torch.is_grad_enabled():
             torch.set_grad_enabled(grad)
+        world.warn()
         if failure is not None:
             self._failed(failure, answer)
             raise failure
@@ -208,6 +223,12 @@ class Caller:
             return _Remote.apply(  # type: ignore[no-untyped-call]
                 _Graph(self, graph, handles, self._period), (value,), *leaves
             )
+
+
+def _numbers(told: Any) -> list[int]:
+    if type(told) is not list or not all(type(number) is int for number in told):
+        raise MalformedMessage("a list of numbers in an unknown form")
+    return told
 
 
 def _raise(error: MalformedMessage) -> NoReturn:

@@ -218,11 +218,22 @@ def _sparse(kind: Any) -> Any:
     return made
 
 
+def _put_result(target: Any, fresh: Any) -> None:
+    target.clear()
+    target.update(fresh)
+
+
 def _sparse_put(target: Any, fresh: Any) -> None:
     target.__dict__.update(fresh.__dict__)
 
 
 KINDS["array"] = Kind(np.ndarray, array_apart, array_made, array_put)
+KINDS["matrix"] = Kind(
+    np.matrix,
+    lambda value: array_apart(np.asarray(value)),
+    lambda parts: np.asmatrix(array_made(parts)),
+    lambda target, fresh: target.__setitem__(..., fresh),
+)
 for _scalar in (np.datetime64, np.timedelta64):
     KINDS[_scalar.__name__] = Kind(
         _scalar, lambda value: array_apart(np.array(value)), lambda parts: array_made(parts).reshape(())[()]
@@ -245,6 +256,9 @@ def kinds_of(module: Any, name: str) -> dict[str, Kind]:
                 for name in ("Index", "RangeIndex", "MultiIndex", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex")
             },
         }
+    if name == "scipy.optimize":
+        of = module.OptimizeResult
+        return {"result of optimize": Kind(of, dict, lambda parts: of(need((parts,), dict)[0]), _put_result)}
     return {
         f"sparse {form} {what}": Kind(
             getattr(module, f"{form}_{what}"), _sparse_apart, _sparse(getattr(module, f"{form}_{what}")), _sparse_put
@@ -254,4 +268,4 @@ def kinds_of(module: Any, name: str) -> dict[str, Kind]:
     }
 
 
-LIBRARIES.update({"pandas": kinds_of, "scipy.sparse": kinds_of})
+LIBRARIES.update(dict.fromkeys(("pandas", "scipy.sparse", "scipy.optimize"), kinds_of))

@@ -1,13 +1,15 @@
 """What a test and a student's functions share besides arguments and results: global names, and where chance stands.
 
 In an ordinary kernel they have one namespace and one random generator. Here a test that binds or deletes a global
-name which the notebook's code can see, seeds a generator or puts something into a module's place, has that done on
-the bench before the next call; a global name that a student's function has bound comes back with its answer. No other
-name of a test's is ever told.
+name which the notebook's code can see, seeds a generator, puts something into a module's place or changes what a
+process has set (`grading.seal.window.settings`), has that done on the bench before the next call; a global name that a
+student's function has bound comes back with its answer. No other name of a test's is ever told.
 """
 
 from __future__ import annotations
 
+import builtins
+import contextlib
 import importlib
 import random
 import re
@@ -20,6 +22,8 @@ import numpy as np
 import torch
 
 from grading.seal.window.errors import MalformedMessage
+from grading.seal.window.objects import NoWorld
+from grading.seal.window.settings import Follower, Watch, warn
 
 _GONE = object()
 #: In a test's code, what may put something into a module's place.
@@ -28,7 +32,7 @@ _WORDS_OF_STATE = 624
 _WORDS = re.compile(r"\w+")
 
 
-class BenchWorld:
+class BenchWorld(NoWorld):
     """The bench's: tells which of the names that a test has asked for it has bound anew, does what a test has done."""
 
     def __init__(self, namespace: MutableMapping[str, Any]) -> None:
@@ -36,6 +40,10 @@ class BenchWorld:
         self._watched: dict[str, Any] = {}
         self._replaced: dict[tuple[str, str], Any] = {}
         self._state: Any = None
+        self._settings = Follower()
+        self.listening = self._settings.listening
+        self._stubs: dict[str, Any] = {}  # of Python's own functions, which the student's code meets and no other
+        self._originals: dict[str, Any] | None = None  # while it does, what they stand in the place of
 
     def watch(self, names: Iterable[str]) -> None:
         """From now on, tell of these."""
@@ -48,15 +56,16 @@ class BenchWorld:
         new = {name: value for name, value in now.items() if value is not self._watched[name]}
         before, self._state = self._state, fingerprint()
         used = before is not None and before != self._state
-        if not new and not used:
+        warned = self._settings.warned()
+        if not (new or used or warned):
             return None
         self._watched = now
         bound = {name: value for name, value in new.items() if value is not _GONE}
-        return bound, [name for name, value in new.items() if value is _GONE], _state() if used else None
+        return bound, [name for name, value in new.items() if value is _GONE], _state() if used else None, warned
 
     def take(self, told: Any) -> None:
         """Bind and delete names, and set the generators."""
-        bound, gone, state, patched, restored = told
+        bound, gone, state, patched, restored, settings = told
         self._namespace.update(bound)
         for name in gone:
             self._namespace.pop(name, None)
@@ -65,20 +74,53 @@ class BenchWorld:
             _set(state)
             self._state = fingerprint()
         for module, attribute, value in patched:
+            if module == "builtins":
+                self._stubs[attribute] = value
+                continue
             place = importlib.import_module(module)
             self._replaced.setdefault((module, attribute), getattr(place, attribute, _GONE))
             setattr(place, attribute, value)
         for module, attribute in restored:
+            self._stubs.pop(attribute if module == "builtins" else "", None)
             before = self._replaced.get((module, attribute), _GONE)
             if before is not _GONE:
                 setattr(importlib.import_module(module), attribute, before)
+        if settings is not None:
+            self._settings.take(settings)
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """While the package's own code runs, and not the student's: Python's functions are its own."""
+        if self._originals is None:
+            yield
+            return
+        vars(builtins).update(self._originals)
+        self._originals = None
+        try:
+            yield
+        finally:
+            self._put_stubs()
+
+    @contextlib.contextmanager
+    def in_test(self) -> Iterator[None]:
+        """While the student's code runs, what a test has put into the place of Python's functions is there."""
+        self._put_stubs()
+        try:
+            yield
+        finally:
+            vars(builtins).update(self._originals or {})
+            self._originals = None
+
+    def _put_stubs(self) -> None:
+        self._originals = {name: vars(builtins)[name] for name in self._stubs if name in vars(builtins)}
+        vars(builtins).update(self._stubs)
 
     def know(self, names: Iterable[str]) -> None:
         """What these are now, the tests know."""
         self._watched |= {name: self._namespace.get(name, _GONE) for name in names if name in self._watched}
 
 
-class TestWorld:
+class TestWorld(NoWorld):
     """The trusted side's: tells of the names that the notebook's code can see, takes those that it binds, and no other.
 
     A function that could bind more would decide what a test's `abs` or `np` is.
@@ -95,6 +137,9 @@ class TestWorld:
         self._state: Any = None
         self._modules: dict[str, dict[str, Any]] = {}
         self._patched: dict[tuple[str, str], Any] = {}
+        self._settings = Watch()
+        self._warned: list[Any] = []
+        self._stubs: dict[str, Any] = {}
 
     def begin(self, names: Iterable[str] = (), theirs: Iterable[str] = (), code: str = "") -> None:
         """A test with this code begins, or none.
@@ -109,7 +154,8 @@ class TestWorld:
         self._last = now or self._last
         self._told = {name: _GONE if name in self._imported else value for name, value in now.items()}
         self._theirs = frozenset(theirs)
-        self._state, self._patched = fingerprint(), {}
+        self._state, self._patched, self._warned = fingerprint(), {}, []
+        self._settings.begin(code)
         patches = _PATCHES.search(code) is not None
         self._modules = {name: dict(vars(module)) for name, module in self._near(code)} if patches else {}
 
@@ -130,16 +176,46 @@ class TestWorld:
         before, self._state = self._state, fingerprint()
         used = before is not None and before != self._state
         patched, restored = self._patches()
-        if not (new or used or patched or restored):
+        settings = self._settings.tell()
+        if not (new or used or patched or restored or settings):
             return None
         self._told = now
         bound = {name: value for name, value in new.items() if value is not _GONE}
         gone = [name for name, value in new.items() if value is _GONE]
-        return bound, gone, _state() if used else None, patched, restored
+        return bound, gone, _state() if used else None, patched, restored, settings and tuple(settings)
 
     def know(self, names: Iterable[str]) -> None:
         """What these are now, the bench knows: a test has put references there."""
         self._told |= {name: self._namespace.get(name, _GONE) for name in names if name in self._told}
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """While the package's own code runs: Python's functions are its own, whatever a test has put in their place."""
+        before = self._modules.get("builtins")
+        if before is None:
+            yield
+            return
+        self._put_stubs_aside(before)
+        try:
+            yield
+        finally:
+            stubs, self._stubs = self._stubs, {}
+            vars(builtins).update(stubs)
+
+    @contextlib.contextmanager
+    def in_test(self) -> Iterator[None]:
+        """While the other side calls something of the test's: what `aside` has put aside is in its place again."""
+        vars(builtins).update(self._stubs)
+        try:
+            yield
+        finally:
+            if self._stubs:
+                self._put_stubs_aside(self._modules["builtins"])
+
+    def _put_stubs_aside(self, before: dict[str, Any]) -> None:
+        now = vars(builtins).items()
+        self._stubs = {name: value for name, value in now if name in before and value is not before[name]}
+        vars(builtins).update({name: before[name] for name in self._stubs})
 
     def _patches(self) -> tuple[list[Any], list[Any]]:
         """What has been put into modules, and what is again what it was."""
@@ -156,9 +232,9 @@ class TestWorld:
 
     def take(self, told: Any) -> None:
         """Global names that a student's function has bound. Raises MalformedMessage for others."""
-        if type(told) is not tuple or len(told) != 3 or type(told[0]) is not dict or type(told[1]) is not list:
+        if type(told) is not tuple or len(told) != 4 or type(told[0]) is not dict or type(told[1]) is not list:
             raise MalformedMessage("names in an unknown form")
-        bound, gone, state = told
+        bound, gone, state, self._warned = told
         if any(type(name) is not str or name not in self._theirs for name in (*bound, *gone)):
             raise MalformedMessage("a name that nobody has asked for")
         if state is not None:
@@ -169,6 +245,11 @@ class TestWorld:
         for name in gone:
             self._namespace.pop(name, None)
             self._told[name] = _GONE
+
+    def warn(self) -> None:
+        """Give the warnings that `take` was told of. Raises what a test makes of them, and MalformedMessage."""
+        warned, self._warned = self._warned, []
+        warn(warned)
 
 
 def _old() -> tuple[Any, ...]:
