@@ -6,6 +6,8 @@ What is run is the matter of `grading.hooks.soundness`; what is read, of the mod
 from __future__ import annotations
 
 import json
+import re
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -108,12 +110,26 @@ def _run(name: str, known: State) -> Iterator[Finding]:
             yield Finding(name, cell, words, note=True)
 
 
+#: Of what a difference says, why it may be so.
+_SIGNS = (
+    (
+        rf"No such file or directory: '{re.escape(tempfile.gettempdir())}",
+        "Temporary files of the test's are not there for the student's code: let it write into its own folder. ",
+    ),
+    (
+        r"object has no attribute|is not (iterable|callable|subscriptable)|Opaque",
+        "It may be that something was handed over, or came back, that does not cross. ",
+    ),
+)
+
+
 def _difference(test: Test) -> str:
     where, other = ("inside", "outside") if test.inside else ("outside", "inside")
     said = _line(test.sealed_said or test.ordinary_said) or "no reason is told"
     points = f"{test.sealed:g} of {test.most:g} points sealed, and {test.ordinary:g} in an ordinary kernel"
+    why = "" if test.inside else next((words for sign, words in _SIGNS if re.search(sign, said)), "")
     todo = f"The test runs {where}: give its cell the tag {other!r}, or write it otherwise. As it is, it judges nobody."
-    return f"The solution gets {points}: {said}. {todo}"
+    return f"The solution gets {points}: {said}. {why}{todo}"
 
 
 def _line(said: str) -> str:

@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -17,7 +18,7 @@ from grading import verify
 from grading.course import CONFIG, Course, CourseError
 from grading.hooks import guide, record, soundness, verified
 from grading.hooks.verified import Notebook, State, Test
-from grading.seal.window.records import Verdict
+from grading.seal.window.records import TestResult, Verdict
 
 from .classes import ROOT
 from .commands import grading
@@ -177,6 +178,11 @@ def found(notebook: Notebook) -> list[tuple[str, bool]]:
     [
         (Notebook({"a": Test(2, False, 2, 0)}, {}), "2 of 2 points sealed, and 0 in an ordinary kernel", False),
         (Notebook({"a": Test(2, False, 0, 0, "E", "E: no.")}, {}), "gets 0 of 2 points, sealed and not: E: no.", False),
+        (
+            Notebook({"a": Test(2, False, 0, 2, "AttributeError: 'Connection' object has no attribute 'execute'")}, {}),
+            "something was handed over, or came back, that does not cross",
+            False,
+        ),
         (Notebook({"a": Test(2, False, 0, 0)}, {}, solved=False), "no solution", True),
         (Notebook({}, {"a": (1, "passed")}), "The release gets 1 points as it is handed out", False),
         (Notebook({}, {"a": (0, "failed")}), "has failed", True),
@@ -187,6 +193,19 @@ def test_what_running_it_shows_is_said(notebook: Notebook, words: str, note: boo
     [(said, noted)] = found(notebook)
     assert words in said
     assert noted is note
+
+
+def test_what_a_test_said_comes_with_the_line_that_said_it():
+    raised = {
+        "output_type": "error",
+        "ename": "AssertionError",
+        "evalue": "",
+        "traceback": ["----> assert a == 1", "A"],
+    }
+    failed = TestResult("a", Verdict.FAILED, "AssertionError: ", (raised,), 1, 1)
+    assert soundness.said_by(failed) == "AssertionError at `assert a == 1`"
+    hidden = replace(failed, outputs=({**raised, "traceback": ["AssertionError: "]},))
+    assert soundness.said_by(hidden) == "AssertionError: "
 
 
 def test_what_was_found_is_told_with_the_tests_before_it():

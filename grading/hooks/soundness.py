@@ -30,11 +30,12 @@ from grading.hooks.source import instructors, released
 from grading.hooks.verified import Notebook, State, Test, digest, read, write
 from grading.seal import worker
 from grading.seal.grader import write_outputs
-from grading.seal.window.records import Job, Report
+from grading.seal.window.records import Job, Report, TestResult
 
 Grade = Callable[[Mapping[str, Job]], dict[str, Report]]
 _UNTOUCHED = "\0untouched"  # behind a notebook's name, which holds no such sign
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_LINE = "----> "  # before the line at which a test ended
 _turn = threading.Lock()  # for one environment
 #: Run behind the notebook, for the memory that its process has taken at most.
 _MEMORY = "import resource as _resource\nprint(_resource.getrusage(_resource.RUSAGE_SELF).ru_maxrss * 1024)"
@@ -144,10 +145,18 @@ def _tests(
                 test.inside,
                 _points(sealed, name),
                 _points(ordinary, name),
-                test.message,
+                said_by(test),
                 said.get(name, ""),
             ),
         )
+
+
+def said_by(test: TestResult) -> str:
+    """What a test has said, and at which line where that is not hidden: an ``assert`` alone says nothing."""
+    shown = (output["traceback"] for output in test.outputs if output["output_type"] == "error")
+    line = next((each[0] for each in shown if each and each[0].startswith(_LINE)), "")
+    first, *_ = test.message.split("\n")
+    return f"{first.rstrip(': ')} at `{line.removeprefix(_LINE).strip()}`" if line else test.message
 
 
 def _ordinarily(
