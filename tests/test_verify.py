@@ -40,10 +40,10 @@ def test_cell(name: str, source: str, points: float) -> NotebookNode:
 
 test_cell.__test__ = False
 #: A setting of the process is what no function is called with: a test outside cannot make it for the student's.
-MODE = 'import os\nos.environ["MODE"] = "a"\nassert mode() == "a"'
+MODE = "import sys\nsys.setswitchinterval(0.5)\nassert mode() == 0.5"
 CELLS = [
-    new_code_cell("import os"),
-    solution("mode", "def mode():", 'return os.environ.get("MODE")'),
+    new_code_cell("import sys"),
+    solution("mode", "def mode():", "return sys.getswitchinterval()"),
     test_cell("mode", MODE, 2),
     solution("answer", "", "### BEGIN SOLUTION\nanswer = [1, 2]\n### END SOLUTION"),
     marked("first = answer[0]", "given", locked=True),

@@ -783,7 +783,7 @@ def test_a_library_is_not_asked_for_what_it_has_not_imported(monkeypatch):
     lazy.__getattr__ = asked.append
     monkeypatch.setitem(sys.modules, "lazy", lazy)
     monkeypatch.setitem(sys.modules, "torch.nn.lazy", lazy)
-    told = {"name": "a", "qualname": "a", "module": "a", "own": [], "special": [], "of the class": []}
+    told = {"name": "a", "qualname": "a", "module": "a", "own": [], "special": [], "of the class": [], "abstract": []}
     mirror(Ends().test.objects, 1, told | {"library": ["lazy:compiler", "torch.nn.lazy:compiler"]})
     assert asked == []
 

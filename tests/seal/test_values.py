@@ -494,8 +494,8 @@ def test_a_generator_of_numbers_is_in_no_state_that_reads_beyond_its_words():
     name, old, *rest = np.random.get_state()
     for state_of_python, of_torch in ((python, state), ((*python[:2], Opaque("float")), kept)):
         with pytest.raises(MalformedMessage):
-            world.take(({}, [], (state_of_python, (name, old, *rest), of_torch)))
-    world.take(({}, [], (python, (name, old, *rest), kept)))
+            world.take(({}, [], (state_of_python, (name, old, *rest), of_torch), []))
+    world.take(({}, [], (python, (name, old, *rest), kept), []))
     assert torch.equal(torch.get_rng_state(), kept)
 
 
