@@ -108,6 +108,7 @@ def test_a_given_cell_that_runs_with_the_solution_in_place_is_no_fault_of_the_so
     assert shown.startswith("The given cell 'given' does not run with what stands above it: IndexError")
 
 
+@pytest.mark.machine
 @pytest.mark.whole
 def test_the_command_names_the_test_and_what_to_do_and_a_tag_mends_it(graded: tuple[Course, State], tmp_path: Path):
     said = grading(graded[0], "verify", "--json")
