@@ -481,6 +481,10 @@ def test_what_hides_its_values_from_a_comparison_does_not_cross():
     np.testing.assert_allclose(hides, [1, 2, 3])
     with pytest.raises((AssertionError, TypeError)):
         np.testing.assert_allclose(decode(encode(hides, Table(1 << 20)), []), [1, 2, 3])
+    table = Table(1 << 20)
+    hides_nothing = decode(encode(np.ma.array([1, 2, 4]), table), table.objects)
+    assert type(hides_nothing) is np.ma.MaskedArray
+    assert hides_nothing.tolist() == [1, 2, 4]
 
 
 def test_a_generator_of_numbers_is_in_no_state_that_reads_beyond_its_words():

@@ -218,6 +218,13 @@ def _sparse(kind: Any) -> Any:
     return made
 
 
+def _unmasked_apart(value: Any) -> Any:
+    """Of a masked array that hides nothing, as Matplotlib has them: a comparison passes over what one hides."""
+    if np.ma.getmaskarray(value).any():
+        raise NotPlain
+    return array_apart(np.asarray(np.ma.getdata(value)))
+
+
 def _put_result(target: Any, fresh: Any) -> None:
     target.clear()
     target.update(fresh)
@@ -228,6 +235,7 @@ def _sparse_put(target: Any, fresh: Any) -> None:
 
 
 KINDS["array"] = Kind(np.ndarray, array_apart, array_made, array_put)
+KINDS["masked"] = Kind(np.ma.MaskedArray, _unmasked_apart, lambda parts: np.ma.array(array_made(parts)))
 KINDS["matrix"] = Kind(
     np.matrix,
     lambda value: array_apart(np.asarray(value)),
