@@ -436,6 +436,8 @@ RUN_BY_A_TEST = {
     "a class without a bracket": "exec(square(10))",
     "a path": "open(square(11), 'w').close()",
     "a path with an ending": "open(square(11) + '.npy', 'w').close()",
+    "a path, by a library of another language": "torch.save({}, square(11))",
+    "a database": "import sqlite3\nsqlite3.connect(square(11)).execute('create table t (x)')",
     "a query that writes a file": "import sqlite3\nsqlite3.connect(':memory:').execute(square(13))",
     "a query that writes a file, of a database that is there": (
         "import sqlite3\nhere = sqlite3.connect(':memory:')\nhere.execute('create table t (x)').connection.commit()\n"

@@ -46,7 +46,7 @@ _MEMORY = 640 << 20
 
 def serve(channel: Channel, launcher: Launcher) -> NoReturn:
     """Say that all is ready, and serve jobs until the channel is closed."""
-    texts.guard_databases()
+    texts.guard_libraries()
     shell = ExaminerShell.make()
     launcher.prepare()
     gc.collect()

@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import torch
+
 #: Without any of these (a call, a decorator, what binds a name or an attribute), text computes with what is there, and
 #: does no more. A line may go on behind a backslash.
 _ACTS = re.compile(r"[\w\])\\]\s*\(|@|\bimport\b|\b(?:class|with|del|for)\s|[\w\])][^\w=<>!()\]'\"]*=(?!=)")
@@ -100,7 +102,7 @@ class Texts:
         if not self._told or not (event in _TO_BE_RUN or event in _TO_BE_MADE or event in _FILES):
             return
         caller = _caller()
-        if caller.startswith("grading."):  # which makes a traceback's frames
+        if caller.startswith("grading.") and caller != __name__:  # which makes a traceback's frames
             return
         if caller.startswith("importlib.") and event not in _FILES:  # of a file, which it has opened
             return
@@ -145,17 +147,24 @@ class Texts:
         return not f"{place}/".startswith(self._home) and (writes or not place.startswith(_LIBRARIES))
 
 
-def guard_databases() -> None:
-    """Have SQLite ask here, in this process and those forked from it, before a query opens or writes another file."""
+def guard_libraries() -> None:
+    """Have SQLite and PyTorch ask, in this process and those forked from it, before they open a file by themselves."""
     connect = sqlite3.connect
 
     @functools.wraps(connect)
-    def guarded(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+    def connected(*args: Any, **kwargs: Any) -> sqlite3.Connection:
         made: sqlite3.Connection = connect(*args, **kwargs)
         made.set_authorizer(_authorised)
         return made
 
-    sqlite3.connect = sqlite3.dbapi2.connect = guarded  # type: ignore[assignment]
+    class Writer(torch._C.PyTorchFileWriter):  # noqa: SLF001 - what `torch.save` writes with
+        def __init__(self, path: Any, *args: Any, **kwargs: Any) -> None:
+            if isinstance(path, str | os.PathLike):
+                sys.audit("open", os.fspath(path), "w", _TO_WRITE)  # as Python does of what it opens
+            super().__init__(path, *args, **kwargs)
+
+    sqlite3.connect = sqlite3.dbapi2.connect = connected  # type: ignore[assignment]
+    torch._C.PyTorchFileWriter = Writer  # type: ignore[assignment, misc]  # noqa: SLF001
 
 
 def _authorised(action: int, path: str | None, *_: object) -> int:
