@@ -253,6 +253,11 @@ def test_a_result_is_what_it_is_or_opaque(make, argument):
     compare(make, argument)
 
 
+@pytest.mark.parametrize("kind", [torch.nn.Parameter, lambda t: t.detach().requires_grad_()])
+def test_a_leaf_whose_values_share_their_memory_keeps_its_strides(kind):
+    compare(lambda w: kind(w.expand(3)), lambda: torch.ones(1))
+
+
 @settings(deadline=None)
 @given(change=st.sampled_from(list(CHANGES)), make=makers(), argument=arguments(), returned=st.booleans())
 def test_what_became_of_an_argument_is_seen_or_opaque(change, make, argument, returned):

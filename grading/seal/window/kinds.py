@@ -292,7 +292,8 @@ def _leaf_parts(leaf: torch.Tensor) -> tuple[Any, ...]:
 def _leaf(of: Callable[..., Any]) -> Callable[[Any], Any]:
     def made(parts: Any) -> Any:
         data, wants, grad = need(parts, torch.Tensor, bool, (_NONE, torch.Tensor))
-        leaf = of(data.detach().clone()).requires_grad_(wants)
+        copy = data.detach().clone()  # which has other strides where the memory of one value is another's, too
+        leaf = of(copy if copy.stride() == data.stride() else data.detach()).requires_grad_(wants)
         leaf.grad = grad
         return leaf
 
