@@ -292,8 +292,7 @@ def _leaf_parts(leaf: torch.Tensor) -> tuple[Any, ...]:
 def _leaf(of: Callable[..., Any]) -> Callable[[Any], Any]:
     def made(parts: Any) -> Any:
         data, wants, grad = need(parts, torch.Tensor, bool, (_NONE, torch.Tensor))
-        copy = data.detach().clone()  # which has other strides where the memory of one value is another's, too
-        leaf = of(copy if copy.stride() == data.stride() else data.detach()).requires_grad_(wants)
+        leaf = of(data.detach()).requires_grad_(wants)  # no copy, which may lie in memory otherwise
         leaf.grad = grad
         return leaf
 
