@@ -269,14 +269,20 @@ def test_what_is_too_large_is_refused_by_its_announced_size(play):
     play(scene, most_bytes=2000)
 
 
+async def half_sent(service: Running) -> asyncio.StreamWriter:
+    """The line on which one user's notebook has begun to arrive."""
+    where = urlsplit(service.url)
+    _, writer = await asyncio.open_connection(where.hostname, where.port)
+    head = "Host: here\r\nAuthorization: token token-of-one\r\nContent-Length: 1000\r\n\r\nx"
+    writer.write(f"POST {where.path}checks HTTP/1.1\r\n{head}".encode())
+    while not service.desk.receiving:
+        await asyncio.sleep(0.01)
+    return writer
+
+
 def test_one_notebook_of_a_users_arrives_at_a_time(play):
     async def scene(service: Running) -> None:
-        where = urlsplit(service.url)
-        _, writer = await asyncio.open_connection(where.hostname, where.port)
-        head = "Host: here\r\nAuthorization: token token-of-one\r\nContent-Length: 1000\r\n\r\nx"
-        writer.write(f"POST {where.path}checks HTTP/1.1\r\n{head}".encode())
-        while not service.desk.receiving:
-            await asyncio.sleep(0.01)
+        writer = await half_sent(service)
         status, told = await service.ask("checks", NOTEBOOK)
         assert (status, "is being sent already" in told["message"]) == (409, True)
         assert (await service.ask("checks", NOTEBOOK, token="token-of-other"))[0] == 202
@@ -291,12 +297,7 @@ def test_one_notebook_of_a_users_arrives_at_a_time(play):
 
 def test_a_notebook_that_never_arrives_is_waited_for_no_longer_than_so(play):
     async def scene(service: Running) -> None:
-        where = urlsplit(service.url)
-        _, writer = await asyncio.open_connection(where.hostname, where.port)
-        head = "Host: here\r\nAuthorization: token token-of-one\r\nContent-Length: 1000\r\n\r\nx"
-        writer.write(f"POST {where.path}checks HTTP/1.1\r\n{head}".encode())
-        while not service.desk.receiving:
-            await asyncio.sleep(0.01)
+        writer = await half_sent(service)
         while service.desk.receiving:
             await asyncio.sleep(0.01)
         assert (await service.ask("checks", NOTEBOOK))[0] == 202
