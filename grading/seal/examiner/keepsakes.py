@@ -150,6 +150,6 @@ def _array(value: Any) -> Callable[[], None]:
         loans.put(value, arrays.from_raw(form, memoryview(data)), counted=False)
         if tensor:
             value.requires_grad_(requires)
-            value.grad = grad
+            loans.set_grad(value, grad)
 
     return put_back

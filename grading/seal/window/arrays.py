@@ -81,6 +81,7 @@ def crosses(value: Any) -> bool:
             and value.dim() <= MAX_DIMENSIONS
             and not any(getattr(value, "names", ()))  # later versions of torch have none
             and not value._is_zerotensor()  # noqa: SLF001 - torch has no other way; it has no memory
+            and not (value.is_neg() and not (value.is_floating_point() or value.is_complex()))
             and not torch._C._functorch.is_functorch_wrapped_tensor(value)  # noqa: SLF001
         )
     if type(value) is np.ndarray:
@@ -112,6 +113,12 @@ def size_of(value: Any) -> int:
     form = form_of(value)
     item = _ITEM[_dtype(form)]
     return item * max(math.prod(form.shape), _span(form))
+
+
+def shares_memory(value: Any) -> bool:
+    """Whether some of its values lie where others of them do, as those of an expanded tensor: none can be written."""
+    form = form_of(value)
+    return _span(form) < math.prod(form.shape)
 
 
 def form_of(value: Any) -> Form:

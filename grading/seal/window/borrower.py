@@ -13,7 +13,7 @@ import torch
 
 from grading.seal.window import arrays
 from grading.seal.window.errors import MalformedMessage
-from grading.seal.window.loans import FOLLOWED, LEAF, LOST, Reader, Spec, grad_of, put, unseen
+from grading.seal.window.loans import FOLLOWED, LEAF, LOST, Reader, Spec, grad_of, put, set_grad, unseen
 from grading.seal.window.values import Table
 
 _UNHELD = 3  # references: a copy's two, and the question
@@ -94,7 +94,7 @@ class Borrower:
                     copy.grad = objects[spec.grad] if spec.grad >= 0 else None
                 if grad_of(copy.given) is not copy.grad:
                     try:
-                        copy.given.grad = copy.grad
+                        set_grad(copy.given, copy.grad)
                     except (RuntimeError, TypeError) as error:
                         raise MalformedMessage("a gradient that its tensor cannot have") from error
                 copy.version = copy.given._version  # noqa: SLF001 - torch has no other way

@@ -24,6 +24,7 @@ import torch
 
 from grading.seal.window import arrays
 from grading.seal.window.errors import MalformedMessage
+from grading.seal.window.loans import set_grad
 
 MOST_DIGITS = 10_000  # of a Decimal's exponent: whoever turns it into an int writes so many
 
@@ -292,8 +293,9 @@ def _leaf_parts(leaf: torch.Tensor) -> tuple[Any, ...]:
 def _leaf(of: Callable[..., Any]) -> Callable[[Any], Any]:
     def made(parts: Any) -> Any:
         data, wants, grad = need(parts, torch.Tensor, bool, (_NONE, torch.Tensor))
-        leaf = of(data.detach()).requires_grad_(wants)  # no copy, which may lie in memory otherwise
-        leaf.grad = grad
+        with torch.inference_mode(data.is_inference()):  # elsewhere such a tensor takes no flag
+            leaf = of(data.detach()).requires_grad_(wants)  # no copy, which may lie in memory otherwise
+        set_grad(leaf, grad)
         return leaf
 
     return made
@@ -305,8 +307,8 @@ def _put_leaf(target: torch.Tensor, fresh: torch.Tensor) -> None:
     elif not torch.equal(target, fresh):
         target.data.copy_(fresh.detach())
     target.requires_grad_(fresh.requires_grad)
-    if target.grad is None or fresh.grad is None:
-        target.grad = fresh.grad
+    if target.grad is None or fresh.grad is None or target.grad.shape != fresh.grad.shape:
+        set_grad(target, fresh.grad)
     else:
         target.grad.copy_(fresh.grad)
 

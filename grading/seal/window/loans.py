@@ -101,6 +101,24 @@ def grad_of(tensor: Any) -> torch.Tensor | None:
         return tensor.grad
 
 
+def set_grad(tensor: torch.Tensor, grad: torch.Tensor | None) -> None:
+    """Set ``.grad``, also to one of the shape and dtype that the tensor had before ``.data`` was assigned to.
+
+    Raises RuntimeError or TypeError where no such tensor has it.
+    """
+    try:
+        tensor.grad = grad
+    except (RuntimeError, TypeError):
+        if type(grad) is not torch.Tensor:
+            raise
+        data = tensor.data
+        tensor.data = grad.detach()
+        try:
+            tensor.grad = grad
+        finally:
+            tensor.data = data
+
+
 def unseen(grad: torch.Tensor | None) -> str:
     """What a gradient is, where it cannot cross; empty where it can, or there is none."""
     if isinstance(grad, UnseenGradient):
@@ -116,7 +134,7 @@ def put(target: Any, value: Any, counted: bool) -> None:
     try:
         if isinstance(target, np.ndarray):
             target[...] = value
-        elif arrays.form_of(target) != arrays.form_of(value):
+        elif arrays.form_of(target) != arrays.form_of(value) or arrays.shares_memory(value):
             if target.grad_fn is not None and (target.shape, target.dtype) != (value.shape, value.dtype):
                 raise MalformedMessage("an argument was given another shape or dtype than it was computed with")
             target.data = value
@@ -147,6 +165,6 @@ def set_flags(tensor: Any, spec: Spec, grad: torch.Tensor | None) -> None:
                 kept = isinstance(had, UnseenGradient) and had.said == spec.unseen
                 grad = had if kept else UnseenGradient.like(tensor, spec.unseen[:300])
             if had is not grad:
-                tensor.grad = grad
+                set_grad(tensor, grad)
     except (RuntimeError, TypeError) as error:
         raise MalformedMessage("a gradient or a history that its tensor cannot have") from error
