@@ -34,6 +34,7 @@ from grading.seal.window.errors import (
     SandboxUnavailable,
     SourceBroken,
 )
+from grading.seal.window.headers import Told
 from grading.seal.window.records import CellResult, Job, Limits, Report, TestResult
 
 _START = 120.0
@@ -98,7 +99,7 @@ class Grader:
     def _wait(self) -> None:
         assert self._channel is not None
         try:
-            ready, _ = self._channel.recv(time.monotonic() + _START)
+            ready: Told = self._channel.recv(time.monotonic() + _START)[0]
         except (ChannelClosed, ChannelTimeout) as error:
             self.close()
             raise InfrastructureError("the grading process did not start") from error
@@ -142,7 +143,7 @@ class Grader:
         try:
             channel.send({"job": told}, [data for _, data in (*job.files, *job.given)], deadline)
             while True:
-                answer, _ = channel.recv(deadline)
+                answer: Told = channel.recv(deadline)[0]
                 if "test" not in answer:
                     break
                 tests.append(answer["test"])

@@ -25,18 +25,18 @@ import torch
 from grading.seal.cells import forks
 from grading.seal.cells.beginning import Begun, Cells, begin
 from grading.seal.cells.shell import Shell
-from grading.seal.window import proxies
+from grading.seal.window import headers, proxies
 from grading.seal.window.asking import described_code
 from grading.seal.window.borrower import Borrower
 from grading.seal.window.calls import Service
-from grading.seal.window.channel import Channel, Header
+from grading.seal.window.channel import Channel
 from grading.seal.window.errors import ChannelClosed
 from grading.seal.window.loans import Reader, checked_specs
 from grading.seal.window.objects import BENCH, Exchange, Objects, library_name
 from grading.seal.window.proxies import Caller, Proxy
 from grading.seal.window.records import Limits
 from grading.seal.window.references import evaluate
-from grading.seal.window.requests import Answer, Peer
+from grading.seal.window.requests import Operation, Peer, Reply
 from grading.seal.window.shared import OF_SERVING, Shared
 from grading.seal.window.values import Encoder, Opaque, Table, decode, picture
 from grading.seal.window.world import BenchWorld
@@ -62,7 +62,7 @@ class Bench:
         things = Objects(BENCH, proxies.make)
         exchange = Exchange(Shared(OF_SERVING), things, self._world)
         self._service = Service(limits.message, exchange, self._explain, self._invoke)
-        operations = {
+        operations: dict[str, Operation] = {
             "ready": lambda header, data: ({}, []),
             "copy": self.copy,
             "files": self.files,
@@ -87,7 +87,7 @@ class Bench:
             except ChannelClosed:
                 return
 
-    def copy(self, header: Header, data: memoryview) -> Answer:
+    def copy(self, header: headers.Plain, data: memoryview) -> Reply:
         """Fork a copy that serves a test at a window of its own; this process is then stopped until it has ended.
 
         The copy is nobody's child, so that its end tells nothing here.
@@ -121,7 +121,7 @@ class Bench:
         self._peer.channel = Channel(sock, self._limits.message)
         self.serve()
 
-    def files(self, header: Header, data: memoryview) -> Answer:
+    def files(self, header: headers.Files, data: memoryview) -> Reply:
         """Write the submission's extra files into the working folder."""
         reader = Reader(data)
         try:
@@ -134,7 +134,7 @@ class Bench:
             return {"failed": f"{error.strerror or error}"}, []
         return {}, []
 
-    def written(self, header: Header, data: memoryview) -> Answer:
+    def written(self, header: headers.Written, data: memoryview) -> Reply:
         """The files in the working folder that are new or changed since this was last asked, or ``anew`` all."""
         if header["anew"]:
             self._told = {}
@@ -150,7 +150,7 @@ class Bench:
                 names.append([name, len(buffers[-1])])
         return {"files": names}, buffers
 
-    def run(self, header: Header, data: memoryview) -> Answer:
+    def run(self, header: headers.Run, data: memoryview) -> Reply:
         """Run a cell; its outputs, whatever it does."""
         torch.set_grad_enabled(self._grad)
         self._busy = True
@@ -160,16 +160,16 @@ class Bench:
             self._busy = False
             self._leave_if_forked()
             self._grad = torch.is_grad_enabled()
-        ended = {"raised": str(result.raised), "codes": _plain_codes(result.codes)}
-        return {"outputs": _plain(result.outputs), "updates": _plain(result.updates), **ended}, []
+        answer = headers.Answer(outputs=_plain(result.outputs), updates=_plain(result.updates))
+        return {**answer, "raised": str(result.raised), "codes": _plain_codes(result.codes)}, []
 
-    def begin(self, header: Header, data: memoryview) -> Answer:
+    def begin(self, header: headers.Begin, data: memoryview) -> Reply:
         """Run a beginning strictly, and end where it does what not each submission would find done; then it is over."""
         sock = self._peer.channel.sock.fileno()
         begun = begin(self._shell.run, self._shell.user_ns, header["cells"], (1, 2, sock))
         return {"mark": begun and begun.mark}, []
 
-    def lookup(self, header: Header, data: memoryview) -> Answer:
+    def lookup(self, header: headers.Lookup, data: memoryview) -> Reply:
         """What the notebook's namespace holds under some names: functions by number, and values."""
         self._service.forget_loans()
         self._caller.exchange = self._service.exchange
@@ -193,7 +193,7 @@ class Bench:
         specs, buffers = Borrower(0).give_back(table, [], lambda result: 0)
         return {"found": found, "t": specs}, buffers
 
-    def put(self, header: Header, data: memoryview) -> Answer:
+    def put(self, header: headers.Put, data: memoryview) -> Reply:
         """Put values, and references as source text or as functions of the examiner's, under some names for a while."""
         specs = checked_specs(header["t"])
         objects = Borrower(self._limits.message).take(specs, data)
@@ -209,7 +209,7 @@ class Bench:
         self._replaced.append(before)
         return {}, []
 
-    def restore(self, header: Header, data: memoryview) -> Answer:
+    def restore(self, header: headers.Plain, data: memoryview) -> Reply:
         """Undo the last `put`."""
         for name, value in self._replaced.pop().items():
             if value is _GONE:
@@ -230,12 +230,10 @@ class Bench:
     def _explain(self, error: BaseException) -> tuple[list[str], list[list[Any]]]:
         return self._shell.brief_traceback(error), self._shell.cell_frames(error)
 
-    def _noting_outputs(
-        self, operation: Callable[[Header, memoryview], Answer]
-    ) -> Callable[[Header, memoryview], Answer]:
+    def _noting_outputs(self, operation: Operation) -> Operation:
         """What a function writes or shows while it is called goes with the answer."""
 
-        def noting(header: Header, data: memoryview) -> Answer:
+        def noting(header: headers.Asked, data: memoryview) -> Reply:
             collector = self._shell.collector
             collector.start()
             answer, buffers = operation(header, data)

@@ -16,8 +16,9 @@ from typing import NoReturn
 from grading.seal.cells.forks import die_with_parent
 from grading.seal.sandbox import choice
 from grading.seal.sandbox.launcher import Launcher
-from grading.seal.window.channel import Channel, Header
+from grading.seal.window.channel import Channel
 from grading.seal.window.errors import ChannelClosed, InfrastructureError, SandboxUnavailable
+from grading.seal.window.headers import Order, Told
 from grading.seal.window.records import Limits
 
 MAX_BYTES = 1 << 30
@@ -27,7 +28,8 @@ def main(descriptor: int) -> NoReturn:
     """Serve jobs until the socket with that descriptor is closed."""
     die_with_parent(signal.SIGKILL)
     channel = Channel(socket.socket(fileno=descriptor), MAX_BYTES)
-    launcher = _started(channel, channel.recv()[0]["confinement"])
+    wanted: Order = channel.recv()[0]
+    launcher = _started(channel, wanted["confinement"])
     from grading.seal.examiner.server import serve
 
     serve(channel, launcher)
@@ -68,7 +70,7 @@ def _started(channel: Channel, name: str) -> Launcher:
     sys.exit(1)
 
 
-def _tell(channel: Channel, why: Header) -> None:
+def _tell(channel: Channel, why: Told) -> None:
     """Say why this process ends, to whoever is still there."""
     with contextlib.suppress(ChannelClosed):
         channel.send(why)

@@ -32,12 +32,13 @@ from grading.seal.examiner import texts
 from grading.seal.examiner.examiner import Examiner
 from grading.seal.examiner.testshell import ExaminerShell
 from grading.seal.sandbox.launcher import Launcher
-from grading.seal.window.channel import Channel, Header
+from grading.seal.window.channel import Channel
 from grading.seal.window.errors import ChannelClosed, InfrastructureError, SourceBroken
+from grading.seal.window.headers import Order
 from grading.seal.window.records import Beginning, Job, Limits, Role, Step
 
 #: A job, as it is sent.
-Message = tuple[Header, memoryview]
+Message = tuple[Order, memoryview]
 
 _MAX_BYTES = 1 << 30
 #: What an examiner may take beyond what it shares with the others, at least: some messages, and what is made of them.
@@ -228,7 +229,7 @@ def _examine(channel: Channel, job: Job, shell: ExaminerShell, begun: Begun | No
         os._exit(70)
 
 
-def _job(header: Header, data: memoryview) -> Job:
+def _job(header: Order, data: memoryview) -> Job:
     told = header["job"]
     start = 0
     read: dict[str, tuple[tuple[str, bytes], ...]] = {}

@@ -23,10 +23,10 @@ from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.process import Process
 from grading.seal.sandbox.waiting import Waiting
 from grading.seal.sandbox.written import MOST, Written
-from grading.seal.window import proxies
+from grading.seal.window import headers, proxies
 from grading.seal.window.asking import with_code
 from grading.seal.window.calls import Service
-from grading.seal.window.channel import Channel, Header
+from grading.seal.window.channel import Channel
 from grading.seal.window.errors import (
     BenchDied,
     BenchMisbehaved,
@@ -121,7 +121,7 @@ class RemoteBench:
 
         Raises StudentError where they do more than compute.
         """
-        answer, _ = self.request({"op": "begin", "cells": cells}, (), whole=True)
+        answer, _ = self.request(headers.Begin(op="begin", cells=cells), (), whole=True)
         mark = answer.get("mark")
         return mark if type(mark) is str else ""
 
@@ -148,7 +148,7 @@ class RemoteBench:
         self._note_origin()
         names = [[name, len(data)] for name, data in files]
         buffers = [data for _, data in files]
-        answer, _ = self.request({"op": "files", "files": names}, buffers)
+        answer, _ = self.request(headers.Files(op="files", files=names), buffers)
         if "failed" in answer:
             why = str(answer["failed"])[:200]
             raise StudentError(f"the submission's other files cannot be written: {why}")
@@ -158,7 +158,7 @@ class RemoteBench:
         self._note_origin()
         began = time.monotonic()
         self._cells[f"In[{count}]"] = code
-        answer, _ = self.request({"op": "run", "code": code, "count": count}, (), whole=True)
+        answer, _ = self.request(headers.Run(op="run", code=code, count=count), (), whole=True)
         if isinstance(self._process, Process) and self._process.has_too_much():
             self._die(*self._autopsy())
         try:
@@ -176,7 +176,7 @@ class RemoteBench:
         self._caller.start_anew()
         self._service = Service(self.limits.message, self._caller.exchange, invoke=self._invoke)
         self._peer.operations = self._service.operations()
-        answer, data = self.request({"op": "lookup", "names": list(names)})
+        answer, data = self.request(headers.Lookup(op="lookup", names=list(names)))
         shared, things, _ = self._caller.exchange
         try:
             reader = Decoder(Lender().receive(checked_specs(answer.get("t")), data, ()), shared, things)
@@ -269,7 +269,7 @@ class RemoteBench:
         among ``texts``: they are made once more there, and run as the student's own functions do.
         """
         table, numbers = Table(self.limits.message), []
-        told: dict[str, dict[str, Any]] = {}
+        told: dict[str, headers.PutName] = {}
         for name, value in replacements.items():
             if name in texts:
                 told[name] = {"source": texts[name]}
@@ -279,7 +279,7 @@ class RemoteBench:
             else:
                 told[name] = {"value": encode(value, table)}
         specs, buffers = Lender().give(table)
-        self.request({"op": "put", "names": told, "t": specs}, buffers)
+        self.request(headers.Put(op="put", names=told, t=specs), buffers)
         try:
             yield
         finally:
@@ -291,11 +291,11 @@ class RemoteBench:
 
     def request(
         self,
-        header: Header,
+        header: headers.Request,
         buffers: Sequence[bytes] = (),
         whole: bool = False,
         always: bool = False,
-    ) -> tuple[Header, memoryview]:
+    ) -> tuple[headers.Answer, memoryview]:
         """Ask and wait, for a call's time or (``whole``) for the step's.
 
         Raises BenchDied, BenchMisbehaved or CallTimedOut. After a time-out in a step, further calls
@@ -340,7 +340,7 @@ class RemoteBench:
         """Have what the notebook's code has written since, or at all, in the tests' folder. Raises as `request`."""
         if self.written is None or self.folder is None:
             return
-        answer, data = self.request({"op": "written", "anew": anew, "most": MOST})
+        answer, data = self.request(headers.Written(op="written", anew=anew, most=MOST))
         files, reader = answer.get("files"), Reader(data)
         try:
             if type(files) is not list or len(files) > MOST:
@@ -440,7 +440,7 @@ class RemoteBench:
     def _is_written(self, name: str) -> bool:
         return name.isidentifier() and any(re.search(rf"\b{name}\b", code) for code in self._cells.values())
 
-    def _failed(self, error: Exception, told: Header) -> None:
+    def _failed(self, error: Exception, told: headers.Answer) -> None:
         described = told.get("error")
         if type(described) is dict:
             try:

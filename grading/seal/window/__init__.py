@@ -3,7 +3,7 @@
 One stream socket joins an examiner to a bench, another one each copy of a bench. A frame is two big-endian 32-bit
 numbers (the length of the header, the length of the rest), a JSON object, and raw bytes (`channel`). One frame is under
 way at a time. A request has ``op`` and ``id``, the answer repeats the ``id``; while one side waits, it serves what the
-other asks (`requests`)::
+other asks (`requests`). `headers` has a type for each of these::
 
     the examiner asks     op      with                                answer
                           files   files: [[name, size]], bytes        failed: words, where a disk is full

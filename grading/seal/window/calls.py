@@ -14,12 +14,12 @@ import torch
 
 from grading.seal.window import arrays, exceptions
 from grading.seal.window.borrower import Borrower
-from grading.seal.window.channel import Header
 from grading.seal.window.errors import MalformedMessage
+from grading.seal.window.headers import Answer, Asked, Call, Vjp, checked_numbers
 from grading.seal.window.lender import MOST_KEPT
 from grading.seal.window.loans import checked_specs
 from grading.seal.window.objects import Exchange
-from grading.seal.window.requests import Answer, Operation
+from grading.seal.window.requests import Operation, Reply
 from grading.seal.window.shared import OF_SERVING, Shared
 from grading.seal.window.values import Decoder, Encoder, Table, changes, picture, take_changes
 
@@ -69,14 +69,14 @@ class Service:
         """For `Peer`."""
         return {"call": self.call, "vjp": self.vjp}
 
-    def call(self, header: Header, data: memoryview) -> Answer:
+    def call(self, header: Call, data: memoryview) -> Reply:
         """Run a function, as `_call`, and tell what of the caller's is held here when it is over."""
         answer, buffers = self._call(header, data)
         if kept := self._borrowed.kept():
             answer["kept"] = kept
         return answer, buffers
 
-    def _call(self, header: Header, data: memoryview) -> Answer:
+    def _call(self, header: Call, data: memoryview) -> Reply:
         """Run a function. The answer has the result or the failure, and the changed arguments."""
         shared, things, _ = self.exchange
         question = header.get("do")
@@ -90,15 +90,16 @@ class Service:
         self._synced(header, reader)
         mine = torch.is_grad_enabled()
         torch.set_grad_enabled(header.get("grad") is True)
-        answer: Header
+        answer: Answer
         result = None
         try:
             result = self._invoke(function, args, kwargs)
             answer = {}
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
-            answer = {"error": exceptions.describe(error, *self._explain(error))}
+            described = exceptions.describe(error, *self._explain(error))
             if told := things.tell_raised(error):
-                answer["error"]["told"] = told
+                described["told"] = told
+            answer = {"error": described}
         grad = torch.is_grad_enabled()
         torch.set_grad_enabled(mine)
         inputs = self._borrowed.inputs(specs)
@@ -118,7 +119,7 @@ class Service:
         answer["grad"] = grad
         return answer, buffers
 
-    def vjp(self, header: Header, data: memoryview) -> Answer:
+    def vjp(self, header: Vjp, data: memoryview) -> Reply:
         """Gradients of a kept result with respect to the arguments of its call."""
         shared, things, _ = self.exchange
         self._forget(header)
@@ -146,7 +147,7 @@ class Service:
                     leaf.grad = gradient if leaf.grad is None else leaf.grad + gradient
             table = Table(self._max_bytes)
             writer = Encoder(table, shared, things)
-            answer: Header = {"value": writer.encode(tuple(None if g is None else g.detach() for g in gradients))}
+            answer: Answer = {"value": writer.encode(tuple(None if g is None else g.detach() for g in gradients))}
             answer["changed"] = changes(shared, writer)
             answer["t"], buffers = self._borrowed.give_back(table, [], lambda result: 0)
         except (RuntimeError, MalformedMessage, KeyError) as error:
@@ -169,7 +170,7 @@ class Service:
         self._graphs[self._named] = (result, inputs)
         return self._named
 
-    def _synced(self, header: Header, reader: Decoder) -> None:
+    def _synced(self, header: Asked, reader: Decoder) -> None:
         """What the caller tells besides of the call: what has changed, what is gone, and how the world is now."""
         shared = self.exchange.shared
         take_changes(header.get("changed", []), shared, reader)
@@ -199,11 +200,8 @@ class Service:
 
         return described
 
-    def _forget(self, header: Header) -> None:
-        returned, freed = header.get("returned", []), header.get("freed", [])
-        for numbers in (returned, freed):
-            if type(numbers) is not list or not all(type(n) is int for n in numbers):
-                raise MalformedMessage("a list of numbers in an unknown form")
+    def _forget(self, header: Asked) -> None:
+        returned, freed = checked_numbers(header.get("returned", [])), checked_numbers(header.get("freed", []))
         self._borrowed.drop(returned)
         for graph in freed:
             self._graphs.pop(graph, None)

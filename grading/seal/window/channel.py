@@ -12,7 +12,7 @@ import json
 import socket
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from grading.seal.window import parts
@@ -22,8 +22,6 @@ _LENGTHS = struct.Struct("!II")
 _CHUNK = 1 << 16
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _decode = json.JSONDecoder().decode
-
-Header = dict[str, Any]
 
 
 class Channel:
@@ -39,7 +37,7 @@ class Channel:
         self.record = record
         self._left = bytearray()
 
-    def send(self, header: Header, buffers: Sequence[bytes] = (), deadline: float | None = None) -> None:
+    def send(self, header: Mapping[str, object], buffers: Sequence[bytes] = (), deadline: float | None = None) -> None:
         """Send one frame. ``deadline`` is in `time.monotonic` seconds.
 
         Raises MalformedMessage when the frame is larger than agreed (nothing is sent then),
@@ -65,8 +63,8 @@ class Channel:
         except OSError as error:
             raise ChannelClosed("the other side has gone") from error
 
-    def recv(self, deadline: float | None = None) -> tuple[Header, memoryview]:
-        """Wait for one frame: its header and the raw bytes after it.
+    def recv(self, deadline: float | None = None) -> tuple[Any, memoryview]:
+        """Wait for one frame: its header, a dict as JSON has it (see `headers`), and the raw bytes after it.
 
         Raises ChannelClosed, ChannelTimeout (what arrived so far is kept, so the wait may be taken
         up again) or MalformedMessage.

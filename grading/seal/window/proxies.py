@@ -22,8 +22,8 @@ from typing import Any, NoReturn, Protocol
 import torch
 
 from grading.seal.window import arrays, exceptions, mirrors
-from grading.seal.window.channel import Header
 from grading.seal.window.errors import CallTimedOut, MalformedMessage, StudentError
+from grading.seal.window.headers import Answer, Asked, Call, Request, Vjp, checked_numbers
 from grading.seal.window.lender import Lender
 from grading.seal.window.loans import checked_specs
 from grading.seal.window.objects import Exchange, Objects
@@ -39,7 +39,7 @@ _ASKED_OF_FUNCTIONS = frozenset(
 class Asks(Protocol):
     """What a caller needs of the way to the other side; `grading.seal.window.requests.Peer` has it."""
 
-    def request(self, header: Header, buffers: Sequence[bytes] = ()) -> tuple[Header, memoryview]:
+    def request(self, header: Request, buffers: Sequence[bytes] = ()) -> tuple[Answer, memoryview]:
         """Ask and wait for the answer."""
 
 
@@ -57,7 +57,7 @@ class Caller:
         max_bytes: int,
         exchange: Exchange,
         misbehaved: Callable[[MalformedMessage], NoReturn] | None = None,
-        failed: Callable[[Exception, Header], None] = lambda error, told: None,
+        failed: Callable[[Exception, Answer], None] = lambda error, told: None,
     ) -> None:
         self.peer = peer
         self.calls = 0
@@ -109,7 +109,7 @@ class Caller:
         shared, things, world = self.exchange
         table = Table(self._max_bytes)
         writer = Encoder(table, shared, things)
-        header: Header = {"op": "call", "fn": number, "args": writer.encode(args), "kwargs": writer.encode(kwargs)}
+        header: Call = {"op": "call", "fn": number, "args": writer.encode(args), "kwargs": writer.encode(kwargs)}
         if question:
             header["do"] = question
         header["changed"] = changes(shared, writer)
@@ -141,7 +141,7 @@ class Caller:
                 failure = self._failure(answer)
                 result = reader.decode(answer.get("value")) if failure is None else None
             take_changes(answer.get("changed", []), shared, reader)
-            self._kept = self._lent.of(_numbers(answer.get("kept", [])))
+            self._kept = self._lent.of(checked_numbers(answer.get("kept", [])))
             if "world" in answer:
                 world.take(reader.decode(answer["world"]))
             shared.settle(picture)
@@ -166,7 +166,7 @@ class Caller:
         shared, things, _ = self.exchange
         table = Table(self._max_bytes)
         writer = Encoder(table, shared, things)
-        header = {"op": "vjp", "graph": graph.number, "wrt": handles, "args": writer.encode((weight.detach(),))}
+        header: Vjp = {"op": "vjp", "graph": graph.number, "wrt": handles, "args": writer.encode((weight.detach(),))}
         header["changed"] = changes(shared, writer)
         specs, buffers = self._lent.give(table)
         shared.settle(picture)
@@ -189,15 +189,16 @@ class Caller:
         self._failed(failure, answer)
         raise failure
 
-    def _failure(self, answer: Header) -> Exception | None:
+    def _failure(self, answer: Answer) -> Exception | None:
         """The exception that an answer tells of. ``late`` is said by this side alone."""
         if "late" in answer:
             return CallTimedOut(answer["late"])
         if "error" not in answer:
             return None
-        failure = exceptions.rebuild(answer["error"], self.exchange.objects.raised)
+        described: Any = answer["error"]
+        failure = exceptions.rebuild(described, self.exchange.objects.raised)
         for told in ("own", "text"):
-            self.exchange.objects.heard(answer["error"][told])
+            self.exchange.objects.heard(described[told])
         return failure
 
     def free(self, graph: _Graph) -> None:
@@ -205,7 +206,7 @@ class Caller:
         if graph.period == self._period:
             self._freed.append(graph.number)
 
-    def _ask(self, header: Header, specs: list[Any], buffers: list[bytes]) -> Any:
+    def _ask(self, header: Asked, specs: list[Any], buffers: list[bytes]) -> tuple[Answer, memoryview]:
         header["t"] = specs
         if self._lent.returned:
             header["returned"], self._lent.returned = self._lent.returned, []
@@ -223,12 +224,6 @@ class Caller:
             return _Remote.apply(  # type: ignore[no-untyped-call]
                 _Graph(self, graph, handles, self._period), (value,), *leaves
             )
-
-
-def _numbers(told: Any) -> list[int]:
-    if type(told) is not list or not all(type(number) is int for number in told):
-        raise MalformedMessage("a list of numbers in an unknown form")
-    return told
 
 
 def _raise(error: MalformedMessage) -> NoReturn:

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from grading.seal.window import exceptions
-from grading.seal.window.channel import Channel, Header
+from grading.seal.window.channel import Channel
 from grading.seal.window.errors import ChannelTimeout, MalformedMessage
+from grading.seal.window.headers import Answer, Request
 
 MAX_NESTING = 50
 
-Answer = tuple[Header, Sequence[bytes]]
-Operation = Callable[[Header, memoryview], Answer]
+#: An answer, and the bytes behind it.
+Reply = tuple[Answer, Sequence[bytes]]
+#: Takes a request, of the type that it serves, and the bytes behind that.
+Operation = Callable[[Any, memoryview], Reply]
 
 
 class Peer:
@@ -35,7 +39,7 @@ class Peer:
         self._next = 0
         self._depth = 0
 
-    def request(self, header: Header, buffers: Sequence[bytes] = ()) -> tuple[Header, memoryview]:
+    def request(self, header: Request, buffers: Sequence[bytes] = ()) -> tuple[Answer, memoryview]:
         """Ask, serve what is asked meanwhile, and return the answer.
 
         Raises MalformedMessage, ChannelClosed or ChannelTimeout.
@@ -64,7 +68,7 @@ class Peer:
         header, data = self.channel.recv()
         self._serve(header, data)
 
-    def _serve(self, header: Header, data: memoryview) -> None:
+    def _serve(self, header: Request, data: memoryview) -> None:
         operation = self.operations.get(str(header.get("op")))
         if operation is None or type(header.get("id")) is not int:
             raise MalformedMessage("a request for something that is not served")
@@ -77,7 +81,7 @@ class Peer:
         self.channel.send(answer, buffers, self.deadline)
 
 
-def _too_deep() -> Header:
+def _too_deep() -> Answer:
     words = f"a function of the test's and one of the student's call each other, more than {MAX_NESTING} deep"
     return {"error": exceptions.describe(RecursionError(words)), "t": []}
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from grading.seal.window import kinds
 from grading.seal.window.errors import MalformedMessage
+from grading.seal.window.headers import checked_numbers
 
 MOST = 100_000
 #: Whose numbers are which: the side that serves tests, and the one that asks.
@@ -91,11 +92,9 @@ class Shared:
                 self.drop([number])
         return gone
 
-    def drop(self, numbers: Any) -> None:
+    def drop(self, told: object) -> None:
         """Forget these. Raises MalformedMessage for what are no numbers."""
-        if type(numbers) is not list or not all(type(number) is int for number in numbers):
-            raise MalformedMessage("a list of numbers in an unknown form")
-        for number in numbers:
+        for number in checked_numbers(told):
             if number in self._held:
                 self._numbers.pop(id(self._held.pop(number)), None)
                 self._seen.pop(number, None)
