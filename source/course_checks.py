@@ -911,6 +911,44 @@ def show(text: str, color: str) -> None:
     shell.display_pub.publish({"text/plain": text, "text/html": f'<pre style="{style}">{html.escape(text)}</pre>'})
 
 
+def in_words(figure: Any) -> str:
+    """What a picture shows: of each of its plots the title, what the axes are, and what the legend names."""
+    plots = []
+    for axes in figure.axes:
+        title, x, y = axes.get_title(), axes.get_xlabel(), axes.get_ylabel()
+        legend = axes.get_legend()
+        names = [text.get_text() for text in legend.get_texts()] if legend else []
+        against = said("{y} against {x}", y=y, x=x) if x and y else x or y
+        plots.append(": ".join(filter(None, [title, against, ", ".join(names)])))
+    return "; ".join(filter(None, plots)) or said("a picture")
+
+
+def with_words(shell: Any) -> None:
+    """Have pictures come with words for whoever cannot see them: JupyterLab gives a bare picture none."""
+    from matplotlib.figure import Figure
+
+    formatters = shell.display_formatter.formatters
+    draw = formatters["image/png"].lookup_by_type(Figure)
+    drawn: list[tuple[Any, str]] = []  # HTML is asked for first; what was drawn for it need not be drawn again
+
+    def page(figure: Any) -> str:
+        drawn[:] = [(figure, draw(figure))]
+        return f'<img alt="{html.escape(in_words(figure))}" src="data:image/png;base64,{drawn[0][1]}">'
+
+    def picture(figure: Any) -> str:
+        (before, png), *_ = drawn or [(None, "")]
+        drawn.clear()
+        return png if before is figure else draw(figure)
+
+    formatters["text/html"].for_type(Figure, page)
+    formatters["image/png"].for_type(Figure, picture)
+
+
+if shell and not graded():
+    with contextlib.suppress(KeyError):  # where pictures are not drawn in the notebook
+        with_words(shell)
+
+
 def test(exercise: str, at_stake: bool = True) -> Callable[[types.FunctionType], None]:
     """Decorator: run the function below at once, as the check of an exercise."""
 

@@ -4,6 +4,8 @@ import types
 from types import ModuleType
 from typing import Any
 
+import IPython.core.interactiveshell
+import matplotlib.figure
 import numpy as np
 import pytest
 import torch
@@ -33,6 +35,33 @@ def loaded(notebook: dict[str, Any]) -> ModuleType:
     module.notebook = dict(notebook)  # type: ignore[attr-defined]
     exec(compile(PATH.read_text(encoding="utf-8"), PATH, "exec"), module.__dict__)
     return module
+
+
+def test_a_picture_is_told_in_words(checks: ModuleType):
+    figure = matplotlib.figure.Figure()
+    left, right = figure.subplots(1, 2)
+    assert checks.in_words(figure) == "a picture"
+    left.plot([1], [2], label="loss")
+    left.set(xlabel="epoch", ylabel="MSE", title="Training")
+    left.legend()
+    right.set(ylabel="y <b>")
+    assert checks.in_words(figure) == "Training: MSE against epoch: loss; y <b>"
+
+
+def test_a_picture_with_words_is_drawn_once(checks: ModuleType):
+    drawn = []
+    shell = IPython.core.interactiveshell.InteractiveShell()
+    formatters = shell.display_formatter.formatters
+    formatters["image/png"].for_type(matplotlib.figure.Figure, lambda figure: drawn.append(figure) or "cG5n")
+    checks.with_words(shell)
+    figure = matplotlib.figure.Figure()
+    figure.subplots().set(xlabel='"x"')
+    data, _ = shell.display_formatter.format(figure)
+    assert drawn == [figure]
+    assert data["image/png"] == "cG5n"
+    assert data["text/html"] == '<img alt="&quot;x&quot;" src="data:image/png;base64,cG5n">'
+    assert formatters["image/png"](figure) == "cG5n"
+    assert drawn == [figure, figure]
 
 
 def report(checks: ModuleType, exercise: str, function: Any, body: Any) -> str:

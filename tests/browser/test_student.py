@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from nbformat import NotebookNode
 from playwright.sync_api import Locator, Page, expect
 
@@ -102,6 +103,12 @@ def test_a_student_fetches_works_validates_and_submits(
         expect(page.locator(".jp-Notebook [data-mime-type='application/vnd.jupyter.error']")).to_have_count(0)
         show(page.get_by_role("heading", name="Pictures of the training"))
         picture(page.locator(".jp-NotebookPanel"), "pictures")
+        found = Axe().run(page, context={"include": [[".jp-OutputArea-output"], [".jp-Notebook .jp-RenderedMarkdown"]]})
+        assert found.violations_count == 0, found.generate_report()
+        assert page.locator(".jp-OutputArea-output img:not([alt])").count() == 0
+        expect(
+            page.get_by_alt_text(re.compile("MSE .* against epoch: loss, variance of the noise")).first
+        ).to_be_attached()
 
         page.locator(".validate-button").click()
         expect(page.locator(".nbgrader-SuccessDialog .validation-success")).to_be_visible()

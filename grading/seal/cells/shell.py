@@ -43,6 +43,7 @@ ENVIRONMENT = {
     "PAGER": "cat",
     "GIT_PAGER": "cat",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "NBGRADER_EXECUTION": "autograde",  # as nbgrader tells a kernel in which it grades
 }
 _HERE = Path(__file__).parents[1]
 
