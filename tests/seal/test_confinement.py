@@ -219,7 +219,7 @@ def test_its_environment_is_clean(bench, shell, monkeypatch):
     names = eval(shell("import os\nprint(sorted(os.environ))"))
     assert set(names) <= {
         *("CLICOLOR", "CLICOLOR_FORCE", "FORCE_COLOR", "GIT_PAGER", "HOME", "IPYTHONDIR", "LANG"),
-        *("MKL_NUM_THREADS", "MPLBACKEND", "MPLCONFIGDIR", "OMP_NUM_THREADS", "PAGER", "PATH"),
+        *("MKL_NUM_THREADS", "MPLBACKEND", "MPLCONFIGDIR", "NBGRADER_EXECUTION", "OMP_NUM_THREADS", "PAGER", "PATH"),
         *("OPENBLAS_NUM_THREADS", "PWD", "TERM", "TMPDIR", "USER", "LC_CTYPE", "_", "OLDPWD", "SHLVL"),
     } | {n for n in names if n.startswith(("KMP_", "TORCH", "PYTORCH", "LINES", "COLUMNS", "PIP_", "UV_", "CONDA_"))}
 
