@@ -929,13 +929,17 @@ def with_words(shell: Any) -> None:
 
     formatters = shell.display_formatter.formatters
     draw = formatters["image/png"].lookup_by_type(Figure)
-    drawn: list[tuple[Any, str]] = []  # HTML is asked for first; what was drawn for it need not be drawn again
+    drawn: list[tuple[Any, Any]] = []  # HTML is asked for first; what was drawn for it need not be drawn again
 
-    def page(figure: Any) -> str:
+    def page(figure: Any) -> str | None:
         drawn[:] = [(figure, draw(figure))]
+        if (
+            type(drawn[0][1]) is not str
+        ):  # nothing where a figure is empty, and more than the picture where it is larger
+            return None
         return f'<img alt="{html.escape(in_words(figure))}" src="data:image/png;base64,{drawn[0][1]}">'
 
-    def picture(figure: Any) -> str:
+    def picture(figure: Any) -> Any:
         (before, png), *_ = drawn or [(None, "")]
         drawn.clear()
         return png if before is figure else draw(figure)

@@ -64,6 +64,14 @@ def test_a_picture_with_words_is_drawn_once(checks: ModuleType):
     assert drawn == [figure, figure]
 
 
+def test_an_empty_picture_is_none(checks: ModuleType):
+    shell = IPython.core.interactiveshell.InteractiveShell()
+    shell.display_formatter.formatters["image/png"].for_type(matplotlib.figure.Figure, lambda figure: None)
+    checks.with_words(shell)
+    data, _ = shell.display_formatter.format(matplotlib.figure.Figure())
+    assert data.keys() == {"text/plain"}
+
+
 def report(checks: ModuleType, exercise: str, function: Any, body: Any) -> str:
     """What the check of an exercise says of a function."""
     checks.notebook[exercise] = function
