@@ -496,3 +496,20 @@ def test_a_sandbox_that_does_not_start_is_told_with_its_last_words(monkeypatch, 
     monkeypatch.setattr("shutil.which", lambda name: str(fake))
     with pytest.raises(SandboxUnavailable, match=r"last words: bwrap: No permissions"):
         Launcher(Limits()).start()
+
+
+def test_a_sandbox_that_is_ended_while_it_starts_leaves_nothing_behind(monkeypatch, tmp_path):
+    """Killed by itself, bubblewrap would leave a child that waits for it for ever."""
+    fake, told = tmp_path / "bwrap", tmp_path / "child"
+    os.mkfifo(told)
+    fake.write_text(
+        f'#!/bin/sh\nfor last; do :; done\n[ "$last" = true ] && exit\nsleep 600 &\necho $! >{told}\nwait\n'
+    )
+    fake.chmod(0o755)
+    monkeypatch.setattr("shutil.which", lambda name: str(fake))
+    launcher = Launcher(Limits())
+    launcher.launch()
+    child = os.pidfd_open(int(told.read_text()))
+    launcher.close()
+    assert select.select([child], [], [], 20)[0]
+    os.close(child)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -57,6 +58,7 @@ class Launcher:
         self.limits = limits
         self.confinement = confinement or candidates()[0]
         self._process: subprocess.Popen[bytes] | None = None
+        self._warm = False
         self._control: socket.socket | None = None
         self._words: IO[bytes] | None = None
         self._prepared: RemoteBench | None = None
@@ -101,6 +103,7 @@ class Launcher:
                     stderr=self._words,
                     env=command.variables,
                     pass_fds=(theirs.fileno(), *passed),
+                    process_group=0,
                 )
             except OSError as error:
                 self.close()
@@ -125,6 +128,7 @@ class Launcher:
             words = self._words.read().decode(errors="replace")
             self.close()
             raise self._unavailable(words)
+        self._warm = True
 
     def _unavailable(self, words: str) -> SandboxUnavailable:
         """Why it did not start, found by trying; ``words`` are what it wrote itself, for the rest."""
@@ -249,9 +253,12 @@ class Launcher:
             self._control.close()
             self._control = None
         if self._process is not None:
-            self._process.kill()
+            if self._warm:
+                self._process.kill()  # and with it end the benches, as its confinement ends them
+            else:  # bubblewrap would leave a child that waits for it for ever
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
-            self._process = None
+            self._process, self._warm = None, False
         if self._words is not None:
             self._words.close()
             self._words = None
