@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from grading.course import Course
+    from grading.hooks.language import Language
 
 #: As it was called: by its script, for which a shell can complete, or as a module.
 _NAME = "grading" if Path(sys.argv[0]).stem == "grading" else "python -m grading"
@@ -93,29 +94,12 @@ def release_(
     Example: python -m grading release --check
     """
     course, _ = _course()
-    import nbformat
-
-    from grading.hooks import authoring, embedding
-    from grading.hooks.language import lacking
-
     said = course.language()
     names = [assignment] if assignment is not None else course.assignments() or [course.only()]
     for name in names:
         course.make_sure(name)
     for source in (source for name in names for source in course.sources(name)):
-        notebook = nbformat.read(source, as_version=4)
-        if check and (drifted := embedding.drifted(notebook, source.parents[1], said)):
-            raise CourseError("\n".join(drifted))
-        if modules := embedding.embed(notebook, source.parents[1], said):
-            nbformat.write(notebook, source)
-            where = source.relative_to(course.root)
-            console.print(f"Put {plain(', '.join(modules))} into {plain(where)}.", soft_wrap=True)
-        if faults := authoring.faults(notebook):
-            raise CourseError("\n".join(faults))
-        if said.code != "en" and (missing := lacking(said, embedding.texts(notebook))) and not check:
-            words = f"{len(missing)} texts have no words in {said.code!r} and stay English: those that are empty in "
-            words += f"source/words.{said.code}.toml, and what python -m grading words {said.code} lists."
-            console.print(words, soft_wrap=True)
+        _make_ready(course, source, said, check)
     for name in names if not check else ():
         from grading import verify
 
@@ -134,6 +118,28 @@ def release_(
                 raise CourseError(f"{path} is not what source/ makes today. Run: python -m grading release")
     if check:
         console.print("release/ is in step with source/.")
+
+
+def _make_ready(course: Course, source: Path, said: Language, check: bool) -> None:
+    """Put the helpers into a source's cells; with ``check`` see that they are there. Raises: CourseError."""
+    import nbformat
+
+    from grading.hooks import authoring, embedding
+    from grading.hooks.language import lacking
+
+    notebook = nbformat.read(source, as_version=4)
+    if check and (drifted := embedding.drifted(notebook, source.parents[1], said)):
+        raise CourseError("\n".join(drifted))
+    if modules := embedding.embed(notebook, source.parents[1], said):
+        nbformat.write(notebook, source)
+        where = source.relative_to(course.root)
+        console.print(f"Put {plain(', '.join(modules))} into {plain(where)}.", soft_wrap=True)
+    if faults := authoring.faults(notebook):
+        raise CourseError("\n".join(faults))
+    if said.code != "en" and (missing := lacking(said, embedding.texts(notebook))) and not check:
+        words = f"{len(missing)} texts have no words in {said.code!r} and stay English: those that are empty in "
+        words += f"source/words.{said.code}.toml, and what python -m grading words {said.code} lists."
+        console.print(words, soft_wrap=True)
 
 
 @app.command("words")

@@ -6,6 +6,7 @@ column crosses as an array, or as a list of plain values; no object of theirs is
 
 from __future__ import annotations
 
+import math
 import sys
 from typing import Any
 
@@ -49,36 +50,41 @@ def array_made(parts: Any) -> np.ndarray:
         return values
     if len(shape) > 16 or any(type(size) is not int or not 0 <= size <= _MOST for size in shape):
         raise MalformedMessage("an array of a shape that it cannot have")
-    count = 1
-    for size in shape:
-        count *= size
     if type(values) is dict:
-        if code != "V" or any(type(name) is not str or type(v) is not np.ndarray for name, v in values.items()):
-            raise MalformedMessage("records in an unknown form")
-        if any(column.shape != shape for column in values.values()):
-            raise MalformedMessage("records whose columns do not agree")
-        made = np.zeros(shape, dtype=[(name, column.dtype) for name, column in values.items()])
-        for name, column in values.items():
-            made[name] = column
-        return made
-    if len(values) != count:
+        return _records(code, shape, values)
+    if len(values) != math.prod(shape):
         raise MalformedMessage("an array has not as many values as its shape needs")
+    if code == "O" and type(values) is list:
+        made = np.empty(len(values), dtype=object)
+        for place, item in enumerate(values):
+            made[place] = item
+        return made.reshape(shape)
+    if code[:2] in ("<U", "|S", ">U") and code[2:].isdigit() and type(values) is list:
+        return _text(code, values).reshape(shape)
     if code[:3] in ("m8[", "M8[") and code[3:-1] in _UNITS and type(values) is np.ndarray:
         if values.dtype != np.int64 or values.ndim != 1:
             raise MalformedMessage("times in an unknown form")
         times: np.ndarray = values.copy().view(code).reshape(shape)
         return times
-    if code == "O" and type(values) is list:
-        made = np.empty(count, dtype=object)
-        for place, item in enumerate(values):
-            made[place] = item
-        return made.reshape(shape)
-    if code[:2] in ("<U", "|S", ">U") and code[2:].isdigit() and type(values) is list:
-        of = str if code[1] == "U" else bytes
-        if count * int(code[2:]) * 4 > 4 * _MOST or any(type(item) is not of for item in values):
-            raise MalformedMessage("text in an unknown form")
-        return np.array(values, dtype=code).reshape(shape)
     raise MalformedMessage("an array of an unknown dtype")
+
+
+def _records(code: str, shape: tuple[int, ...], columns: dict[Any, Any]) -> np.ndarray:
+    if code != "V" or any(type(name) is not str or type(v) is not np.ndarray for name, v in columns.items()):
+        raise MalformedMessage("records in an unknown form")
+    if any(column.shape != shape for column in columns.values()):
+        raise MalformedMessage("records whose columns do not agree")
+    made = np.zeros(shape, dtype=[(name, column.dtype) for name, column in columns.items()])
+    for name, column in columns.items():
+        made[name] = column
+    return made
+
+
+def _text(code: str, values: list[Any]) -> np.ndarray:
+    of = str if code[1] == "U" else bytes
+    if len(values) * int(code[2:]) > _MOST or any(type(item) is not of for item in values):
+        raise MalformedMessage("text in an unknown form")
+    return np.array(values, dtype=code)
 
 
 def array_put(target: np.ndarray, fresh: np.ndarray) -> None:

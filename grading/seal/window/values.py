@@ -140,22 +140,9 @@ class Encoder:
         if value is None or kind is bool:
             return value
         if kind in arrays.ARRAY_TYPES or issubclass(kind, np.generic):
-            if arrays.crosses(value):
-                return self._in_step(value, depth) or {"x": self._table.place(value)}
-            return self._other(value, depth)
-        if issubclass(kind, (int, float, str)) and (told := self._told(value, kind in (int, float, str))) is not None:
-            return told
-        if issubclass(kind, int):
-            number = int.__int__(value)
-            if -_SMALL < number < _SMALL:
-                return number
-            if number.bit_length() > 4 * _MAX_HEX:
-                raise MalformedMessage("an int with too many digits to cross")
-            return {"i": hex(number)}
-        if issubclass(kind, float):
-            return float.__float__(value)
-        if issubclass(kind, str):
-            return str.__str__(value)
+            return self._array(value, depth)
+        if issubclass(kind, (int, float, str)):
+            return self._scalar(kind, value)
         self._left -= 1
         if self._left < 0 or depth > MAX_DEPTH:
             raise MalformedMessage("a value is too deep, contains itself, or has too many parts")
@@ -179,6 +166,26 @@ class Encoder:
         """The tree of a shared value that is known, as it is now."""
         kind = kinds.name_of(type(value))
         return self._container(value, 0, 0) if kind is None else self._in_parts(kind, value, 0, 0)
+
+    def _array(self, value: Any, depth: int) -> Tree:
+        if arrays.crosses(value):
+            return self._in_step(value, depth) or {"x": self._table.place(value)}
+        return self._other(value, depth)
+
+    def _scalar(self, kind: type, value: Any) -> Tree:
+        """A number or a text, as itself where its kind is one that only this side knows."""
+        if (told := self._told(value, kind in (int, float, str))) is not None:
+            return told
+        if issubclass(kind, float):
+            return float.__float__(value)
+        if issubclass(kind, str):
+            return str.__str__(value)
+        number = int.__int__(value)
+        if -_SMALL < number < _SMALL:
+            return number
+        if number.bit_length() > 4 * _MAX_HEX:
+            raise MalformedMessage("an int with too many digits to cross")
+        return {"i": hex(number)}
 
     def _in_step(self, value: Any, depth: int) -> Tree | None:
         """A shared array; None of one that crosses as what it is now."""
