@@ -90,23 +90,37 @@ def asked_for(request: pytest.FixtureRequest, fixture: str = "") -> list[Submiss
     return [found[name] for name in sorted(found)]
 
 
-def stratified(submissions: Sequence[Submission], size: int) -> set[str]:
-    """The names of that many, in turn from each kind and, within it, from those that change the same cell first."""
-    strata: dict[tuple[str, str], list[str]] = {}
-    for one in submissions:
-        changed = next((header.split()[-1] for header, _ in one.cells), "")
-        strata.setdefault((one.kind, changed), []).append(one.name)
+def first_changed(submission: Submission) -> tuple[str, str]:
+    """Its kind, and the cell that it changes first."""
+    return submission.kind, next((header.split()[-1] for header, _ in submission.cells), "")
+
+
+def stratified(
+    submissions: Sequence[Submission], size: int, stratum: Callable[[Submission], object] = first_changed
+) -> set[str]:
+    """The names of that many, in turn from each stratum, there in an order that says nothing of what they are."""
+    strata: dict[object, list[str]] = {}
+    for one in sorted(submissions, key=lambda one: hashlib.sha256(one.name.encode()).digest()):
+        strata.setdefault(stratum(one), []).append(one.name)
     turns = [[stratum[turn] for stratum in strata.values() if turn < len(stratum)] for turn in range(size)]
     return set([name for turn in turns for name in turn][:size])
 
 
-def in_tiers(submissions: Sequence[Submission], sample: set[str] | int) -> Any:
-    """Parametrizes a test by submissions; those outside the sample are for `make test-all`."""
+def in_tiers(submissions: Sequence[Submission], sample: set[str] | int, mark: str = "whole") -> Any:
+    """Parametrizes a test by submissions; those outside the sample are for `make test-all`, by that mark."""
     names = stratified(submissions, sample) if isinstance(sample, int) else sample
+    others = getattr(pytest.mark, mark)
     return pytest.mark.parametrize(
         "submission",
-        [pytest.param(one, id=one.name, marks=[] if one.name in names else pytest.mark.whole) for one in submissions],
+        [pytest.param(one, id=one.name, marks=[] if one.name in names else others) for one in submissions],
     )
+
+
+def as_lists(submissions: Sequence[Submission], sample: set[str]) -> Any:
+    """Parametrizes a test by all of a sample, and in `make test-all` by all of the bank."""
+    sampled = [one for one in submissions if one.name in sample]
+    every = pytest.param(list(submissions), id="bank", marks=pytest.mark.whole)
+    return pytest.mark.parametrize("submissions", [pytest.param(sampled, id="sample"), every])
 
 
 @dataclass(frozen=True)

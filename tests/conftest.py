@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from copy import deepcopy
 from datetime import datetime
@@ -35,6 +36,7 @@ from .classes import (
     in_ordinary_kernels,
     new_course,
     ordinarily,
+    stratified,
     with_pages,
 )
 
@@ -44,6 +46,22 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 # As every course's settings do: nbgrader makes a new gradebook by the program alembic.
 environment.use_own_programs()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever asks for a submission by its name gets its row of the bank, in the sample or not."""
+    if config.option.keyword:
+        config.option.markexpr = config.option.markexpr.removesuffix(" and not rest")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Nothing that is imported or collected is garbage, nor need it be looked at again and again."""
+    gc.disable()
+    found = yield
+    gc.freeze()
+    gc.enable()
+    return found
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -56,6 +74,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 #: What students hand in who mean well; the damaged and the hostile have tests of their own.
 SUBMISSIONS = [one for kind in ("right", "wrong", "sample") for one in bank.load(BANK / kind)]
 DAMAGED = bank.load(BANK / "damaged")
+#: Whom `make test` grades of them: some of each kind, and the commonest mistakes.
+SAMPLE = stratified(SUBMISSIONS, 56) | stratified(DAMAGED, 24)
+SAMPLE |= {"halves_the_mse", "ones_first", "plus_for_minus", "sum_instead_of_mean"}
 REFUSED = [one for one in DAMAGED if "not gradable" in one.verdicts.values()]
 #: In the settings of a class in which nobody looks at the drawings.
 SKIP_DRAWINGS = '\nc.SealedExecute.skip_cells_with_tag = "drawing"\n'

@@ -36,7 +36,7 @@ REMEMBERING = {
 OTHER_WORDS = {"debugs_inside_a_function", "mse_does_not_end"}
 
 
-@in_tiers(SUBMISSIONS, 24)
+@in_tiers(SUBMISSIONS, 8)
 def test_a_kernel_gives_the_same_points_messages_and_outputs(
     submission: Submission, with_drawings: GradedClass, in_kernels: GradedClass
 ):
@@ -50,7 +50,7 @@ def test_a_kernel_gives_the_same_points_messages_and_outputs(
     show_the_same(with_drawings.notebook(name), in_kernels.notebook(name))
 
 
-@in_tiers([*SUBMISSIONS, *DAMAGED], stratified(SUBMISSIONS, 3) | stratified(REFUSED, 2))
+@in_tiers([*SUBMISSIONS, *DAMAGED], stratified(SUBMISSIONS, 2) | stratified(REFUSED, 2))
 def test_one_by_one_nbgrader_gives_what_the_class_gets(
     submission: Submission, one_by_one: GradedClass, graded: GradedClass
 ):

@@ -45,7 +45,7 @@ def desk(course: Course, tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.mark.machine
-@in_tiers([*SUBMISSIONS, *DAMAGED_NOTEBOOKS], stratified(SUBMISSIONS, 6) | stratified(DAMAGED_NOTEBOOKS, 4))
+@in_tiers([*SUBMISSIONS, *DAMAGED_NOTEBOOKS], stratified(SUBMISSIONS, 4) | stratified(DAMAGED_NOTEBOOKS, 2))
 def test_it_agrees_with_the_gradebook(
     submission: Submission, at_home: dict[str, list[Exercise] | CourseError], graded: GradedClass
 ):

@@ -8,8 +8,8 @@ from nbformat import NotebookNode
 
 from grading.bank import Submission
 
-from .classes import UNTOUCHED, GradedClass
-from .conftest import SUBMISSIONS
+from .classes import UNTOUCHED, GradedClass, in_tiers
+from .conftest import SAMPLE, SUBMISSIONS
 from .test_agreement import points, said, show_the_same
 from .test_notebook import graded_cells, hidden_lines
 from .tools.comparison import POINTS as FULL
@@ -28,7 +28,7 @@ def test_the_bank_is_large_enough_to_mean_something():
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize("submission", SUBMISSIONS, ids=lambda submission: submission.name)
+@in_tiers(SUBMISSIONS, SAMPLE, "rest")
 def test_a_submission_gets_its_points_its_words_and_its_page(
     submission: Submission,
     graded: GradedClass,

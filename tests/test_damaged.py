@@ -5,7 +5,7 @@ import pytest
 from grading.bank import Submission
 
 from .classes import GradedClass, in_tiers
-from .conftest import DAMAGED, HONEST, REFUSED
+from .conftest import DAMAGED, HONEST, REFUSED, SAMPLE
 from .test_class import FULL
 
 NOT_GRADABLE = "not gradable"
@@ -49,7 +49,7 @@ def test_no_damage_touches_another_submission(name: str, graded: GradedClass):
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize("submission", DAMAGED, ids=lambda submission: submission.name)
+@in_tiers(DAMAGED, SAMPLE, "rest")
 def test_damage_costs_what_it_must_and_the_record_says_why(submission: Submission, graded: GradedClass):
     name, record, messages = submission.name, graded.record(submission.name), graded.messages(submission.name)
     expected = {name: 0 if name in submission.lost else points for name, points in FULL.items()}

@@ -29,7 +29,7 @@ from .test_class import FULL
 
 pytestmark = pytest.mark.machine
 
-SAMPLE = SUBMISSIONS[::80]
+SAMPLE = SUBMISSIONS[::130]
 
 
 @pytest.fixture(scope="module")

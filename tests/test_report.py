@@ -23,8 +23,8 @@ from grading.report import collect, document
 from grading.report.statistics import bins, discrimination
 
 from . import ASSIGNMENT
-from .classes import GradedClass, new_course
-from .conftest import SUBMISSIONS
+from .classes import GradedClass, as_lists, new_course
+from .conftest import SAMPLE, SUBMISSIONS
 from .gradebooks import POINTS, Submission, file
 
 SUM = {
@@ -382,7 +382,7 @@ def test_the_gradebook_is_the_one_that_the_settings_name(
 
 
 @pytest.mark.machine
-@pytest.mark.parametrize("submissions", [SUBMISSIONS], ids=["bank"])
+@as_lists(SUBMISSIONS, SAMPLE)
 def test_the_bank_as_a_class(submissions: list[bank.Submission], graded: GradedClass):
     analysis = collect.analyse(graded.course, "linear_regression")
     scores = [sum(scores.values()) for scores in graded.scores.values()]

@@ -52,12 +52,17 @@ def main(control: int, confinement: Confinement) -> NoReturn:
     mapped = _settled()
     sock.send(b"ready")
     made: set[int] = set()
+    asked = 0
     while True:
         while not select.select([sock], [], [], confinement.seconds_to_sweep)[0]:
             confinement.sweep(made)
         message, descriptors, _, _ = socket.recv_fds(sock, _MESSAGE, 3)
         if not message:
             sys.exit(0)
+        asked += 1
+        if asked == 2:  # with the second submission
+            _load_more()
+            mapped = _settled()
         limits = Limits(**json.loads(message))
         start.shell.collector.limit = limits.output
         child = os.fork()
@@ -81,6 +86,7 @@ def main(control: int, confinement: Confinement) -> NoReturn:
 
 def _warm_up() -> Start:
     """Import what notebooks import, make the shell, draw a figure: each is slow only once."""
+    gc.disable()  # as long as nothing is garbage: a sixth of the time would go into looking for it
     import matplotlib.figure
     import matplotlib.pyplot
     import torch
@@ -91,7 +97,6 @@ def _warm_up() -> Start:
 
     torch.set_num_threads(1)
     slowimports.load()
-    slowimports.load_more()
     shell = Shell.make()
     figure = matplotlib.figure.Figure()
     axes = figure.add_subplot(title="$x^2$", xlabel="x", yscale="log")
@@ -115,11 +120,19 @@ def _begun(start: Start, file: int) -> Start:
     return begun
 
 
+def _load_more() -> None:
+    from grading.seal.cells import slowimports
+
+    gc.disable()
+    slowimports.load_more()
+
+
 def _settled() -> int:
     """Make this process cheap to fork; returns the bytes that it maps. Raises: RuntimeError where it has threads."""
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         raise RuntimeError(f"the warm parent must have one thread to fork, and has {threads}")
+    gc.enable()
     gc.collect()
     gc.freeze()
     forks.join_pages()

@@ -1,7 +1,7 @@
 """Loads and sets up what libraries otherwise do at their first use, so that a fork finds it done.
 
-Both sides call `load` once, in the process that will fork, and `load_more`: on the examiners' side, where fewer need
-it, not before a second submission. Nothing is computed with autograd here.
+Both sides call `load` once, in the process that will fork, and `load_more`, which few notebooks need, not before a
+second submission: one that comes alone does not wait for it. Nothing is computed with autograd here.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ caller that does not know yet what to grade can have both begin.
 from __future__ import annotations
 
 import contextlib
+import gc
 import select
 import signal
 import socket
@@ -27,6 +28,7 @@ MAX_BYTES = 1 << 30
 def main(descriptor: int) -> NoReturn:
     """Serve jobs until the socket with that descriptor is closed."""
     die_with_parent(signal.SIGKILL)
+    gc.disable()  # until `serve` has all that it imports
     channel = Channel(socket.socket(fileno=descriptor), MAX_BYTES)
     wanted: Order = channel.recv()[0]
     launcher = _started(channel, wanted["confinement"])

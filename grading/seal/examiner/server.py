@@ -2,9 +2,8 @@
 
 `grading.seal.grader` starts it with ``python -m grading.seal.examiner`` and talks to it over one socket, so its caller
 may have threads, any libraries, and no torch. It imports what tests need once, and what few of them need with the
-second job: one that comes alone does not wait for it. When a job begins as the one before it did, it forks a server
-that has run this beginning (see `grading.seal.cells.beginning`), which takes its place until a job comes that begins
-otherwise.
+second job. When a job begins as the one before it did, it forks a server that has run this beginning (see
+`grading.seal.cells.beginning`), which takes its place until a job comes that begins otherwise.
 """
 
 from __future__ import annotations
@@ -50,6 +49,7 @@ def serve(channel: Channel, launcher: Launcher) -> NoReturn:
     texts.guard_libraries()
     shell = ExaminerShell.make()
     launcher.prepare()
+    gc.enable()
     gc.collect()
     try:
         channel.send({"confinement": launcher.confinement.name})
@@ -122,7 +122,8 @@ class Server:
                 os.chdir(folder)  # where only what stands beside the source will be: no file of a student's
                 _examine(self._channel, job, self._shell, self._begun, self._launcher)
             self._launcher.let_go()
-            self._launcher.prepare(() if self._above is None else job.beginning.bench)
+            if self._jobs > 1:  # else there may be no other
+                self._launcher.prepare(() if self._above is None else job.beginning.bench)
             _, status = os.waitpid(child, 0)
         if status != 0:
             code = os.waitstatus_to_exitcode(status)
