@@ -45,7 +45,7 @@ def desk(course: Course, tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.mark.machine
-@in_tiers([*SUBMISSIONS, *DAMAGED_NOTEBOOKS], stratified(SUBMISSIONS, 4) | stratified(DAMAGED_NOTEBOOKS, 2))
+@in_tiers([*SUBMISSIONS, *DAMAGED_NOTEBOOKS], stratified(SUBMISSIONS, 3) | stratified(DAMAGED_NOTEBOOKS, 2))
 def test_it_agrees_with_the_gradebook(
     submission: Submission, at_home: dict[str, list[Exercise] | CourseError], graded: GradedClass
 ):

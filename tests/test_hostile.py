@@ -52,7 +52,7 @@ LONG = {
 #: What makes a page act or load.
 ACTIVE = ["script", "iframe", "object", "embed", "svg", "link", "form", "base", "video", "audio", "button", "input"]
 
-SAMPLE = stratified([one for one in SUBMISSIONS if one.name not in LONG], 40, kind)
+SAMPLE = stratified([one for one in SUBMISSIONS if one.name not in LONG], 32, kind)
 
 by_name = in_tiers(SUBMISSIONS, SAMPLE, "rest")
 #: By `python -m grading autograde`, once more where no namespaces can be made, and by nbgrader's own command.
