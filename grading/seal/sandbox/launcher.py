@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from grading.seal.sandbox.remote import RemoteBench
 
 _START = 60.0  # seconds for the imports; a cold disk is slow
-_FORK = 20.0
+_FORK = 60.0  # with the second bench come imports, which take seconds: more of them on a slow or a busy machine
 #: Bytes beside a submission's own: of a copy that serves a test, the pages that it does not share with the bench.
 _FOR_THE_BENCH = 128 << 20
 #: Beginnings that are remembered: an assignment has few notebooks.
