@@ -38,7 +38,7 @@ ROOT = Path(__file__).parents[1]
 BANK = Path(__file__).parent / "submissions"
 KEPT = ROOT / "build" / "tests"
 #: The tests' own, of which the kept classes depend on each.
-HERE = [Path(__file__).with_name(name) for name in ("classes.py", "conftest.py", "ordinary.py")]
+HERE = [Path(__file__).with_name(name) for name in ("classes.py", "conftest.py", "kernels.py", "ordinary.py")]
 PROCESSORS = len(os.sched_getaffinity(0))
 UNTOUCHED = "untouched_release"
 #: Whom `python -m grading autograde` leaves for a person is no failure of the command.
@@ -234,10 +234,11 @@ def in_ordinary_kernels(course: Course) -> None:
 
     def run(part: set[str]) -> None:
         others = ",".join(sorted(everyone - part))
-        command = ["autograde", ASSIGNMENT, "--SealedExecute.sealed=False"]
+        excluded = f"--CourseDirectory.student_id_exclude={others}"
+        command = ["autograde", ASSIGNMENT, "--SealedExecute.sealed=False", excluded]
         done = subprocess.run(
-            [sys.executable, "-m", "nbgrader", *command, f"--CourseDirectory.student_id_exclude={others}"],
-            cwd=course.root,
+            [sys.executable, "-m", "tests.kernels", course.root, *command],
+            cwd=ROOT,
             env=os.environ | {"OMP_NUM_THREADS": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

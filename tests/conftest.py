@@ -166,14 +166,14 @@ def pages(request: pytest.FixtureRequest, graded: GradedClass) -> GradedClass:
 
 @pytest.fixture(scope="session")
 def one_by_one(request: pytest.FixtureRequest, course: Course, solved: NotebookNode) -> GradedClass:
-    """Submissions as `nbgrader autograde` grades them: sealed, every cell run. Its log is in the course's folder."""
+    """Submissions as `nbgrader autograde` grades them, sealed. Its log is in the course's folder."""
 
     def autograde(made: Course) -> None:
         with (made.root / "log").open("a", encoding="utf-8") as log:
             log.write(made.nbgrader("autograde", ASSIGNMENT))
 
     others = dict.fromkeys(HONEST, solved)
-    return graded_class("one_by_one", course, solved, asked_for(request), others, autograde=autograde)
+    return graded_class("one_by_one", course, solved, asked_for(request), others, NO_DRAWINGS, autograde)
 
 
 @pytest.fixture(scope="session")
@@ -200,7 +200,7 @@ def at_home(
         if not notebook.exists():
             [notebook] = [path for path in notebook.parent.rglob("*") if ".ipynb" in path.name.lower()]
         notebooks.append(notebook)
-    seen = check_at_home(new_course(course, folder / "course"), notebooks)
+    seen = check_at_home(new_course(course, folder / "course", NO_DRAWINGS), notebooks)
     return {path.relative_to(folder).parts[0]: found for path, found in seen.items()}
 
 

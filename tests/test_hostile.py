@@ -55,12 +55,16 @@ ACTIVE = ["script", "iframe", "object", "embed", "svg", "link", "form", "base", 
 SAMPLE = stratified([one for one in SUBMISSIONS if one.name not in LONG], 32, kind)
 
 by_name = in_tiers(SUBMISSIONS, SAMPLE, "rest")
-#: By `python -m grading autograde`, once more where no namespaces can be made, and by nbgrader's own command.
-by_each_command = pytest.mark.parametrize(
-    "command",
-    ["grading", *(pytest.param(name, marks=pytest.mark.whole) for name in ("grading by landlock", "nbgrader"))],
-    indirect=True,
-)
+
+
+def by(*more: str) -> pytest.MarkDecorator:
+    """By `python -m grading autograde`, and in `make test-all` by these too."""
+    others = [pytest.param(name, marks=pytest.mark.whole) for name in more]
+    return pytest.mark.parametrize("command", ["grading", *others], indirect=True)
+
+
+#: Once more where no namespaces can be made, and by nbgrader's own command.
+by_each_command = by("grading by landlock", "nbgrader")
 
 
 @dataclass(frozen=True)
@@ -182,7 +186,7 @@ def its_feedback_page_is_still(text: str) -> None:
     assert [hex(ord(each)) for each in set(text) if ord(each) < 32 and each not in "\n\t"] == []
 
 
-@by_each_command
+@by("grading by landlock")  # nbgrader's command changes nothing at home
 @in_tiers([one for one in SUBMISSIONS if one.name not in LINKS], 0)
 def test_a_check_at_home_agrees(
     submission: bank.Submission, command: str, hostile_at_home: dict[str, list[Exercise] | CourseError],
