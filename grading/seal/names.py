@@ -25,7 +25,7 @@ _MAKE_CLASSES = {"namedtuple", "NamedTuple", "make_dataclass", "Enum", "IntEnum"
 def bound(code: str) -> frozenset[str]:
     """The names that a cell binds, at top level and in blocks there, or by ``global`` in a function."""
     found = set[str]()
-    for node in _outside_of_scopes(_parsed(code)):
+    for node in _outside_of_tables(_parsed(code)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
             found |= {name for each in ast.walk(node) if isinstance(each, ast.Global) for name in each.names}
@@ -42,7 +42,7 @@ def bound(code: str) -> frozenset[str]:
 def changed(code: str) -> frozenset[str]:
     """The names whose values a cell changes in place, at top level: an item, an attribute, by a method of theirs."""
     found = set[str]()
-    for node in _outside_of_scopes(_parsed(code)):
+    for node in _outside_of_tables(_parsed(code)):
         target: ast.expr | None = None
         if isinstance(node, (ast.Subscript, ast.Attribute)) and isinstance(node.ctx, (ast.Store, ast.Del)):
             target = node
@@ -59,7 +59,7 @@ def changed(code: str) -> frozenset[str]:
 def classes(code: str) -> dict[str, frozenset[str]]:
     """The classes that a cell makes, each with all names in its text."""
     found = dict[str, ast.AST]()
-    for node in _outside_of_scopes(_parsed(code)):
+    for node in _outside_of_tables(_parsed(code)):
         if isinstance(node, ast.ClassDef):
             found[node.name] = node
         elif (
@@ -76,24 +76,35 @@ def classes(code: str) -> dict[str, frozenset[str]]:
 
 @functools.lru_cache(_REMEMBERED)
 def mentioned(code: str) -> frozenset[str]:
-    """All names in it."""
-    nodes = (node for statement in _parsed(code) for node in ast.walk(statement))
-    return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+    """All names in it but for those that only its functions know."""
+    statements = _parsed(code)
+    try:
+        scopes = list(_tables(statements))
+    except (SyntaxError, ValueError, RecursionError):
+        nodes = (node for statement in statements for node in ast.walk(statement))
+        return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+    symbols = ((each, scope) for scope in scopes for each in scope.get_symbols())
+    return frozenset(each.get_name() for each, scope in symbols if each.is_global() or scope.get_type() != "function")
 
 
 @functools.lru_cache(_REMEMBERED)
 def looked_up(code: str) -> frozenset[str]:
     """The names that its functions and classes look up in the notebook's namespace when they run."""
     try:
-        whole = symtable.symtable(ast.unparse(ast.Module(_parsed(code), [])), "", "exec")
+        inner = list(_tables(_parsed(code)))[1:]
     except (SyntaxError, ValueError, RecursionError):
         return frozenset()
-    tables, found = list(whole.get_children()), set[str]()
-    while tables:
-        table = tables.pop()
-        tables.extend(table.get_children())
-        found |= {each.get_name() for each in table.get_symbols() if each.is_global() and each.is_referenced()}
-    return frozenset(found)
+    symbols = (each for scope in inner for each in scope.get_symbols())
+    return frozenset(each.get_name() for each in symbols if each.is_global() and each.is_referenced())
+
+
+def _tables(statements: list[ast.stmt]) -> Iterator[symtable.SymbolTable]:
+    """The outermost, and those within. Raises SyntaxError, ValueError or RecursionError."""
+    waiting = [symtable.symtable(ast.unparse(ast.Module(statements, [])), "", "exec")]
+    while waiting:
+        scope = waiting.pop()
+        yield scope
+        waiting.extend(scope.get_children())
 
 
 @functools.lru_cache(_REMEMBERED)
@@ -118,7 +129,7 @@ def _parsed(code: str) -> list[ast.stmt]:
         return []
 
 
-def _outside_of_scopes(statements: list[ast.stmt]) -> Iterator[ast.AST]:
+def _outside_of_tables(statements: list[ast.stmt]) -> Iterator[ast.AST]:
     """The nodes that belong to the cell's own namespace."""
     waiting: list[ast.AST] = list(statements)
     while waiting:

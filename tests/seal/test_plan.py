@@ -80,6 +80,25 @@ def test_tests_may_lean_on_what_an_ordinary_cell_imports_or_defines():
     assert any(step.trusted_code == "import math" for step in job.steps)
 
 
+def test_names_that_only_a_tests_functions_know_are_not_taken():
+    source = toy()
+    source["cells"].insert(0, cell("".join(f"{name} = [1]\n" for name in "abcdefghi")))
+    test = """
+def check(a):
+    b = a
+    def inner():
+        return b, c
+    return [d for e in inner() if d]
+class Case:
+    f = f
+async def later(): global g
+[h for h in check(0)]
+(lambda x: i)
+"""
+    source["cells"].append(cell(test, "test_x", grade=True))
+    assert set(plan(source, source).names) - set(plan(toy(), toy()).names) == set("cdfgi")
+
+
 def test_magics_in_the_source_are_no_obstacle():
     source = toy()
     source["cells"].append(cell("%matplotlib inline\n!ls\ny = 1", "s", solution=True))
