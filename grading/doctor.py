@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from packaging.requirements import Requirement
 from rich.console import Console
@@ -203,7 +204,7 @@ def _gradebook(course: Course) -> Finding:
     from grading import failures
 
     url = make_url(course.settings().db_url)
-    shown = url.render_as_string()
+    shown = unquote(url.render_as_string())
     if url.get_backend_name() == "sqlite" and not os.path.exists(url.database or ""):  # noqa: PTH110 - a text of theirs
         return Finding("gradebook", True, f"{shown}: none yet; nbgrader generate_assignment makes it")
     newest = ScriptDirectory(ALEMBIC_DIR).get_current_head()

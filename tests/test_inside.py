@@ -120,6 +120,15 @@ def test_a_hidden_line_is_found_however_it_is_written_down(shown: str):
     assert len(told) == 2
 
 
+def test_a_hidden_line_that_a_test_outside_prints_is_left_out():
+    stream = {"output_type": "stream", "name": "stdout", "text": "in test_it\n    assert f(31) == 62\nValueError: 31"}
+    report = Report((CellResult(0, (stream,), 1),), (TestResult("test_a", Verdict.FAILED, "", (stream,)),))
+    made, told = without_hidden(report, ("assertf(31)==62",), cells_too=False)
+    assert "31" not in str(made.tests)
+    assert made.cells == report.cells
+    assert len(told) == 1
+
+
 @pytest.mark.parametrize("data", [base64.b64encode(b"\x89PNG\x00 assert f(31) == 62").decode(), "assert f(31) == 62"])
 def test_a_hidden_line_is_found_in_what_is_called_a_picture(data: str):
     picture = {"output_type": "display_data", "data": {"image/png": data}, "metadata": {}}

@@ -118,9 +118,9 @@ class SealedExecute(NbGraderPreprocessor):
             with _laid_beside(folder, self._notebooks(resources)):
                 report = self.unsealed(nb, source, folder / f"{resources['nbgrader']['notebook']}.ipynb", resources)
         if report.sealed:
-            inside = {test.grade_id for test in report.tests if test.inside}
-            hidden = withheld.hidden_lines(source, nb, self, inside) if inside else ()
-            report, told = withheld.without_hidden(report, hidden)
+            hidden = withheld.hidden_lines(source, nb, self, {test.grade_id for test in report.tests})
+            somewhere = any(test.inside for test in report.tests)  # else cells have no line of a test to show
+            report, told = withheld.without_hidden(report, hidden, somewhere)
             about["repairs"] = [*about.get("repairs", []), *told]
             report = self._judged(report, resources)
             write_outputs(report, nb)

@@ -1,8 +1,9 @@
 """What is taken out of a graded notebook before anybody sees it: a hidden test that a submission's outputs hold.
 
 Used by `grading.hooks.execute`. A test that runs in the student's process stands there in full, hidden lines too, and
-code beside it can print them. Outputs in which such a line can be read, as `grading.hooks.leaks` reads a file, are left
-out; what code has made unreadable first, by a cipher or a drawing, is not recognised.
+code beside it can print them; one that runs outside may print them itself, as `unittest` does. Outputs in which such a
+line can be read, as `grading.hooks.leaks` reads a file, are left out; what code has made unreadable first, by a cipher
+or a drawing, is not recognised.
 """
 
 from __future__ import annotations
@@ -46,12 +47,12 @@ def hidden_lines(source: NotebookNode, submission: NotebookNode, parent: Any, te
     return tuple(line for line in lines if line not in own)
 
 
-def without_hidden(report: Report, hidden: Sequence[str]) -> tuple[Report, list[str]]:
-    """The same report without outputs and words that hold such a line; and what was left out."""
+def without_hidden(report: Report, hidden: Sequence[str], cells_too: bool = True) -> tuple[Report, list[str]]:
+    """The same report without outputs and words that hold such a line, and what was left out; of cells, if asked."""
     if not hidden:
         return report, []
     told: list[str] = []
-    cells = tuple(_cell(cell, hidden, told) for cell in report.cells)
+    cells = tuple(_cell(cell, hidden, told) if cells_too else cell for cell in report.cells)
     tests = tuple(_test(test, hidden, told) for test in report.tests)
     return replace(report, cells=cells, tests=tests), told
 

@@ -1,7 +1,7 @@
 """Which names a cell's code binds, changes and looks up, by its text alone.
 
 Trusted side; used by `grading.seal.plan` on the source's cells. Line magics are passed over, but for a name that one
-gives a value; the body of a cell magic that runs it as Python is Python.
+gives a value; what a magic runs as Python, on its line or below it, is Python.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import symtable
 from collections.abc import Iterator
 
 _REMEMBERED = 512  # cells: the source's are the same for a whole class
+_TIMED = re.compile(r"^(\s*)%time\s+(?=\S)")
 _MAGIC = re.compile(r"^(\s*)(?:([A-Za-z_]\w*(?:\s*,\s*\w+)*)\s*=\s*)?[!%].*$")
 _RUNS_PYTHON = re.compile(r"\s*%%(?:time|capture|prun)\b[^\n]*")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -121,7 +122,7 @@ def _parsed(code: str) -> list[ast.stmt]:
         code = _RUNS_PYTHON.sub("", code, count=1)
     lines = (
         _MAGIC.sub(lambda found: f"{found[1]}{found[2]} = None" if found[2] else f"{found[1]}pass", line)
-        for line in code.split("\n")
+        for line in (_TIMED.sub(r"\1", line) for line in code.split("\n"))
     )
     try:
         return ast.parse("\n".join(lines)).body

@@ -480,6 +480,151 @@ def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_w
     assert list(tmp_path.iterdir()) == []
 
 
+#: How a library makes another text of what it is given, in pieces, and runs it.
+RUN_BY_A_LIBRARY = {
+    "a query": ("import pandas\npandas.DataFrame({'a': [1]}).query(square(0))", "a > @pd.io.common.os.mkdir(%s)"),
+    "a formula": ("import sympy\nsympy.sympify(square(0))", "2 + 0 * __import__('os').mkdir(%s)"),
+    "examples": (
+        (
+            "import doctest\ntold = doctest.DocTestParser().get_doctest(square(0), {}, 'x', None, 0)\n"
+            "doctest.DocTestRunner(verbose=False).run(told)\nassert 0"
+        ),
+        ">>> if 1:\n...     import os\n...     os.mkdir(%s)\n",
+    ),
+}
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize("way", RUN_BY_A_LIBRARY)
+def test_nor_is_what_a_library_makes_of_it(grader, way, tmp_path):
+    source, text = toy(), repr(str(tmp_path / "through"))
+    source["cells"][2]["source"], told = RUN_BY_A_LIBRARY[way]
+    told = told % f"{text[:-4]}' + '{text[-4:]}"
+    test = grader.grade(submit(square=f"def square(x): return {told!r}"), source).tests[0]
+    assert test.verdict is Verdict.FAILED
+    assert "have it run inside" in test.message
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.machine
+def test_libraries_still_compute_with_a_students_text(grader):
+    source = toy()
+    source["cells"][2]["source"] = (
+        "import ast, pandas, sympy\nx = sympy.Symbol('x')\nassert sympy.sympify(square('2*x')) == 2 * x\n"
+        "assert pandas.DataFrame({'a': [1, 5]}).query(square('a > 2')).a.tolist() == [5]\n"
+        "assert ast.literal_eval(square('[1, (2, 3)]')) == [1, (2, 3)]"
+    )
+    assert grader.grade(submit(square="def square(x): return x"), source).tests[0].message == ""
+
+
+@pytest.mark.machine
+def test_a_traceback_may_be_printed_of_what_a_student_has_told(grader):
+    source = toy()
+    source["cells"][2]["source"] = (
+        "import inspect, traceback, unittest.mock\nsquare('def square(args, kwargs): f(args)[0](kwargs)')\n"
+        "text = inspect.getsource(square)\ntry: assert square('square(1)')[0](kwargs)\n"
+        "except (NameError, TypeError): assert 'square(1)' in traceback.format_exc()\n"
+        "unittest.mock.create_autospec(lambda args, kwargs: 1)(1, 2)"
+    )
+    assert grader.grade(submit(square="def square(x): return x"), source).tests[0].message == ""
+
+
+@pytest.mark.machine
+def test_no_test_outside_starts_a_program(grader, tmp_path):
+    source, place = toy(), tmp_path / "through"
+    source["cells"][2]["source"] = (
+        f"import os\nos.system('touch {place}')\nos.execv('/bin/touch', ['touch', '{place}'])"
+    )
+    test = grader.grade(toy(), source).tests[0]
+    assert test.message.startswith("PermissionError")
+    assert not place.exists()
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize("place", ["/dev/ptmx", 0, 4, 30])
+def test_no_test_waits_for_ever_for_what_it_opens(grader, place):
+    source = toy()
+    source["cells"][2]["source"] = "name, path = square()\nassert open(path).read() == ''"
+    test = grader.grade(submit(square=f"def square(): return 'name', {place!r}"), source).tests[0]
+    assert test.verdict is Verdict.FAILED
+    assert test.seconds < 60
+
+
+@pytest.mark.machine
+def test_a_folder_of_a_librarys_may_be_called_as_something_that_was_told(grader):
+    source = toy()
+    source["cells"][2]["source"] = (
+        "import os, torch\nassert square(3) == 9 and Special.special == 'special'\n"
+        "assert os.listdir(f'{os.path.dirname(torch.__file__)}/special')\nimport scipy.special"
+    )
+    answer = "def square(x): return x * x\nclass Special:\n    special = 'special'"
+    source["cells"][1]["source"] = answer
+    assert grader.grade(submit(square=answer), source).tests[0].message == ""
+
+
+@pytest.mark.machine
+def test_a_given_cell_that_fails_by_what_a_student_has_changed_is_not_the_sources_fault(grader):
+    source = toy()
+    given = ["DATA = [1, 2]", "square(DATA)", "MEAN = sum(DATA) / len(DATA)", "%time MADE = len(square([3]))"]
+    cells = [cell(code, f"given{number}", locked=True) for number, code in enumerate(given)]
+    source["cells"][2:2] = cells
+    submission = submit(square="def square(x): return x.clear()")
+    submission["cells"][2:2] = cells
+    report = grader.grade(submission, source)
+    assert ["given2" in report.given[0], "given3" in report.given[1]] == [True, True]
+
+
+@pytest.mark.machine
+def test_a_class_in_the_place_of_what_a_function_was_to_put_there_agrees_with_nobody(grader):
+    source = toy()
+    source["cells"][2]["source"] = "out = {}\nsquare(out)\nassert out['x'].equals(torch.ones(2))"
+    source["cells"][4]["source"] = "loss()\nassert made.equal(torch.ones(2))"
+    source["cells"][3]["source"] += "made = torch.zeros(2)"
+    lies = "class C: equal = equals = staticmethod(lambda *a: True)\n"
+    answers = {
+        "square": f"{lies}def square(out): out['x'] = C",
+        "loss": f"{lies}made = torch.zeros(2)\ndef loss():\n    global made\n    made = C",
+    }
+    report = grader.grade(submit(**answers), source)
+    assert [test.verdict for test in report.tests[:2]] == [Verdict.FAILED, Verdict.FAILED]
+
+
+@pytest.mark.machine
+def test_a_module_of_the_sources_is_what_tests_lean_on_whatever_a_student_calls_so(grader):
+    source = toy()
+    source["cells"][1]["source"] = f"import numpy as np\n{SQUARE}"
+    source["cells"][2]["source"] = "assert np.isclose(square(3), 9)"
+    lies = "class np: isclose = staticmethod(lambda *a: True)\ndef square(x): return 0"
+    assert grader.grade(submit(square=lies), source).tests[0].verdict is Verdict.FAILED
+    assert grader.grade(submit(square=f"import numpy as np\n{SQUARE}"), source).tests[0].verdict is Verdict.PASSED
+
+
+@pytest.mark.machine
+def test_where_a_student_has_put_the_generators_tells_the_next_test_nothing(grader):
+    source = toy()
+    source["cells"][2]["source"] = "assert square(4711) == 4711"
+    source["cells"][4]["source"] = "import numpy as np\nnp.random.seed(3)\nassert loss() == 4711"
+    tells = (
+        "import random\ndef square(x):\n    version, words, _ = random.getstate()\n"
+        "    random.setstate((version, words, float(x)))\n    return x"
+    )
+    report = grader.grade(submit(square=tells, loss="def loss(): return int(random.getstate()[2] or 0)"), source)
+    assert [test.verdict for test in report.tests[:2]] == [Verdict.PASSED, Verdict.FAILED]
+
+
+@pytest.mark.machine
+def test_what_a_library_makes_to_be_called_is_called(grader):
+    source = toy()
+    source["cells"][2]["source"] = (
+        "import functools, operator, numpy as np\nfrom numpy.polynomial import Polynomial\n"
+        "assert square(functools.partial(pow, 2), 3) == 8 and square(operator.itemgetter(1), 'ab') == 'b'\n"
+        "assert square(np.poly1d([1, 2]), 3) == 5 and square(Polynomial([1, 2]), 3) == 7\n"
+        "assert square(np.vectorize(lambda x: x + 1), np.arange(2)).tolist() == [1, 2]\n"
+        "try: square(functools.partial(eval, '1'), {})\nexcept TypeError: pass\nelse: assert False, 'called'"
+    )
+    assert grader.grade(submit(square="def square(f, x): return f(x)"), source).tests[0].message == ""
+
+
 @pytest.mark.machine
 def test_nor_is_it_run_by_a_given_cell_or_by_a_test_that_has_it_from_one(grader, tmp_path):
     place = str(tmp_path / "through")

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from grading.seal.cells.collector import shortened
@@ -84,6 +85,7 @@ class Examiner:
         self.texts = Texts("\n".join([*(step.trusted_code or "" for step in job.steps), *helpers]))
         self.folder: Path | None = None  # the tests' own, where what they write is seen by the bench
         self._imported: dict[str, Any] = {}  # what the source's own imports bind
+        self._leant = False  # whether a cell of the instructor's has met what the student's code has made
         self._names = job.names  # that tests take from the bench
         self._makers: dict[str, int] = {}  # by which test's step a name was bound to an object that is over with it
         self._drawn: tuple[str, ...] = ()  # names of the module that draws, in a test that mentions it
@@ -231,13 +233,14 @@ class Examiner:
             before = dict(self._shell.user_ns)
             done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
         self._keepsakes.know(before)
+        self._leant |= step.leans or calls != self._calls()
         if step.bench_code is None:
             self._import(code, self._counts[place], bool(done.raised))
             return
         if not done.raised:
             return
         told = f"{done.raised}: {(done.error or {}).get('evalue', '')}"
-        if step.leans or calls != self._calls():  # with another answer it may run: with the instructor's it does
+        if self._leant:  # with another answer it may run: with the instructor's it does
             words = f"The given cell {step.grade_id!r} does not run with what stands above it: {told}"
             self._given.append(vetting.writable(words[:_MOST_MESSAGE]))
             return
@@ -433,11 +436,15 @@ class Examiner:
         self._shell.user_ns.update(found)
 
     def _of_library(self, name: str, library: str, found: Any) -> Any:
-        """A name that the notebook has bound to a library's: the source's own import, where it is of the same."""
-        if name in self._drawn:
+        """A name that the notebook has bound to a library's: the source's own import, where it is of the same.
+
+        Of a module also where it has bound it to something else, which could pass every test that leans on it.
+        """
+        if name in self._drawn and library:
             return found if library == f"{_PYPLOT}:" else sys.modules[_PYPLOT]
         own = self._imported.get(name)
-        return own if own is not None and library_name(own) == library else found
+        same = library_name(own) == library or (not library and type(own) is ModuleType)
+        return own if own is not None and same else found
 
     def _patience(self) -> float:
         """The seconds that the next cell may take: fewer after each that had to be stopped.

@@ -9,6 +9,7 @@ second job. When a job begins as the one before it did, it forks a server that h
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import gc
 import math
@@ -24,7 +25,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
-from grading.seal.cells import beginning, forks, slowimports
+from grading.seal.cells import beginning, bpf, forks, slowimports
 from grading.seal.cells.beginning import Begun
 from grading.seal.cells.forks import die_with_parent, mapped_bytes
 from grading.seal.examiner import texts
@@ -40,6 +41,8 @@ from grading.seal.window.records import Beginning, Job, Limits, Role, Step
 Message = tuple[Order, memoryview]
 
 _MAX_BYTES = 1 << 30
+#: execve, execveat
+_EXEC: tuple[bpf.Call, ...] = (59, 221), (322, 281)
 #: What an examiner may take beyond what it shares with the others, at least: some messages, and what is made of them.
 _MEMORY = 640 << 20
 
@@ -210,6 +213,7 @@ def _examine(channel: Channel, job: Job, shell: ExaminerShell, begun: Begun | No
         else:
             begun.go_on(shell)
         _lay_out(job.given)
+        _start_no_program()
         new_bench = functools.partial(launcher.bench, job.beginning.bench)
         try:
             with contextlib.closing(
@@ -228,6 +232,13 @@ def _examine(channel: Channel, job: Job, shell: ExaminerShell, begun: Begun | No
         os._exit(0)
     finally:
         os._exit(70)
+
+
+def _start_no_program() -> None:
+    """Refuse this process and its children to become another program: what a test is led to run is no command."""
+    column, _ = bpf.machine()
+    refused = [part for call in _EXEC for part in bpf.of(call[column], [bpf.refuse(errno.EPERM)])]
+    bpf.install([bpf.load(bpf.NUMBER), *refused, bpf.allow()])
 
 
 def _job(header: Order, data: memoryview) -> Job:

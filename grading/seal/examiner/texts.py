@@ -5,13 +5,14 @@ outside the sandbox, with all that the grader may do. So Python itself is asked 
 what calls something, and is or holds what the student's code has told in this test or written into a file, is refused:
 such a test runs *inside*. So is a command with a word of it, and a file outside of the tests' own folder by a path that
 it has told: the test may do more there than the student's code could. What the test has made another text of is refused
-where it says a name that the source itself does not.
+where it says a name that the source itself does not, and what a library has, where it says one that was told.
 """
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import keyword
 import os
 import re
 import sqlite3
@@ -41,9 +42,29 @@ _FILES = {
     *(f"os.{what}" for what in ("remove", "rename", "rmdir", "mkdir", "listdir", "scandir", "chdir", "chmod", "chown")),
     *("os.truncate", "os.link", "os.symlink", "os.utime", "sqlite3.connect"),
 }
+_LOOKS = {"os.listdir", "os.scandir"}
 _TO_WRITE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-#: Where Python and its libraries are, and devices: to read there tells nothing.
-_LIBRARIES = tuple(f"{place}/" for place in (sys.prefix, sys.base_prefix, "/usr", "/dev"))
+#: Where Python and its libraries are, and devices that answer at once: to read there tells nothing.
+_LIBRARIES = tuple(f"{place}/" for place in (sys.prefix, sys.base_prefix, "/usr"))
+_DEVICES = {"/dev/null", "/dev/random", "/dev/urandom"}
+#: By which a cell opens a file; a number is a descriptor's there, which may be the grader's own.
+_OPENS = {"__main__", "IPython.core.interactiveshell"}
+#: Libraries that read code to show or to look at it, and such as make code of names that they have seen to be names.
+_READERS = {
+    *(
+        "IPython",
+        "asttokens",
+        "executing",
+        "inspect",
+        "ipykernel",
+        "pure_eval",
+        "pycodestyle",
+        "pyflakes",
+        "stack_data",
+    ),
+    *("textwrap", "traceback"),
+}
+_MAKERS = {"collections", "dataclasses", "enum", "torch", "typing", "unittest"}
 #: Beside which whatever is read in another encoding, or with other ends of lines, is the same.
 _PLAIN = re.compile(r"[^!-~]+")
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -110,8 +131,10 @@ class Texts:
         try:
             if event in _TO_BE_MADE:
                 refused = any(len(one) >= _PICKLE for one in told) and not _is_a_class_of_the_tests(*given)
+            elif event == "open" and type(given[0]) is int:
+                refused = caller in _OPENS
             elif event in _FILES:
-                writes = event != "open" or bool(given[2] & _TO_WRITE)
+                writes = event not in _LOOKS and (event != "open" or bool(given[2] & _TO_WRITE))
                 paths = list(_texts(given[: 1 if event == "open" else 2]))
                 refused = any(self._leads_out(path, writes) and _is_path_of(path, told) for path in paths)
             elif event == "compile" and not isinstance(given[0], str | bytes):
@@ -120,12 +143,10 @@ class Texts:
                 recognised = _is_of if event == "compile" else _has_of
                 texts = list(_texts(given[_TO_BE_RUN[event]]))
                 refused = any(recognised(text, told) for text in texts)
-                if event == "compile" and caller == "__main__":
-                    refused |= any(
-                        _ACTS.search(text) and not self._names.issuperset(_NAME.findall(text)) for text in texts
-                    )
-                if refused and event == "compile" and caller == "ast":
-                    self._parsed, refused = True, False
+                if event == "compile":
+                    refused |= any(self._says_more(text, told, caller) for text in texts)
+                    if refused and caller == "ast" and _is_only_read():
+                        self._parsed, refused = True, False
         finally:
             self._told = told
         if refused:
@@ -141,10 +162,21 @@ class Texts:
         self.met = WORDS_OF_FILES
         return False
 
+    def _says_more(self, text: str, told: list[str], caller: str) -> bool:
+        """Whether a text that acts says a name that is not the source's: a cell any, a library one that was told."""
+        library = caller.partition(".")[0]
+        if library in _READERS | _MAKERS or not _ACTS.search(text):
+            return False
+        more = {*_NAME.findall(text)} - self._names
+        if library != "__main__":
+            more = {name for name in more.intersection(*[_NAME.findall(" ".join(told))]) if not keyword.iskeyword(name)}
+        return bool(more)
+
     def _leads_out(self, path: str, writes: bool) -> bool:
         """Whether a path leads neither into the tests' folder nor to a library's file that is read."""
         place = os.path.realpath(path)
-        return not f"{place}/".startswith(self._home) and (writes or not place.startswith(_LIBRARIES))
+        known = place in _DEVICES or (not writes and place.startswith(_LIBRARIES))
+        return not known and not f"{place}/".startswith(self._home)
 
 
 def guard_libraries() -> None:
@@ -215,3 +247,13 @@ def _is_path_of(path: str, told: list[str]) -> bool:
 def _caller() -> str:
     """The module that has something compiled; a notebook's cells are ``__main__``."""
     return str(sys._getframe(2).f_globals.get("__name__"))  # noqa: SLF001 - Python's own name
+
+
+def _is_only_read() -> bool:
+    """Whether what has `ast` parse something looks at it, or computes a literal: others may do what it says."""
+    frame = sys._getframe(2)  # noqa: SLF001 - as above
+    while frame.f_back is not None and frame.f_globals.get("__name__") == "ast":
+        if frame.f_code.co_name == "literal_eval":
+            return True
+        frame = frame.f_back
+    return str(frame.f_globals.get("__name__")).partition(".")[0] in {"__main__", *_READERS}

@@ -1,20 +1,25 @@
 """What a test hands over to a student's code to be called and asked, and what of it may be asked.
 
 Trusted side; used by `grading.seal.sandbox.remote`. A bench asks whatever it likes, and what is offered runs here: so
-only functions and objects of a test's own are, torch's modules, optimisers and loaders of data, and text to write to,
-and of an object only what has a name without an underscore in front. What comes back of it, of no plain value and not
-offered in its turn, is opaque.
+only functions and objects of a test's own are, torch's modules, optimisers and loaders of data, text to write to, and
+what a library makes to be called and no more, and of an object only what has a name without an underscore in front.
+What comes back of it, of no plain value and not offered in its turn, is opaque.
 """
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
+import math
+import operator
 import types
 import unittest.mock
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.polynomial._polybase import ABCPolyBase
 
 from grading.seal.window.asking import SPECIAL
 from grading.seal.window.mirrors import FunctionStandIn, Handle
@@ -31,6 +36,13 @@ _ITERATORS = frozenset(
         *(kind for kind in vars(itertools).values() if isinstance(kind, type) and kind.__module__ == "itertools"),
     )
 )
+#: Functions that compute with what they are given: of others, an object that calls them is not handed over.
+_COMPUTE = frozenset(
+    (
+        *(each for module in (math, operator) for each in vars(module).values() if callable(each)),
+        *(abs, divmod, max, min, pow, round, sorted, sum),
+    )
+)
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__defaults__"}
 _QUESTIONS = SPECIAL | {"class", "next", "equal", "signature", "await", "send", "throw", "held"}
 
@@ -44,10 +56,18 @@ def may_offer(thing: Any) -> bool:
     if isinstance(thing, types.GeneratorType):
         place = thing.gi_code.co_filename
         return "ipykernel_" in place or place == torch.nn.modules.module.__file__  # of a model's parameters
-    if type(thing) in _ITERATORS:
+    if type(thing) in _ITERATORS or is_only_called(thing):
         return True
     kind = thing if isinstance(thing, type) else type(thing)
     return kind.__module__ == "__main__" or issubclass(kind, (*_MODELS, *_LOADERS, *_OTHERS))
+
+
+def is_only_called(thing: Any) -> bool:
+    """Whether it is a library's object that computes something when it is called."""
+    if type(thing) in (functools.partial, np.vectorize):
+        function = thing.func if isinstance(thing, functools.partial) else thing.pyfunc
+        return (function.__hash__ is not None and function in _COMPUTE) or may_offer(function)
+    return type(thing) in (np.poly1d, operator.itemgetter) or isinstance(thing, ABCPolyBase)
 
 
 def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:
@@ -56,6 +76,8 @@ def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:
         return isinstance(thing, (str, int, float, list, tuple, dict))
     if type(thing) in _ITERATORS:
         return question in ("next", "__iter__", "__length_hint__")
+    if is_only_called(thing):
+        return question in ("getattr", "signature") and args[:1] == ("__name__",)
     if isinstance(thing, type) and thing in _ITERATORS:
         return question == "class"
     if question in ("getattr", "setattr", "delattr"):
@@ -81,4 +103,4 @@ def _judges(thing: Any, name: str, given: tuple[Any, ...]) -> bool:
     return is_own and any(isinstance(each, Handle | FunctionStandIn) for each in given)
 
 
-TRUSTED = Offers(may_offer, may_ask)
+TRUSTED = Offers(may_offer, may_ask, is_only_called)

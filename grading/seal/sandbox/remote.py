@@ -461,7 +461,7 @@ class RemoteBench:
             if code is not None:  # checks use it to find the function's lines in a traceback
                 made.__code__ = with_code(code, told["code"]) if told.get("code") else code
         library = told.get("library")
-        return self.libraries(name, library, made) if type(library) is str else made
+        return self.libraries(name, library if type(library) is str else "", made)
 
     def tell(self) -> Any:
         """As a `World`; what a test has written into its folder is there, too."""

@@ -49,10 +49,11 @@ class Calls(Protocol):
 
 
 class Offers(NamedTuple):
-    """What one side offers, and whether something may be asked of what it has offered."""
+    """What one side offers, whether something may be asked of it, and whether it is to be called and no more."""
 
     may: Callable[[Any], bool]
     may_ask: Callable[[Any, str, Any], bool]
+    is_only_called: Callable[[Any], bool]
 
 
 def anything(thing: Any) -> bool:
@@ -60,7 +61,7 @@ def anything(thing: Any) -> bool:
     return not isinstance(thing, _LIKE_ARRAYS)
 
 
-BENCH = Offers(anything, lambda thing, question, args: True)
+BENCH = Offers(anything, lambda thing, question, args: True, lambda thing: False)
 
 
 class Objects:
@@ -146,7 +147,7 @@ class Objects:
             return None
         if isinstance(value, type):
             return ["class", self.offer(value)]
-        if isinstance(value, _FUNCTIONS):
+        if isinstance(value, _FUNCTIONS) or self._offers.is_only_called(value):
             return ["function", self.offer(value), str(getattr(value, "__name__", ""))[:200], kind.__name__[:200]]
         return ["object", self.offer(value), self.offer(kind)]
 

@@ -140,10 +140,11 @@ class Caller:
             with things.arriving(made):
                 failure = self._failure(answer)
                 result = reader.decode(answer.get("value")) if failure is None else None
-            take_changes(answer.get("changed", []), shared, reader)
+            with things.arriving(False):  # where it lies was the function's choice
+                take_changes(answer.get("changed", []), shared, reader)
+                if "world" in answer:
+                    world.take(reader.decode(answer["world"]))
             self._kept = self._lent.of(checked_numbers(answer.get("kept", [])))
-            if "world" in answer:
-                world.take(reader.decode(answer["world"]))
             shared.settle(picture)
         except StudentError:
             raise

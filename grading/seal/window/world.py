@@ -140,6 +140,8 @@ class TestWorld(NoWorld):
         self._settings = Watch()
         self._warned: list[Any] = []
         self._stubs: dict[str, Any] = {}
+        self._in_a_test = False
+        self._generators: Any = None  # where they stood before a bench has set them in a test
 
     def begin(self, names: Iterable[str] = (), theirs: Iterable[str] = (), code: str = "") -> None:
         """A test with this code begins, or none.
@@ -147,6 +149,9 @@ class TestWorld(NoWorld):
         ``names`` are those that the notebook's code can see, ``theirs`` those that tests take from it anyway. What
         earlier tests have imported is told again: no bench that these have spoken to is there any more.
         """
+        if self._generators is not None:  # else where a bench has put them would tell the next one something
+            _set(self._generators)
+        self._generators, self._in_a_test = None, bool(code)
         now = {name: self._namespace.get(name, _GONE) for name in names}
         if self._last is not None:
             new = (name for name, value in now.items() if self._last.get(name, _GONE) is _GONE)
@@ -238,6 +243,8 @@ class TestWorld(NoWorld):
         if any(type(name) is not str or name not in self._theirs for name in (*bound, *gone)):
             raise MalformedMessage("a name that nobody has asked for")
         if state is not None:
+            if self._in_a_test and self._generators is None:
+                self._generators = _state()
             _set(state)
             self._state = fingerprint()
         for name, value in bound.items():
