@@ -38,7 +38,7 @@ ROOT = Path(__file__).parents[1]
 BANK = Path(__file__).parent / "submissions"
 KEPT = ROOT / "build" / "tests"
 #: The tests' own, of which the kept classes depend on each.
-HERE = [Path(__file__).with_name(name) for name in ("classes.py", "conftest.py", "kernels.py", "ordinary.py")]
+HERE = [Path(__file__).with_name(f"{name}.py") for name in ("classes", "conftest", "kernels", "ordinary", "slow")]
 PROCESSORS = len(os.sched_getaffinity(0))
 UNTOUCHED = "untouched_release"
 #: Whom `python -m grading autograde` leaves for a person is no failure of the command.

@@ -118,7 +118,8 @@ class SealedExecute(NbGraderPreprocessor):
             with _laid_beside(folder, self._notebooks(resources)):
                 report = self.unsealed(nb, source, folder / f"{resources['nbgrader']['notebook']}.ipynb", resources)
         if report.sealed:
-            hidden = withheld.hidden_lines(source, nb, self, {test.grade_id for test in report.tests})
+            shown = {test.grade_id for test in report.tests if test.inside or test.outputs}
+            hidden = withheld.hidden_lines(source, nb, self, shown) if shown else ()
             somewhere = any(test.inside for test in report.tests)  # else cells have no line of a test to show
             report, told = withheld.without_hidden(report, hidden, somewhere)
             about["repairs"] = [*about.get("repairs", []), *told]

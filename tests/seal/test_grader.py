@@ -480,6 +480,13 @@ def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_w
     assert list(tmp_path.iterdir()) == []
 
 
+def of_square(grader, test, answer="def square(x): return x"):
+    """The result of the first test, with this code, on this answer."""
+    source = toy()
+    source["cells"][2]["source"] = test
+    return grader.grade(submit(square=answer), source).tests[0]
+
+
 #: How a library makes another text of what it is given, in pieces, and runs it.
 RUN_BY_A_LIBRARY = {
     "a query": ("import pandas\npandas.DataFrame({'a': [1]}).query(square(0))", "a > @pd.io.common.os.mkdir(%s)"),
@@ -497,10 +504,9 @@ RUN_BY_A_LIBRARY = {
 @pytest.mark.machine
 @pytest.mark.parametrize("way", RUN_BY_A_LIBRARY)
 def test_nor_is_what_a_library_makes_of_it(grader, way, tmp_path):
-    source, text = toy(), repr(str(tmp_path / "through"))
-    source["cells"][2]["source"], told = RUN_BY_A_LIBRARY[way]
+    text, (code, told) = repr(str(tmp_path / "through")), RUN_BY_A_LIBRARY[way]
     told = told % f"{text[:-4]}' + '{text[-4:]}"
-    test = grader.grade(submit(square=f"def square(x): return {told!r}"), source).tests[0]
+    test = of_square(grader, code, f"def square(x): return {told!r}")
     assert test.verdict is Verdict.FAILED
     assert "have it run inside" in test.message
     assert list(tmp_path.iterdir()) == []
@@ -508,34 +514,30 @@ def test_nor_is_what_a_library_makes_of_it(grader, way, tmp_path):
 
 @pytest.mark.machine
 def test_libraries_still_compute_with_a_students_text(grader):
-    source = toy()
-    source["cells"][2]["source"] = (
+    code = (
         "import ast, pandas, sympy\nx = sympy.Symbol('x')\nassert sympy.sympify(square('2*x')) == 2 * x\n"
         "assert pandas.DataFrame({'a': [1, 5]}).query(square('a > 2')).a.tolist() == [5]\n"
         "assert ast.literal_eval(square('[1, (2, 3)]')) == [1, (2, 3)]"
     )
-    assert grader.grade(submit(square="def square(x): return x"), source).tests[0].message == ""
+    assert of_square(grader, code).message == ""
 
 
 @pytest.mark.machine
 def test_a_traceback_may_be_printed_of_what_a_student_has_told(grader):
-    source = toy()
-    source["cells"][2]["source"] = (
+    code = (
         "import inspect, traceback, unittest.mock\nsquare('def square(args, kwargs): f(args)[0](kwargs)')\n"
         "text = inspect.getsource(square)\ntry: assert square('square(1)')[0](kwargs)\n"
         "except (NameError, TypeError): assert 'square(1)' in traceback.format_exc()\n"
         "unittest.mock.create_autospec(lambda args, kwargs: 1)(1, 2)"
     )
-    assert grader.grade(submit(square="def square(x): return x"), source).tests[0].message == ""
+    assert of_square(grader, code).message == ""
 
 
 @pytest.mark.machine
 def test_no_test_outside_starts_a_program(grader, tmp_path):
-    source, place = toy(), tmp_path / "through"
-    source["cells"][2]["source"] = (
-        f"import os\nos.system('touch {place}')\nos.execv('/bin/touch', ['touch', '{place}'])"
-    )
-    test = grader.grade(toy(), source).tests[0]
+    place = tmp_path / "through"
+    code = f"import os\nos.system('touch {place}')\nos.execv('/bin/touch', ['touch', '{place}'])"
+    test = of_square(grader, code)
     assert test.message.startswith("PermissionError")
     assert not place.exists()
 
@@ -543,9 +545,8 @@ def test_no_test_outside_starts_a_program(grader, tmp_path):
 @pytest.mark.machine
 @pytest.mark.parametrize("place", ["/dev/ptmx", 0, 4, 30])
 def test_no_test_waits_for_ever_for_what_it_opens(grader, place):
-    source = toy()
-    source["cells"][2]["source"] = "name, path = square()\nassert open(path).read() == ''"
-    test = grader.grade(submit(square=f"def square(): return 'name', {place!r}"), source).tests[0]
+    code = "name, path = square()\nassert open(path).read() == ''"
+    test = of_square(grader, code, f"def square(): return 'name', {place!r}")
     assert test.verdict is Verdict.FAILED
     assert test.seconds < 60
 
@@ -614,15 +615,14 @@ def test_where_a_student_has_put_the_generators_tells_the_next_test_nothing(grad
 
 @pytest.mark.machine
 def test_what_a_library_makes_to_be_called_is_called(grader):
-    source = toy()
-    source["cells"][2]["source"] = (
+    code = (
         "import functools, operator, numpy as np\nfrom numpy.polynomial import Polynomial\n"
         "assert square(functools.partial(pow, 2), 3) == 8 and square(operator.itemgetter(1), 'ab') == 'b'\n"
         "assert square(np.poly1d([1, 2]), 3) == 5 and square(Polynomial([1, 2]), 3) == 7\n"
         "assert square(np.vectorize(lambda x: x + 1), np.arange(2)).tolist() == [1, 2]\n"
         "try: square(functools.partial(eval, '1'), {})\nexcept TypeError: pass\nelse: assert False, 'called'"
     )
-    assert grader.grade(submit(square="def square(f, x): return f(x)"), source).tests[0].message == ""
+    assert of_square(grader, code, "def square(f, x): return f(x)").message == ""
 
 
 @pytest.mark.machine

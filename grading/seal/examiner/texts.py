@@ -51,18 +51,8 @@ _DEVICES = {"/dev/null", "/dev/random", "/dev/urandom"}
 _OPENS = {"__main__", "IPython.core.interactiveshell"}
 #: Libraries that read code to show or to look at it, and such as make code of names that they have seen to be names.
 _READERS = {
-    *(
-        "IPython",
-        "asttokens",
-        "executing",
-        "inspect",
-        "ipykernel",
-        "pure_eval",
-        "pycodestyle",
-        "pyflakes",
-        "stack_data",
-    ),
-    *("textwrap", "traceback"),
+    *("IPython", "asttokens", "executing", "inspect", "ipykernel", "pure_eval"),
+    *("pycodestyle", "pyflakes", "stack_data", "textwrap", "traceback"),
 }
 _MAKERS = {"collections", "dataclasses", "enum", "torch", "typing", "unittest"}
 #: Beside which whatever is read in another encoding, or with other ends of lines, is the same.
@@ -175,7 +165,7 @@ class Texts:
     def _leads_out(self, path: str, writes: bool) -> bool:
         """Whether a path leads neither into the tests' folder nor to a library's file that is read."""
         place = os.path.realpath(path)
-        known = place in _DEVICES or (not writes and place.startswith(_LIBRARIES))
+        known = not writes and (place in _DEVICES or place.startswith(_LIBRARIES))
         return not known and not f"{place}/".startswith(self._home)
 
 
