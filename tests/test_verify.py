@@ -40,7 +40,7 @@ def test_cell(name: str, source: str, points: float) -> NotebookNode:
 
 test_cell.__test__ = False
 #: A setting of the process is what no function is called with: a test outside cannot make it for the student's.
-MODE = "import sys\nsys.setswitchinterval(0.5)\nassert mode() == 0.5"
+MODE = "import sys\nsys.setswitchinterval(0.5)\n### BEGIN HIDDEN TESTS\nassert mode() == 0.5\n### END HIDDEN TESTS"
 CELLS = [
     new_code_cell("import sys"),
     solution("mode", "def mode():", "return sys.getswitchinterval()"),
@@ -117,6 +117,7 @@ def test_the_command_names_the_test_and_what_to_do_and_a_tag_mends_it(graded: tu
     [finding] = told["findings"]
     assert finding["cell"] == "test_mode"
     assert "0 of 2 points sealed, and 2 in an ordinary kernel" in finding["words"]
+    assert "at `assert mode() == 0.5`" in finding["words"]  # also where it is hidden: this is its author
     assert "give its cell the tag 'inside'" in finding["words"]
     cells = [nbformat.from_dict(cell) for cell in CELLS]
     cells[2].metadata["tags"] = ["inside"]

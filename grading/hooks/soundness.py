@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -36,6 +37,7 @@ Grade = Callable[[Mapping[str, Job]], dict[str, Report]]
 _UNTOUCHED = "\0untouched"  # behind a notebook's name, which holds no such sign
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _LINE = "----> "  # before the line at which a test ended
+_MARKS = re.compile("(BEGIN|END) HIDDEN TESTS")
 _turn = threading.Lock()  # for one environment
 #: Run behind the notebook, for the memory that its process has taken at most.
 _MEMORY = "import resource as _resource\nprint(_resource.getrusage(_resource.RUSAGE_SELF).ru_maxrss * 1024)"
@@ -68,12 +70,13 @@ def verify(converter: BaseConverter, grade: Grade = worker.grade) -> State:
     solved = {name: _with_memory(_taken_in(source, source)) for name, source in sources.items()}
     blank = {name: _taken_in(released(source, execute), source) for name, source in sources.items()}
     handed_in = solved | {name + _UNTOUCHED: notebook for name, notebook in blank.items()}
+    shown = {name: _shown(source) for name, source in sources.items()}
     jobs = {
-        name: execute.job(notebook, sources[name.removesuffix(_UNTOUCHED)], (), given)
+        name: execute.job(notebook, shown[name.removesuffix(_UNTOUCHED)], (), given)
         for name, notebook in handed_in.items()
     }
     with ThreadPoolExecutor(1) as beside:
-        ordinary = beside.submit(_ordinarily, execute, solved, sources, given)
+        ordinary = beside.submit(_ordinarily, execute, solved, shown, given)
         reports = grade(jobs)
         ordinarily = ordinary.result()
     notebooks = {}
@@ -104,6 +107,14 @@ def step(converter: BaseConverter) -> SealedExecute:
 def _taken_in(notebook: NotebookNode, source: NotebookNode) -> NotebookNode:
     """A notebook as if somebody had handed it in."""
     return repaired(notebook, source)[0]
+
+
+def _shown(source: NotebookNode) -> NotebookNode:
+    """The same with nothing hidden of its tests: what they say here is said to their author."""
+    made = deepcopy(source)
+    for cell in filter(utils.is_grade, made.cells):
+        cell.source = _MARKS.sub("", cell.source)
+    return made
 
 
 def _with_memory(notebook: NotebookNode) -> NotebookNode:
@@ -152,7 +163,7 @@ def _tests(
 
 
 def said_by(test: TestResult) -> str:
-    """What a test has said, and at which line where that is not hidden: an ``assert`` alone says nothing."""
+    """What a test has said, and at which line: an ``assert`` alone says nothing."""
     shown = (output["traceback"] for output in test.outputs if output["output_type"] == "error")
     line = next((each[0] for each in shown if each and each[0].startswith(_LINE)), "")
     first, *_ = test.message.split("\n")

@@ -523,6 +523,32 @@ def test_libraries_still_compute_with_a_students_text(grader):
 
 
 @pytest.mark.machine
+def test_what_a_library_makes_while_it_is_imported_is_no_text_of_a_students(grader):
+    """Optimisers import another library when the first is made, which makes functions of texts of its own."""
+    code = (
+        "import torch\nassert square('self other new prec rounding mpf') != 9\n"
+        "torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1)"
+    )
+    assert of_square(grader, code).message == ""
+
+
+@pytest.mark.machine
+def test_a_test_may_say_what_it_is_told(grader):
+    code = "answer = square('f(x) = print(1)')\nassert answer == 'f(x) = print(1)'\nassert loss == 'print(1)'"
+    source = toy()
+    source["cells"][2]["source"] = code
+    report = grader.grade(submit(square="def square(x): return x\nloss = 'print(1)'"), source)
+    assert report.tests[0].message == ""
+
+
+@pytest.mark.machine
+def test_a_regular_expression_of_a_students_takes_a_tests_time_and_no_more(grader):
+    code = "assert square('a').sub('X', 'ab') == 'Xb'\nassert not square('(a+)+$').search('a' * 40 + 'b')"
+    test = of_square(grader, code, "import re\ndef square(text): return re.compile(text)")
+    assert test.verdict is Verdict.TIMED_OUT
+
+
+@pytest.mark.machine
 def test_a_traceback_may_be_printed_of_what_a_student_has_told(grader):
     code = (
         "import inspect, traceback, unittest.mock\nsquare('def square(args, kwargs): f(args)[0](kwargs)')\n"

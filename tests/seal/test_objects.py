@@ -1,8 +1,10 @@
 """Objects of a student's classes, and what changes in place: a test sees what it would see, and no liar gains by it."""
 
+import contextlib
 import copy
 import dataclasses
 import enum
+import inspect
 import itertools
 import linecache
 import re
@@ -302,6 +304,93 @@ def test_enumerations_named_tuples_and_dataclasses(ends):
     assert person("Ann", age=3).age == 3
     point = ends.crossed(students(dataclass(order=True)(type("Point", (), {"__annotations__": {"x": int}}))))
     assert point(1) == point(1) < point(2)
+
+
+def test_a_named_tuple_has_what_its_class_has_besides_and_compares_as_what_it_holds(ends):
+    @students
+    class Point(namedtuple("Point", "x y")):
+        __slots__ = ()
+
+        def distance(self, other):
+            return abs(self.x - other.x) + abs(self.y - other.y)
+
+        @property
+        def mirrored(self):
+            return self._replace(x=-self.x)
+
+        def count(self, value):
+            return 10
+
+        def equals(self, other):
+            return True
+
+    kind = ends.crossed(Point)
+    assert kind(3, 4).distance(kind(0, 0)) == 7
+    assert kind(3, 4).mirrored == (-3, 4)
+    assert kind(3, 4).count(3) == 1
+    assert ends.crossed(Point(3, 4)).equals((3, 4)) is not True
+    with pytest.raises(AttributeError):
+        kind(3, 4).area()
+
+
+def test_a_dataclass_is_matched_by_position(ends):
+    kind = ends.crossed(students(dataclass(type("Item", (), {"__annotations__": {"name": str, "price": float}}))))
+    match kind("a", 2.0):
+        case kind(name, price):
+            assert (name, price) == ("a", 2.0)
+        case _:
+            pytest.fail("not matched")
+
+
+def test_a_class_of_a_librarys_is_equal_to_that_and_to_no_other(ends):
+    layers = ends.crossed(torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.ReLU()))
+    assert [type(layer) for layer in layers] == [torch.nn.Linear, torch.nn.ReLU]
+    assert type(layers) != torch.nn.Linear  # noqa: E721 - as a test says it
+    assert {torch.nn.Sequential: 1}[type(layers)] == 1
+    assert type(ends.crossed(Vector(1, 2))) != Vector  # noqa: E721 - as a test says it
+
+
+def test_functions_have_their_names_closures_and_code(ends):
+    def counter():
+        count = 0
+
+        def more():
+            nonlocal count
+            count += 1
+            return count
+
+        return more
+
+    more = ends.sealed(counter)()
+    assert more() == 1
+    assert more.__closure__[0].cell_contents == 1
+    assert more.__code__.co_freevars == ("count",)
+    assert ends.crossed(lambda: 0).__name__ == "<lambda>"
+    assert list(inspect.signature(ends.crossed(Vector)).parameters) == ["x", "y"]
+
+
+def test_what_a_test_throws_into_a_students_code_is_caught_there(ends):
+    seen = []
+
+    def numbers():
+        try:
+            yield 1
+        except ValueError as error:
+            yield str(error)
+
+    @contextlib.contextmanager
+    def opened():
+        try:
+            yield
+        finally:
+            seen.append("closed")
+
+    generator = ends.sealed(numbers)()
+    assert next(generator) == 1
+    assert generator.throw(ValueError("no")) == "no"
+    with pytest.raises(KeyError), ends.sealed(opened)():
+        raise KeyError("x")
+    assert seen == ["closed"]
 
 
 @students

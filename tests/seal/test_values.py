@@ -4,9 +4,11 @@ import collections
 import contextlib
 import datetime
 import decimal
+import io
 import json
 import math
 import random
+import re
 import traceback
 import unittest
 
@@ -25,6 +27,7 @@ from grading.seal.window.lender import Lender
 from grading.seal.window.loans import LEAF, Spec, checked_specs
 from grading.seal.window.values import Opaque, Table, decode, encode
 from grading.seal.window.world import TestWorld
+from tests.seal.ends import Ends
 
 ROOM = 1 << 22
 
@@ -507,3 +510,31 @@ def test_a_cells_result_is_no_display_that_is_updated():
     told = {"data": {"text/plain": "3"}, "metadata": {}, "transient": {"display_id": "a"}}
     found = vetting.outputs([{**told, "output_type": kind} for kind in ("display_data", "execute_result")], 1000)
     assert ["transient" in each for each in found] == [True, False]
+
+
+@pytest.mark.parametrize(("kind", "written", "more"), [(io.StringIO, "abc", "d"), (io.BytesIO, b"abc", b"d")])
+def test_a_stream_is_read_and_written_to_on_both_sides(kind, written, more):
+    def goes_on(stream):
+        found = stream.read()
+        stream.write(more)
+        return found, stream
+
+    stream = kind(written)
+    stream.read(1)
+    found, same_stream = Ends().sealed(goes_on)(stream)
+    assert found == written[1:]
+    assert same_stream is stream
+    assert stream.getvalue() == written + more
+    assert stream.tell() == 4
+
+
+@pytest.mark.parametrize("place", [-1, 4, 1 << 40])
+def test_a_stream_stands_nowhere_that_it_does_not_reach(place):
+    with pytest.raises(MalformedMessage):
+        kinds.make("text stream", ("abc", place))
+
+
+@pytest.mark.parametrize("parts", [("(", 0), ("a" * 5000, 0), ("a", re.DEBUG.value), ("a", "b")])
+def test_a_pattern_is_one_that_may_be_looked_at(parts):
+    with pytest.raises(MalformedMessage):
+        kinds.make("pattern", parts)

@@ -82,7 +82,7 @@ class Examiner:
         self._keepsakes = Keepsakes(shell.user_ns)
         self._keepsakes.know({})
         helpers = [content.decode(errors="replace") for name, content in job.given if name.endswith(".py")]
-        self.texts = Texts("\n".join([*(step.trusted_code or "" for step in job.steps), *helpers]))
+        self.texts = Texts([*(step.trusted_code or "" for step in job.steps), *helpers])
         self.folder: Path | None = None  # the tests' own, where what they write is seen by the bench
         self._imported: dict[str, Any] = {}  # what the source's own imports bind
         self._leant = False  # whether a cell of the instructor's has met what the student's code has made
@@ -295,6 +295,7 @@ class Examiner:
             self._shell.below = [each.bench_code for each in later if each.role is Role.STUDENT and each.bench_code]
             code = step.trusted_code or ""
             looks = contextlib.ExitStack()
+            self._world.begin()  # what the test before has left bound is its own
             with self._keepsakes.kept(), self.texts.refused(), bench.for_test(self._copies), looks:
                 looks.enter_context(self._drawing(code))
                 looks.enter_context(self._looking(bench, code))

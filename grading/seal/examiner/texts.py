@@ -17,7 +17,7 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +76,11 @@ class RunsWhatAStudentGave(Exception):
 
 
 class Texts:
-    """What the student's code has told in the test that runs. ``own`` is the text of the source's own code."""
+    """What the student's code has told in the test that runs. ``own`` are the texts of the source's cells and files."""
 
-    def __init__(self, own: str) -> None:
-        self._names = set(_NAME.findall(own))
+    def __init__(self, own: Sequence[str]) -> None:
+        self._names = set(_NAME.findall("\n".join(own)))
+        self._own = {_PLAIN.sub("", text) for text in own}
         self._told: list[str] | None = None
         self._before: list[str] = []  # what was told to given cells, and they may have kept
         self._home = ""  # the tests' folder
@@ -113,9 +114,10 @@ class Texts:
         if not self._told or not (event in _TO_BE_RUN or event in _TO_BE_MADE or event in _FILES):
             return
         caller = _caller()
-        if caller.startswith("grading.") and caller != __name__:  # which makes a traceback's frames
+        reader, literal = _reader() if caller == "ast" else (caller, False)
+        if reader.startswith("grading.") and reader != __name__:  # which makes a traceback's frames, and looks at tests
             return
-        if caller.startswith("importlib.") and event not in _FILES:  # of a file, which it has opened
+        if event not in _FILES and (caller.startswith("importlib.") or _is_imported()):  # of a file, which was opened
             return
         told, self._told = self._told, None  # what is done here asks nobody
         try:
@@ -132,11 +134,13 @@ class Texts:
             else:
                 recognised = _is_of if event == "compile" else _has_of
                 texts = list(_texts(given[_TO_BE_RUN[event]]))
+                if _top(caller) == "IPython":  # a cell that says what was told, as a comparison does
+                    texts = [text for text in texts if _PLAIN.sub("", text) not in self._own]
                 refused = any(recognised(text, told) for text in texts)
                 if event == "compile":
                     refused |= any(self._says_more(text, told, caller) for text in texts)
-                    if refused and caller == "ast" and _is_only_read():
-                        self._parsed, refused = True, False
+                    if refused and caller == "ast" and (literal or _top(reader) in {"__main__", *_READERS}):
+                        self._parsed, refused = True, False  # others may do what it says
         finally:
             self._told = told
         if refused:
@@ -154,7 +158,7 @@ class Texts:
 
     def _says_more(self, text: str, told: list[str], caller: str) -> bool:
         """Whether a text that acts says a name that is not the source's: a cell any, a library one that was told."""
-        library = caller.partition(".")[0]
+        library = _top(caller)
         if library in _READERS | _MAKERS or not _ACTS.search(text):
             return False
         more = {*_NAME.findall(text)} - self._names
@@ -239,11 +243,24 @@ def _caller() -> str:
     return str(sys._getframe(2).f_globals.get("__name__"))  # noqa: SLF001 - Python's own name
 
 
-def _is_only_read() -> bool:
-    """Whether what has `ast` parse something looks at it, or computes a literal: others may do what it says."""
+def _is_imported() -> bool:
+    """Whether a library is imported only now, and this is done on the way: what it makes then is of its own text."""
     frame = sys._getframe(2)  # noqa: SLF001 - as above
+    while frame.f_back is not None and frame.f_globals.get("__name__") != "__main__":
+        module, frame = frame.f_code, frame.f_back
+        if module.co_name == "<module>" and module.co_filename.startswith(_LIBRARIES):
+            return str(frame.f_globals.get("__name__")).startswith("importlib.")
+    return False
+
+
+def _reader() -> tuple[str, bool]:
+    """The module that has `ast` parse something, and whether that is to compute a literal."""
+    frame, literal = sys._getframe(2), False  # noqa: SLF001 - as above
     while frame.f_back is not None and frame.f_globals.get("__name__") == "ast":
-        if frame.f_code.co_name == "literal_eval":
-            return True
+        literal |= frame.f_code.co_name == "literal_eval"
         frame = frame.f_back
-    return str(frame.f_globals.get("__name__")).partition(".")[0] in {"__main__", *_READERS}
+    return str(frame.f_globals.get("__name__")), literal
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]

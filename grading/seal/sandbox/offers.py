@@ -1,15 +1,14 @@
 """What a test hands over to a student's code to be called and asked, and what of it may be asked.
 
 Trusted side; used by `grading.seal.sandbox.remote`. A bench asks whatever it likes, and what is offered runs here: so
-only functions and objects of a test's own are, torch's modules, optimisers and loaders of data, text to write to, and
-what a library makes to be called and no more, and of an object only what has a name without an underscore in front.
-What comes back of it, of no plain value and not offered in its turn, is opaque.
+only functions and objects of a test's own are, Python's exceptions, torch's modules, optimisers and loaders of data,
+and what a library makes to be called and no more, and of an object only what has a name without an underscore in
+front. What comes back of it, of no plain value and not offered in its turn, is opaque.
 """
 
 from __future__ import annotations
 
 import functools
-import io
 import itertools
 import math
 import operator
@@ -27,7 +26,7 @@ from grading.seal.window.objects import Offers
 
 _MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler, torch.utils.data.Dataset)
 _LOADERS = (torch.utils.data.DataLoader, torch.utils.data.dataloader._BaseDataLoaderIter)  # noqa: SLF001
-_OTHERS = (unittest.mock.NonCallableMock, io.StringIO)
+_OTHERS = (unittest.mock.NonCallableMock,)
 #: Iterators of Python's own over what a test gives, of which the next item is asked and nothing else.
 _ITERATORS = frozenset(
     (
@@ -51,12 +50,14 @@ def may_offer(thing: Any) -> bool:
     """Whether a test may hand it over."""
     if isinstance(thing, types.MethodType | types.BuiltinMethodType):
         return may_offer(thing.__self__)
-    if isinstance(thing, types.FunctionType):
-        return thing.__module__ == "__main__"
+    if isinstance(thing, types.FunctionType):  # or an optimiser's step, which its scheduler has replaced
+        return thing.__module__ == "__main__" or thing.__code__.co_filename == torch.optim.lr_scheduler.__file__
     if isinstance(thing, types.GeneratorType):
         place = thing.gi_code.co_filename
         return "ipykernel_" in place or place == torch.nn.modules.module.__file__  # of a model's parameters
     if type(thing) in _ITERATORS or is_only_called(thing):
+        return True
+    if isinstance(thing, Exception) and type(thing).__module__ == "builtins":
         return True
     kind = thing if isinstance(thing, type) else type(thing)
     return kind.__module__ == "__main__" or issubclass(kind, (*_MODELS, *_LOADERS, *_OTHERS))

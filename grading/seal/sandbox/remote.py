@@ -456,7 +456,7 @@ class RemoteBench:
             raise MalformedMessage("a name in an unknown form")
         made = reader.decode(told["value"])
         if isinstance(made, Proxy):
-            made.__name__ = made.__qualname__ = name
+            made.__name__ = made.__qualname__ = made.__name__ or name
             code = frames.code_in(told.get("cell"), name)
             if code is not None:  # checks use it to find the function's lines in a traceback
                 made.__code__ = with_code(code, told["code"]) if told.get("code") else code

@@ -122,12 +122,12 @@ def described_code(function: Any) -> list[Any] | None:
     if type(code) is not CodeType:
         return None
     counts = [code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags & _FLAGS]
-    return [*counts, list(code.co_varnames), list(code.co_names)]
+    return [*counts, list(code.co_varnames), list(code.co_names), list(code.co_freevars)]
 
 
 def with_code(code: CodeType, told: Any) -> CodeType:
     """A code object that says the same. Raises ValueError or TypeError for what no code can be."""
-    arguments, positional, keywords, flags, variables, names = told
+    arguments, positional, keywords, flags, variables, names, free = told
     return code.replace(
         co_argcount=arguments,
         co_posonlyargcount=positional,
@@ -136,6 +136,7 @@ def with_code(code: CodeType, told: Any) -> CodeType:
         co_varnames=tuple(variables),
         co_nlocals=len(variables),
         co_names=tuple(names),
+        co_freevars=tuple(free),
     )
 
 
@@ -156,6 +157,34 @@ def _signature(function: Any) -> list[Any]:
     ]
     returned = found.return_annotation
     return [parameters, returned is not nothing, None if returned is nothing else returned]
+
+
+_KINDS = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+    inspect.Parameter.VAR_POSITIONAL,
+    inspect.Parameter.KEYWORD_ONLY,
+    inspect.Parameter.VAR_KEYWORD,
+)
+
+
+def signature_of(told: Any) -> inspect.Signature:
+    """The signature that `_signature` tells of. Raises ValueError where it is none, as for a function that has none."""
+    nothing = inspect.Parameter.empty
+    try:
+        parameters, returns, returned = told
+        made = [
+            inspect.Parameter(
+                name,
+                _KINDS[place],
+                default=default if has else nothing,
+                annotation=annotation if annotated else nothing,
+            )
+            for name, place, has, default, annotated, annotation in parameters
+        ]
+        return inspect.Signature(made, return_annotation=returned if returns else nothing)
+    except (TypeError, IndexError) as error:
+        raise ValueError("no signature") from error
 
 
 def _source(thing: Any) -> str:
@@ -199,6 +228,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "equal": _equal,
     "signature": _signature,
     "source": _source,
+    "code": described_code,
     "held": _held,
     "dir": dir,
     "copy": copy.copy,
@@ -210,6 +240,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "aenter": _waits("__aenter__"),
     "aexit": _waits("__aexit__"),
     "vars": lambda thing: dict(vars(thing)),
+    "of": lambda kind, thing, name: getattr(thing, name),
 }
 
 

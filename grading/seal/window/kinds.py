@@ -11,8 +11,10 @@ from __future__ import annotations
 import datetime
 import decimal
 import fractions
+import io
 import pathlib
 import random
+import re
 import sys
 import uuid
 from collections import Counter, OrderedDict, defaultdict, deque
@@ -26,6 +28,7 @@ from grading.seal.window import arrays
 from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.loans import set_grad
 
+_MOST_OF_A_PATTERN = 1000  # characters
 MOST_DIGITS = 10_000  # of a Decimal's exponent: whoever turns it into an int writes so many
 
 
@@ -313,6 +316,43 @@ def _put_leaf(target: torch.Tensor, fresh: torch.Tensor) -> None:
         target.grad.copy_(fresh.grad)
 
 
+def _stream_apart(stream: io.StringIO | io.BytesIO) -> Any:
+    if stream.closed:
+        raise NotPlain
+    return stream.getvalue(), stream.tell()
+
+
+def _stream(kind: Any, of: type) -> Callable[[Any], Any]:
+    def made(parts: Any) -> Any:
+        content, place = need(parts, of, int)
+        if not 0 <= place <= len(content):
+            raise MalformedMessage("a stream that stands where it has nothing")
+        stream = kind()
+        stream.write(content)
+        stream.seek(place)
+        return stream
+
+    return made
+
+
+def _put_stream(target: Any, fresh: Any) -> None:
+    target.seek(0)
+    target.truncate()
+    target.write(fresh.getvalue())
+    target.seek(fresh.tell())
+
+
+#: Of what a regular expression is compiled with, whatever does not only say what it matches.
+_FLAGS = re.ASCII | re.IGNORECASE | re.MULTILINE | re.DOTALL | re.VERBOSE | re.UNICODE
+
+
+def _pattern(parts: Any) -> re.Pattern[Any]:
+    pattern, flags = need(parts, (str, bytes), int)
+    if flags & ~_FLAGS or len(pattern) > _MOST_OF_A_PATTERN:
+        raise MalformedMessage("a regular expression that cannot be looked at")
+    return re.compile(pattern, flags)
+
+
 #: The kinds, by the names that they have in messages.
 KINDS: dict[str, Kind] = {
     "complex": Kind(complex, lambda v: (v.real, v.imag), lambda p: complex(*need(p, float, float))),
@@ -340,6 +380,9 @@ KINDS: dict[str, Kind] = {
     "fraction": Kind(fractions.Fraction, lambda v: (v.numerator, v.denominator), _fraction),
     "path": Kind(type(pathlib.Path()), str, _path),
     "uuid": Kind(uuid.UUID, lambda v: v.int, lambda p: uuid.UUID(int=_exactly(int)(p))),
+    "text stream": Kind(io.StringIO, _stream_apart, _stream(io.StringIO, str), _put_stream),
+    "byte stream": Kind(io.BytesIO, _stream_apart, _stream(io.BytesIO, bytes), _put_stream),
+    "pattern": Kind(re.Pattern, lambda v: (v.pattern, v.flags), _pattern),
     "ellipsis": Kind(type(...), lambda v: None, _single(...)),
     "not implemented": Kind(type(NotImplemented), lambda v: None, _single(NotImplemented)),
     "type": Kind(type, lambda v: _TYPE_NAMES[v], _type),

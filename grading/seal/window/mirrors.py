@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
-from grading.seal.window.asking import BINARY, EVERY, FACTS, ORDER, SPECIAL
+from grading.seal.window.asking import BINARY, EVERY, FACTS, ORDER, SPECIAL, signature_of
 from grading.seal.window.errors import MalformedMessage, StudentError
 from grading.seal.window.exceptions import is_raisable, kind_of
 from grading.seal.window.kinds import is_known, name_of
@@ -255,7 +255,7 @@ def _iter(self: Any) -> Iterator[Any]:
 
 def _exit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
     """What the end of a `with` answers; what a test finds wrong in the block, or what ends it, it cannot swallow."""
-    answer = ask(self, "__exit__", kind, error, traceback)
+    answer = ask(self, "__exit__", kind, error, None)
     return _not_swallowed(answer, kind, error, traceback)
 
 
@@ -294,7 +294,7 @@ async def _aenter(self: Any) -> Any:
 
 
 async def _aexit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
-    return _not_swallowed(ask(self, "aexit", kind, error, traceback), kind, error, traceback)
+    return _not_swallowed(ask(self, "aexit", kind, error, None), kind, error, traceback)
 
 
 def _special(names: Any) -> dict[str, Any]:
@@ -314,7 +314,9 @@ def _special(names: Any) -> dict[str, Any]:
 
 #: What is asked of a class between underscores.
 _OF_CLASSES = SPECIAL - EVERY | {"__doc__", "__members__", "__init__", "__eq__", "__repr__", "__str__"}
-_OF_CLASSES |= {"__dict__", "__annotations__", "__slots__"}
+_OF_CLASSES |= {"__dict__", "__annotations__", "__slots__", "__match_args__", "__signature__"}
+#: What a class of a library's is, where it is one that handles say they are of.
+_KIND = "_kind"
 
 
 class Mirror(type):
@@ -334,10 +336,14 @@ class Mirror(type):
         return ask(cls, "__call__", *args, **kwargs)
 
     def __getattribute__(cls, name: str) -> Any:
-        if name in (_CLASS_PLACE, "mro") or (name.startswith("__") and name.endswith("__") and name not in _OF_CLASSES):
+        if name in (_CLASS_PLACE, _KIND, "mro") or (
+            name.startswith("__") and name.endswith("__") and name not in _OF_CLASSES
+        ):
             return type.__getattribute__(cls, name)
         if name == "_fields" and issubclass(cls, Named):
             return type.__getattribute__(cls, name)
+        if name == "__signature__":
+            return signature_of(ask(cls, "signature"))
         return types.MappingProxyType(ask(cls, "vars")) if name == "__dict__" else attribute(cls, name)
 
     def __setattr__(cls, name: str, value: Any) -> None:
@@ -350,16 +356,17 @@ class Mirror(type):
         return [name for name in ask(cls, "dir") if type(name) is str]
 
     def __eq__(cls, other: object) -> bool:
-        return cls is other
+        return cls is other or (cls._kind is not None and cls._kind is other)
 
-    __hash__ = type.__hash__
+    def __hash__(cls) -> int:
+        return type.__hash__(cls._kind or cls)
 
 
 def mirror(objects: Any, number: int, told: Any) -> Any:
     """The class that stands for one of the other side's. Raises MalformedMessage for what describes none."""
     name, qualname, module = (_name(told, key) for key in ("name", "qualname", "module"))
     special, own, library = (_list(told, key) for key in ("special", "own", "library"))
-    known: dict[str, Any] = {_CLASS_PLACE: Place(objects, number, objects.period, True)}
+    known: dict[str, Any] = {_CLASS_PLACE: Place(objects, number, objects.period, True), _KIND: None}
     known |= {"__module__": module, "__qualname__": qualname}
     if told.get("raised") is True:  # the type is said, also where the words are not
         return _raised(name if objects.is_written(name) else "", own, library, known)
@@ -423,7 +430,7 @@ def _as_of_library(library: list[Any]) -> dict[str, Any]:
         return {}
     if is_known(kind) or name_of(kind) is not None:
         return {}
-    found: dict[str, Any] = {"__class__": property(lambda self: kind)}
+    found: dict[str, Any] = {"__class__": property(lambda self: kind), _KIND: kind}
     if kind is types.CoroutineType:
         found |= {"send": _send, "throw": _send, "close": lambda self: None, "__await__": _await}
     if kind is types.GeneratorType:
@@ -443,6 +450,12 @@ class Named(tuple[Any, ...]):
 
     __slots__ = ()
     _fields: tuple[str, ...] = ()
+
+    def __getattr__(self, name: str) -> Any:
+        """What its class has besides: a method, say."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return _guarded(self, ask(type(self), "of", self, name), name, made=False)
 
     def _asdict(self) -> dict[str, Any]:
         return dict(zip(self._fields, self, strict=True))

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import inspect
 from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FunctionType
 from typing import Any, NoReturn, Protocol
@@ -22,6 +21,7 @@ from typing import Any, NoReturn, Protocol
 import torch
 
 from grading.seal.window import arrays, exceptions, mirrors
+from grading.seal.window.asking import signature_of, with_code
 from grading.seal.window.errors import CallTimedOut, MalformedMessage, StudentError
 from grading.seal.window.headers import Answer, Asked, Call, Request, Vjp, checked_numbers
 from grading.seal.window.lender import Lender
@@ -32,8 +32,11 @@ from grading.seal.window.values import Decoder, Encoder, Table, changes, picture
 
 #: Of a function's own, what a test may ask, and is answered on the other side.
 _ASKED_OF_FUNCTIONS = frozenset(
-    {"__doc__", "__annotations__", "__defaults__", "__kwdefaults__", "__wrapped__", "__dict__"}
+    {"__doc__", "__annotations__", "__defaults__", "__kwdefaults__", "__wrapped__", "__dict__", "__closure__"}
 )
+
+#: Of a function of which no cell is known.
+_CODE = (lambda: None).__code__.replace(co_filename="<a function of the student's>")
 
 
 class Asks(Protocol):
@@ -278,7 +281,7 @@ class Proxy(mirrors.FunctionStandIn):
     ``__name__`` is the original's, for messages.
     """
 
-    __code__: CodeType  # only where the original is a plain function of a cell
+    __code__: CodeType  # only where the original has one; of a cell's function it says the line, too
 
     def __init__(self, objects: Objects, number: int, name: str) -> None:
         self.place = objects.place(number)
@@ -298,7 +301,9 @@ class Proxy(mirrors.FunctionStandIn):
     def __getattr__(self, name: str) -> Any:
         """What only some functions have."""
         if name == "__signature__":
-            return _signature(mirrors.ask(self, "signature"))
+            return signature_of(mirrors.ask(self, "signature"))
+        if name == "__code__" and (told := mirrors.ask(self, "code")) is not None:
+            return with_code(_CODE, told)
         raise AttributeError(name)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
@@ -307,31 +312,3 @@ class Proxy(mirrors.FunctionStandIn):
 
     def __repr__(self) -> str:
         return f"<the student's {self.__name__}>"
-
-
-_KINDS = (
-    inspect.Parameter.POSITIONAL_ONLY,
-    inspect.Parameter.POSITIONAL_OR_KEYWORD,
-    inspect.Parameter.VAR_POSITIONAL,
-    inspect.Parameter.KEYWORD_ONLY,
-    inspect.Parameter.VAR_KEYWORD,
-)
-
-
-def _signature(told: Any) -> inspect.Signature:
-    """The signature that `asking` has told of. Raises ValueError where it is none, as for a function that has none."""
-    nothing = inspect.Parameter.empty
-    try:
-        parameters, returns, returned = told
-        made = [
-            inspect.Parameter(
-                name,
-                _KINDS[place],
-                default=default if has else nothing,
-                annotation=annotation if annotated else nothing,
-            )
-            for name, place, has, default, annotated, annotation in parameters
-        ]
-        return inspect.Signature(made, return_annotation=returned if returns else nothing)
-    except (TypeError, IndexError) as error:
-        raise ValueError("no signature") from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
+import zoneinfo
 from typing import Any
 
 import numpy as np
@@ -111,7 +112,22 @@ def _column(values: Any) -> Any:
     if isinstance(dtype, pandas.CategoricalDtype):
         of = getattr(values, "cat", values)
         return "category", (np.array(of.codes, dtype="int64"), _column(dtype.categories), bool(dtype.ordered))
+    of = getattr(values, "array", values)
+    if isinstance(dtype, pandas.DatetimeTZDtype):
+        times = np.array(of.tz_convert("UTC").tz_localize(None))
+        return "zoned", (times, _zone(dtype.tz))
+    if isinstance(dtype, pandas.PeriodDtype):
+        return "periods", (np.array(of.asi8), str(dtype).removeprefix("period[").rstrip("]"))
+    if isinstance(dtype, pandas.IntervalDtype):
+        return "intervals", (_column(of.left), _column(of.right), dtype.closed)
     raise NotPlain
+
+
+def _zone(zone: Any) -> str:
+    """The name of a time zone that has one."""
+    if str(zone) != "UTC" and str(zone) not in zoneinfo.available_timezones():
+        raise NotPlain
+    return str(zone)
 
 
 def _column_made(parts: Any) -> Any:
@@ -133,6 +149,17 @@ def _column_made(parts: Any) -> Any:
     if how == "category" and type(values) is tuple:
         codes, categories, ordered = need(values, np.ndarray, tuple, bool)
         return pandas.Categorical.from_codes(codes, _column_made(categories), ordered)
+    if how == "zoned" and type(values) is tuple:
+        times, zone = need(values, np.ndarray, str)
+        return pandas.array(times).tz_localize("UTC").tz_convert(zone)
+    if how == "periods" and type(values) is tuple:
+        ordinals, often = need(values, np.ndarray, str)
+        if ordinals.dtype != np.int64 or ordinals.ndim != 1:
+            raise MalformedMessage("periods in an unknown form")
+        return pandas.PeriodIndex.from_ordinals(ordinals, freq=often).array
+    if how == "intervals" and type(values) is tuple:
+        left, right, closed = need(values, tuple, tuple, str)
+        return pandas.arrays.IntervalArray.from_arrays(_column_made(left), _column_made(right), closed)
     raise MalformedMessage("a column in an unknown form")
 
 
@@ -151,7 +178,7 @@ def _index_apart(index: Any) -> Any:
         return "range", (index.start, index.stop, index.step), index.name
     if type(index) is pandas.MultiIndex:
         return "multi", index.tolist(), list(index.names)
-    if type(index) in (pandas.Index, pandas.CategoricalIndex):
+    if type(index) in (pandas.Index, pandas.CategoricalIndex, pandas.PeriodIndex, pandas.IntervalIndex):
         return type(index).__name__, _column(index), index.name
     if type(index) in (pandas.DatetimeIndex, pandas.TimedeltaIndex):
         return type(index).__name__, (_column(index), _often(index)), index.name
@@ -167,7 +194,7 @@ def _index(parts: Any) -> Any:
         return pandas.RangeIndex(*need(values, int, int, int), name=name)
     if how == "multi" and type(values) is list and all(type(each) is tuple for each in values):
         return pandas.MultiIndex.from_tuples(values, names=need((name,), list)[0])
-    if how in ("Index", "CategoricalIndex"):
+    if how in ("Index", "CategoricalIndex", "PeriodIndex", "IntervalIndex"):
         return getattr(pandas, how)(_column_made(values), name=name)
     if how in ("DatetimeIndex", "TimedeltaIndex"):
         times, often = need(values, tuple, (_NONE, str))
@@ -204,6 +231,23 @@ def _put_table(target: Any, fresh: Any) -> None:
 
 def _of_text(kind: Any) -> Any:
     return lambda text: kind(need((text,), str)[0])
+
+
+def _period(kind: Any) -> Any:
+    def made(parts: Any) -> Any:
+        ordinal, often = need(parts, int, str)
+        return kind(ordinal=ordinal, freq=often)
+
+    return made
+
+
+def _interval(kind: Any) -> Any:
+    def made(parts: Any) -> Any:
+        if type(parts) is not tuple or len(parts) != 3 or type(parts[2]) is not str:
+            raise MalformedMessage("an interval in an unknown form")
+        return kind(*parts)
+
+    return made
 
 
 def _sparse_apart(matrix: Any) -> Any:
@@ -252,6 +296,10 @@ for _scalar in (np.datetime64, np.timedelta64):
     KINDS[_scalar.__name__] = Kind(
         _scalar, lambda value: array_apart(np.array(value)), lambda parts: array_made(parts).reshape(())[()]
     )
+_INDEXES = (
+    *("Index", "RangeIndex", "MultiIndex", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex"),
+    *("PeriodIndex", "IntervalIndex"),
+)
 _FORMATS = ("csr", "csc", "coo", "lil", "dok", "dia", "bsr")
 
 
@@ -263,12 +311,11 @@ def kinds_of(module: Any, name: str) -> dict[str, Kind]:
             "frame": Kind(module.DataFrame, _frame_apart, _frame, _put_table),
             "timestamp": Kind(module.Timestamp, str, _of_text(module.Timestamp)),
             "time apart": Kind(module.Timedelta, module.Timedelta.isoformat, _of_text(module.Timedelta)),
+            "period": Kind(module.Period, lambda v: (v.ordinal, v.freqstr), _period(module.Period)),
+            "interval": Kind(module.Interval, lambda v: (v.left, v.right, v.closed), _interval(module.Interval)),
             "missing": Kind(type(module.NA), lambda v: None, lambda p: module.NA),
             "no time": Kind(type(module.NaT), lambda v: None, lambda p: module.NaT),
-            **{
-                f"index of {name}": Kind(getattr(module, name), _index_apart, _index)
-                for name in ("Index", "RangeIndex", "MultiIndex", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex")
-            },
+            **{f"index of {name}": Kind(getattr(module, name), _index_apart, _index) for name in _INDEXES},
         }
     if name == "scipy.optimize":
         of = module.OptimizeResult

@@ -139,7 +139,7 @@ class TestWorld(NoWorld):
         self._patched: dict[tuple[str, str], Any] = {}
         self._settings = Watch()
         self._warned: list[Any] = []
-        self._stubs: dict[str, Any] = {}
+        self._stubs: dict[str, Any] | None = None  # a test's, in the place of Python's own functions, while put aside
         self._in_a_test = False
         self._generators: Any = None  # where they stood before a bench has set them in a test
 
@@ -196,37 +196,42 @@ class TestWorld(NoWorld):
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
         """While the package's own code runs: Python's functions are its own, whatever a test has put in their place."""
-        before = self._modules.get("builtins")
-        if before is None:
+        if "builtins" not in self._modules or self._stubs is not None:
             yield
             return
-        self._put_stubs_aside(before)
+        self._put_stubs_aside()
         try:
             yield
         finally:
-            stubs, self._stubs = self._stubs, {}
-            vars(builtins).update(stubs)
+            self._put_stubs_back()
 
     @contextlib.contextmanager
     def in_test(self) -> Iterator[None]:
         """While the other side calls something of the test's: what `aside` has put aside is in its place again."""
-        vars(builtins).update(self._stubs)
+        if self._stubs is None:
+            yield
+            return
+        self._put_stubs_back()
         try:
             yield
         finally:
-            if self._stubs:
-                self._put_stubs_aside(self._modules["builtins"])
+            self._put_stubs_aside()
 
-    def _put_stubs_aside(self, before: dict[str, Any]) -> None:
-        now = vars(builtins).items()
-        self._stubs = {name: value for name, value in now if name in before and value is not before[name]}
-        vars(builtins).update({name: before[name] for name in self._stubs})
+    def _put_stubs_aside(self) -> None:
+        before, now = self._modules["builtins"], vars(builtins)
+        self._stubs = {name: value for name, value in now.items() if name in before and value is not before[name]}
+        now.update({name: before[name] for name in self._stubs})
+
+    def _put_stubs_back(self) -> None:
+        vars(builtins).update(self._stubs or {})
+        self._stubs = None
 
     def _patches(self) -> tuple[list[Any], list[Any]]:
         """What has been put into modules, and what is again what it was."""
         patched, restored = [], []
         for name, before in self._modules.items():
-            for attribute, value in list(vars(sys.modules[name]).items()):
+            now = vars(sys.modules[name]) | (self._stubs or {} if name == "builtins" else {})
+            for attribute, value in now.items():
                 place, known = (name, attribute), before.get(attribute, _GONE)
                 if value is not known and value is not self._patched.get(place, _GONE):
                     patched.append((*place, value))
