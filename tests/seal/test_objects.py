@@ -393,6 +393,22 @@ def test_what_a_test_throws_into_a_students_code_is_caught_there(ends):
     assert seen == ["closed"]
 
 
+def test_of_what_a_test_finds_wrong_in_a_block_the_student_learns_no_words(ends):
+    seen = []
+
+    @students
+    class Block:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, kind, error, traceback):
+            seen.extend([str(error), repr(error), traceback])
+
+    with pytest.raises(AssertionError), ends.crossed(Block)():
+        np.testing.assert_equal(1, 4711)
+    assert seen == ["", "AssertionError()", None]
+
+
 @students
 class Net(torch.nn.Module):
     """A student's model."""

@@ -534,6 +534,17 @@ def test_a_stream_stands_nowhere_that_it_does_not_reach(place):
         kinds.make("text stream", ("abc", place))
 
 
+@pytest.mark.parametrize("zone", ["dateutil//etc/passwd", "/etc/localtime", "../localtime", "Nowhere"])
+def test_a_time_zone_is_one_by_its_name(zone):
+    pandas = pytest.importorskip("pandas")
+    assert kinds.is_kind("series")
+    times = pandas.Series(pandas.to_datetime(["2024-01-01"])).dt.tz_localize("Europe/Berlin")
+    (how, (values, name)), index, _ = kinds.KINDS["series"].apart(times)
+    assert (how, name) == ("zoned", "Europe/Berlin")
+    with pytest.raises(MalformedMessage):
+        kinds.make("series", ((how, (values, zone)), index, None))
+
+
 @pytest.mark.parametrize("parts", [("(", 0), ("a" * 5000, 0), ("a", re.DEBUG.value), ("a", "b")])
 def test_a_pattern_is_one_that_may_be_looked_at(parts):
     with pytest.raises(MalformedMessage):

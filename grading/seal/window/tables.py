@@ -124,10 +124,8 @@ def _column(values: Any) -> Any:
 
 
 def _zone(zone: Any) -> str:
-    """The name of a time zone that has one."""
-    if str(zone) != "UTC" and str(zone) not in zoneinfo.available_timezones():
-        raise NotPlain
-    return str(zone)
+    """The name of a time zone that has one. Raises ValueError or KeyError: pandas takes the path of a file for one."""
+    return zoneinfo.ZoneInfo(str(zone)).key
 
 
 def _column_made(parts: Any) -> Any:
@@ -151,7 +149,7 @@ def _column_made(parts: Any) -> Any:
         return pandas.Categorical.from_codes(codes, _column_made(categories), ordered)
     if how == "zoned" and type(values) is tuple:
         times, zone = need(values, np.ndarray, str)
-        return pandas.array(times).tz_localize("UTC").tz_convert(zone)
+        return pandas.array(times).tz_localize("UTC").tz_convert(_zone(zone))
     if how == "periods" and type(values) is tuple:
         ordinals, often = need(values, np.ndarray, str)
         if ordinals.dtype != np.int64 or ordinals.ndim != 1:
