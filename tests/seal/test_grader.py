@@ -535,10 +535,7 @@ def test_what_a_library_makes_while_it_is_imported_is_no_text_of_a_students(grad
 @pytest.mark.machine
 def test_a_test_may_say_what_it_is_told(grader):
     code = "answer = square('f(x) = print(1)')\nassert answer == 'f(x) = print(1)'\nassert loss == 'print(1)'"
-    source = toy()
-    source["cells"][2]["source"] = code
-    report = grader.grade(submit(square="def square(x): return x\nloss = 'print(1)'"), source)
-    assert report.tests[0].message == ""
+    assert of_square(grader, code, "def square(x): return x\nloss = 'print(1)'").message == ""
 
 
 @pytest.mark.machine

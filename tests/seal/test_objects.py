@@ -409,6 +409,18 @@ def test_of_what_a_test_finds_wrong_in_a_block_the_student_learns_no_words(ends)
     assert seen == ["", "AssertionError()", None]
 
 
+def test_what_a_test_finds_wrong_in_a_block_of_a_generators_is_what_it_raises(ends):
+    @contextlib.contextmanager
+    def opened():
+        yield []
+
+    cell = "with block as found:\n    found[4711]"
+    linecache.cache["<cell>"] = (0, None, cell.splitlines(True), "<cell>")
+    with pytest.raises(IndexError) as raised:
+        exec(compile(cell, "<cell>", "exec"), {"block": ends.sealed(opened)()})
+    assert not hasattr(raised.value, "student_traceback")
+
+
 @students
 class Net(torch.nn.Module):
     """A student's model."""

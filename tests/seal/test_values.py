@@ -536,7 +536,8 @@ def test_a_stream_stands_nowhere_that_it_does_not_reach(place):
 
 @pytest.mark.parametrize("zone", ["dateutil//etc/passwd", "/etc/localtime", "../localtime", "Nowhere"])
 def test_a_time_zone_is_one_by_its_name(zone):
-    pandas = pytest.importorskip("pandas")
+    import pandas
+
     assert kinds.is_kind("series")
     times = pandas.Series(pandas.to_datetime(["2024-01-01"])).dt.tz_localize("Europe/Berlin")
     (how, (values, name)), index, _ = kinds.KINDS["series"].apart(times)

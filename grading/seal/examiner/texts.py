@@ -79,13 +79,16 @@ class Texts:
     """What the student's code has told in the test that runs. ``own`` are the texts of the source's cells and files."""
 
     def __init__(self, own: Sequence[str]) -> None:
-        self._names = set(_NAME.findall("\n".join(own)))
-        self._own = {_PLAIN.sub("", text) for text in own}
+        self._own = own
         self._told: list[str] | None = None
         self._before: list[str] = []  # what was told to given cells, and they may have kept
         self._home = ""  # the tests' folder
         self._parsed = False
         self.met = ""  # what a test was told that has tried to, and may have swallowed it
+
+    @functools.cached_property
+    def _names(self) -> set[str]:
+        return {name for text in self._own for name in _NAME.findall(text)}
 
     def watch(self) -> None:
         """Have Python ask here, for as long as this process lasts, whose folder is the tests'."""
@@ -134,13 +137,14 @@ class Texts:
             else:
                 recognised = _is_of if event == "compile" else _has_of
                 texts = list(_texts(given[_TO_BE_RUN[event]]))
-                if _top(caller) == "IPython":  # a cell that says what was told, as a comparison does
-                    texts = [text for text in texts if _PLAIN.sub("", text) not in self._own]
                 refused = any(recognised(text, told) for text in texts)
                 if event == "compile":
                     refused |= any(self._says_more(text, told, caller) for text in texts)
                     if refused and caller == "ast" and (literal or _top(reader) in {"__main__", *_READERS}):
                         self._parsed, refused = True, False  # others may do what it says
+                    elif refused and _top(caller) == "IPython":  # a cell that says what was told, as a comparison does
+                        own = {_PLAIN.sub("", text) for text in self._own}
+                        refused = any(_PLAIN.sub("", text) not in own for text in texts)
         finally:
             self._told = told
         if refused:

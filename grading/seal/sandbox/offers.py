@@ -26,7 +26,6 @@ from grading.seal.window.objects import Offers
 
 _MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler, torch.utils.data.Dataset)
 _LOADERS = (torch.utils.data.DataLoader, torch.utils.data.dataloader._BaseDataLoaderIter)  # noqa: SLF001
-_OTHERS = (unittest.mock.NonCallableMock,)
 #: Iterators of Python's own over what a test gives, of which the next item is asked and nothing else.
 _ITERATORS = frozenset(
     (
@@ -60,7 +59,7 @@ def may_offer(thing: Any) -> bool:
     if isinstance(thing, Exception) and type(thing).__module__ == "builtins":
         return True
     kind = thing if isinstance(thing, type) else type(thing)
-    return kind.__module__ == "__main__" or issubclass(kind, (*_MODELS, *_LOADERS, *_OTHERS))
+    return kind.__module__ == "__main__" or issubclass(kind, (*_MODELS, *_LOADERS, unittest.mock.NonCallableMock))
 
 
 def is_only_called(thing: Any) -> bool:

@@ -254,18 +254,18 @@ def _iter(self: Any) -> Iterator[Any]:
 
 
 def _exit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
-    """What the end of a `with` answers; what a test finds wrong in the block, or what ends it, it cannot swallow."""
-    answer = ask(self, "__exit__", kind, _handed_over(kind, error, traceback), None)
-    return _not_swallowed(answer, kind, error, traceback)
+    return _ended(self, "__exit__", kind, error, traceback)
 
 
-def _handed_over(kind: Any, error: Any, traceback: Any) -> Any:
-    """The error that ends a block, for the student's code; of what a test finds wrong it learns no words."""
-    return AssertionError() if kind is not None and _is_of_the_test(kind, error, traceback) else error
+def _ended(block: Any, question: str, kind: Any, error: Any, traceback: Any) -> Any:
+    """What the end of a `with` answers.
 
-
-def _not_swallowed(answer: Any, kind: Any, error: Any, traceback: Any) -> Any:
-    return False if kind is not None and _is_of_the_test(kind, error, traceback) else answer
+    Of what a test finds wrong in the block, or what ends it, it learns no words, and it cannot swallow that.
+    """
+    if kind is None or not _is_of_the_test(kind, error, traceback):
+        return ask(block, question, kind, error, None)
+    ask(block, question, AssertionError, AssertionError(), None)
+    return False
 
 
 def _is_of_the_test(kind: type[BaseException], error: Any, traceback: Any) -> bool:
@@ -299,8 +299,7 @@ async def _aenter(self: Any) -> Any:
 
 
 async def _aexit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
-    answer = ask(self, "aexit", kind, _handed_over(kind, error, traceback), None)
-    return _not_swallowed(answer, kind, error, traceback)
+    return _ended(self, "aexit", kind, error, traceback)
 
 
 def _special(names: Any) -> dict[str, Any]:

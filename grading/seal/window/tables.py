@@ -20,6 +20,9 @@ from grading.seal.window.kinds import KINDS, LIBRARIES, Kind, NotPlain, need
 _MOST = 1 << 21  # bytes of an array that is told value by value
 _NONE = type(None)
 _MASKED = ("boolean", *(f"{sign}nt{bits}" for sign in ("I", "UI") for bits in (8, 16, 32, 64)), "Float32", "Float64")
+#: Indexes of pandas that are a column, and such as come with how often.
+_COLUMNS = ("Index", "CategoricalIndex", "PeriodIndex", "IntervalIndex")
+_TIMES = ("DatetimeIndex", "TimedeltaIndex")
 _UNITS = ("Y", "M", "W", "D", "h", "m", "s", "ms", "us", "ns", "generic")
 
 
@@ -106,13 +109,13 @@ def _column(values: Any) -> Any:
         missing = pandas.isna(values)
         kept = [None if gone else str(item) for item, gone in zip(values, missing, strict=True)]
         return "str" if dtype.na_value is not pandas.NA else "string", kept
-    if isinstance(dtype, pandas.core.dtypes.dtypes.BaseMaskedDtype):
-        of, missing = getattr(values, "array", values), np.array(pandas.isna(values))
-        return "masked", (str(dtype), of.to_numpy(dtype.numpy_dtype, na_value=dtype.numpy_dtype.type(0)), missing)
     if isinstance(dtype, pandas.CategoricalDtype):
         of = getattr(values, "cat", values)
         return "category", (np.array(of.codes, dtype="int64"), _column(dtype.categories), bool(dtype.ordered))
     of = getattr(values, "array", values)
+    if isinstance(dtype, pandas.core.dtypes.dtypes.BaseMaskedDtype):
+        missing = np.array(pandas.isna(values))
+        return "masked", (str(dtype), of.to_numpy(dtype.numpy_dtype, na_value=dtype.numpy_dtype.type(0)), missing)
     if isinstance(dtype, pandas.DatetimeTZDtype):
         times = np.array(of.tz_convert("UTC").tz_localize(None))
         return "zoned", (times, _zone(dtype.tz))
@@ -176,10 +179,13 @@ def _index_apart(index: Any) -> Any:
         return "range", (index.start, index.stop, index.step), index.name
     if type(index) is pandas.MultiIndex:
         return "multi", index.tolist(), list(index.names)
-    if type(index) in (pandas.Index, pandas.CategoricalIndex, pandas.PeriodIndex, pandas.IntervalIndex):
-        return type(index).__name__, _column(index), index.name
-    if type(index) in (pandas.DatetimeIndex, pandas.TimedeltaIndex):
-        return type(index).__name__, (_column(index), _often(index)), index.name
+    name = type(index).__name__
+    if type(index) is not getattr(pandas, name, None):
+        raise NotPlain
+    if name in _COLUMNS:
+        return name, _column(index), index.name
+    if name in _TIMES:
+        return name, (_column(index), _often(index)), index.name
     raise NotPlain
 
 
@@ -192,9 +198,9 @@ def _index(parts: Any) -> Any:
         return pandas.RangeIndex(*need(values, int, int, int), name=name)
     if how == "multi" and type(values) is list and all(type(each) is tuple for each in values):
         return pandas.MultiIndex.from_tuples(values, names=need((name,), list)[0])
-    if how in ("Index", "CategoricalIndex", "PeriodIndex", "IntervalIndex"):
+    if how in _COLUMNS:
         return getattr(pandas, how)(_column_made(values), name=name)
-    if how in ("DatetimeIndex", "TimedeltaIndex"):
+    if how in _TIMES:
         times, often = need(values, tuple, (_NONE, str))
         return getattr(pandas, how)(_column_made(times), name=name, freq=often)
     raise MalformedMessage("an index in an unknown form")
@@ -294,10 +300,6 @@ for _scalar in (np.datetime64, np.timedelta64):
     KINDS[_scalar.__name__] = Kind(
         _scalar, lambda value: array_apart(np.array(value)), lambda parts: array_made(parts).reshape(())[()]
     )
-_INDEXES = (
-    *("Index", "RangeIndex", "MultiIndex", "DatetimeIndex", "TimedeltaIndex", "CategoricalIndex"),
-    *("PeriodIndex", "IntervalIndex"),
-)
 _FORMATS = ("csr", "csc", "coo", "lil", "dok", "dia", "bsr")
 
 
@@ -313,7 +315,10 @@ def kinds_of(module: Any, name: str) -> dict[str, Kind]:
             "interval": Kind(module.Interval, lambda v: (v.left, v.right, v.closed), _interval(module.Interval)),
             "missing": Kind(type(module.NA), lambda v: None, lambda p: module.NA),
             "no time": Kind(type(module.NaT), lambda v: None, lambda p: module.NaT),
-            **{f"index of {name}": Kind(getattr(module, name), _index_apart, _index) for name in _INDEXES},
+            **{
+                f"index of {name}": Kind(getattr(module, name), _index_apart, _index)
+                for name in ("RangeIndex", "MultiIndex", *_COLUMNS, *_TIMES)
+            },
         }
     if name == "scipy.optimize":
         of = module.OptimizeResult
