@@ -9,8 +9,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import tempfile
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
@@ -22,7 +24,16 @@ _SLOW = ["tests.slow"]
 
 
 class Forked(LocalProvisioner):
-    """A provisioner of such kernels: see jupyter_client's documentation, "Kernel provisioning"."""
+    """A provisioner of such kernels: see jupyter_client's documentation, "Kernel provisioning".
+
+    Its sockets are files. A port that was free when its number was chosen may be another program's when it is opened.
+    """
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Called before the kernel's connection file is written."""
+        self.sockets = tempfile.TemporaryDirectory(prefix="kernel-")
+        self.parent.transport, self.parent.ip = "ipc", str(Path(self.sockets.name, "socket"))
+        return await super().pre_launch(**kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Called with the command of the kernel's specification, whose interpreter is this one."""
