@@ -25,6 +25,9 @@ def train(net, batches, optimiser, epochs, after):
 assert [type(layer) for layer in model] == [nn.Conv2d, nn.ReLU, nn.Flatten, nn.Linear]
 assert type(model) == nn.Sequential and type(model[0]) != nn.Linear and model[-1].out_features == 2
 
+# %% test types 1
+assert type(model[0]) is nn.Conv2d and type(model[-1]) is not nn.Conv2d and type(model[-1]) in (nn.Linear, nn.Flatten)
+
 # %% test train 2
 net = nn.Linear(2, 1)
 before = net.weight.detach().clone()

@@ -5,6 +5,7 @@ Trusted side; used by the examiner.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import inspect
 import itertools
@@ -13,7 +14,7 @@ import sys
 import traceback
 import unittest.mock
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import torch
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
@@ -42,6 +43,13 @@ class ExaminerShell(Shell):
     shown: str = ""  # the locked cells' text, which the bench has been given to run
     _hidden: frozenset[int] = frozenset()  # lines of the cell that no traceback may show
     _broken: SourceBroken | None = None  # a fault of the test's, which a check may swallow
+
+    @classmethod
+    def make(cls) -> Self:
+        """As any shell, but a cell that asks `type(x) is T` is answered by what ``x`` is on the bench."""
+        shell = super().make()
+        shell.ast_transformers.append(_Types())
+        return shell
 
     def run_own(self, code: str, count: int, seconds: float, draw: bool = True) -> CellOutputs:
         """Run a cell of the instructor's; a student's value must not make it run for ever.
@@ -127,6 +135,29 @@ class ExaminerShell(Shell):
                     self.user_ns.pop(name, None)
                 self.user_ns.update(before)
                 self.bench.world.know(values)
+
+
+class _Types(ast.NodeTransformer):
+    """Has types compared by ``==``: a stand-in's is equal to the type of what it stands for, any other to itself."""
+
+    def visit_Compare(self, node: ast.Compare) -> ast.Compare:
+        """Such as ``type(x) is T`` and ``x.__class__ is not T``."""
+        self.generic_visit(node)
+        between = zip([node.left, *node.comparators], node.comparators, strict=False)
+        node.ops = [
+            _EQUAL.get(type(op), type(op))() if any(map(_is_type, sides)) else op
+            for op, sides in zip(node.ops, between, strict=True)
+        ]
+        return node
+
+
+_EQUAL: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Is: ast.Eq, ast.IsNot: ast.NotEq}
+
+
+def _is_type(node: ast.expr) -> bool:
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "type"
+    return isinstance(node, ast.Attribute) and node.attr == "__class__"
 
 
 def _are_own_words(kind: type[BaseException], error: BaseException) -> bool:

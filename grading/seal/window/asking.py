@@ -192,12 +192,13 @@ def _source(thing: Any) -> str:
     return inspect.getsource(thing)
 
 
-_PLAIN = (str, int, float, list, tuple, dict, set, frozenset)
+#: Of whose subclasses it is told what their objects hold.
+HELD = (str, int, float, list, tuple, dict, set, frozenset)
 
 
 def _held(thing: Any) -> Any:
     """The plain value that an object of a subclass of a plain type holds, in a list; an empty list of another."""
-    base: Any = next((each for each in _PLAIN if issubclass(type(thing), each)), None)
+    base: Any = next((each for each in HELD if issubclass(type(thing), each)), None)
     if base is None:
         return []
     if base in (str, int, float):

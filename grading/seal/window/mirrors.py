@@ -6,7 +6,8 @@ back is a plain value, another handle, or opaque. A handle is distrusted, as a f
 
 - It is never equal to a plain value by its own word: where its class holds one, that is compared, on this side.
 - It is an instance of the classes that its own is made of, and of those of a library only where these are listed
-  here; never of a plain type.
+  here. Where its class is made of a plain type, `isinstance` says so, and Python's own functions, which look into a
+  value, do not take it for one.
 - What a function has returned, an object, a class or another function, and no class that a test has called, is not
   asked what a plain value could be asked with an argument: an operator, a comparison, a method like ``equals``. It
   would be told what is expected, and agree.
@@ -27,10 +28,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
-from grading.seal.window.asking import BINARY, EVERY, FACTS, ORDER, SPECIAL, signature_of
+from grading.seal.window.asking import BINARY, EVERY, FACTS, HELD, ORDER, SPECIAL, signature_of
 from grading.seal.window.errors import MalformedMessage, StudentError
 from grading.seal.window.exceptions import is_raisable, kind_of
-from grading.seal.window.kinds import is_known, name_of
+from grading.seal.window.kinds import TYPES, is_known, name_of
 from grading.seal.window.values import Opaque
 
 #: Modules of a library whose classes a handle may be an instance of; none of them is a plain value's.
@@ -361,6 +362,8 @@ class Mirror(type):
         return [name for name in ask(cls, "dir") if type(name) is str]
 
     def __eq__(cls, other: object) -> bool:
+        if type(other) is _Plain:
+            return other == cls
         return cls is other or (cls._kind is not None and cls._kind is other)
 
     def __hash__(cls) -> int:
@@ -381,7 +384,7 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
             raise MalformedMessage("a named tuple with an item that has no proper name")
         names = {field: _item(place, field) for place, field in enumerate(fields)}
         return _made(Mirror, name, (Named,), {**known, **names, "_fields": fields})
-    local = _as_of_library(library) if told.get("students") is not True else {}
+    local = _as_of_library(library) if told.get("students") is not True else _as_plain(library)
     known |= {"_here": frozenset(local), **_special(special), **local, **_as_dataclass(told)}
     if "typing:Generic" in library and told.get("students") is True:
         known["__class_getitem__"] = classmethod(lambda cls, item: cls)  # of what, nobody asks at run time
@@ -438,9 +441,35 @@ def _as_of_library(library: list[Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"__class__": property(lambda self: kind), _KIND: kind}
     if kind is types.CoroutineType:
         found |= {"send": _send, "throw": _send, "close": lambda self: None, "__await__": _await}
-    if kind is types.GeneratorType:
-        found |= {"send": _sent("send"), "throw": _sent("throw")}
+    if kind is types.GeneratorType:  # which has no copy, as `itertools.tee` asks
+        found |= {"send": _sent("send"), "throw": _sent("throw"), "__copy__": property(_has_none)}
     return found
+
+
+def _as_plain(library: list[Any]) -> dict[str, Any]:
+    """What an object has besides whose class is made of a plain type: by this `isinstance` finds that type."""
+    known = (TYPES.get(str(each).replace(":", ".")) for each in library)
+    plain = next((kind for kind in known if kind is not None and issubclass(kind, HELD)), None)
+    return {} if plain is None else {"__class__": property(lambda self: _Plain(type(self), plain))}
+
+
+class _Plain(type):
+    """The class of what such an object says to be its class: a subclass of the plain type, and equal to the mirror."""
+
+    mirror: Any
+
+    def __new__(cls, mirror: Any, plain: type) -> Any:
+        """One with the mirror's name."""
+        return type.__new__(cls, mirror.__name__, (plain,), {"__module__": mirror.__module__, "mirror": mirror})
+
+    def __init__(cls, mirror: Any, plain: type) -> None:
+        """Nothing more."""
+
+    def __eq__(cls, other: object) -> bool:
+        return cls.mirror is (other.mirror if isinstance(other, _Plain) else other)
+
+    def __hash__(cls) -> int:
+        return hash(cls.mirror)
 
 
 def _sent(how: str) -> Callable[..., Any]:
@@ -448,6 +477,10 @@ def _sent(how: str) -> Callable[..., Any]:
         return _item_of(ask(self, how, *values), StopIteration)
 
     return sent
+
+
+def _has_none(self: Handle) -> Any:
+    raise AttributeError("__copy__")
 
 
 class Named(tuple[Any, ...]):

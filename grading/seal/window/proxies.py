@@ -265,14 +265,25 @@ class _Remote(torch.autograd.Function):
 
 def make(objects: Objects, number: int, name: str, kind: str) -> Proxy:
     """A proxy of a function whose type has this name."""
-    return _kind(kind if kind.isidentifier() else "function")(objects, number, name)
+    made: Proxy = _kind(kind if kind.isidentifier() else "function")(objects, number, name)
+    return made
+
+
+class _Kind(type):
+    """The class of classes of proxies: to who compares it, that of plain functions' is Python's own."""
+
+    def __eq__(cls, other: object) -> bool:
+        return cls is other or (other is FunctionType and cls.__name__ == "function")
+
+    def __hash__(cls) -> int:
+        return hash(FunctionType if cls.__name__ == "function" else cls.__name__)
 
 
 @functools.cache
-def _kind(name: str) -> type[Proxy]:
+def _kind(name: str) -> Any:
     """The class of such proxies; a plain function's say that they are functions."""
     known = {"__class__": property(lambda self: FunctionType)} if name == "function" else {}
-    return type(name, (Proxy,), known)
+    return _Kind(name, (Proxy,), known)
 
 
 class Proxy(mirrors.FunctionStandIn):
