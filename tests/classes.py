@@ -90,6 +90,34 @@ def asked_for(request: pytest.FixtureRequest, fixture: str = "") -> list[Submiss
     return [found[name] for name in sorted(found)]
 
 
+@contextmanager
+def busy(processor: int, processes: int) -> Iterator[None]:
+    """While others beside do nothing but count, on one processor."""
+    code = f"import os; os.sched_setaffinity(0, {{{processor}}}); print(flush=True)\nwhile True: pass"
+    others = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) for _ in range(processes)]
+    try:
+        for other in others:
+            assert other.stdout is not None
+            other.stdout.readline()
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.communicate()
+
+
+@contextmanager
+def half_a_processor() -> Iterator[None]:
+    """While what is started here has one processor, and another process as much of it."""
+    before = os.sched_getaffinity(0)
+    with busy(min(before), processes=1):
+        os.sched_setaffinity(0, {min(before)})
+        try:
+            yield
+        finally:
+            os.sched_setaffinity(0, before)
+
+
 def first_changed(submission: Submission) -> tuple[str, str]:
     """Its kind, and the cell that it changes first."""
     return submission.kind, next((header.split()[-1] for header, _ in submission.cells), "")

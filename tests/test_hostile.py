@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import stat
 from copy import deepcopy
@@ -19,7 +20,7 @@ from grading.course import CONFIG, Course, CourseError
 from tests.tools.comparison import HONEST, LIMITS, POINTS, Outcome, Traps, grade_class, kind, outcome
 
 from . import ASSIGNMENT
-from .classes import BANK, ROOT, as_lists, as_verified, asked_for, in_tiers, stratified
+from .classes import BANK, ROOT, as_lists, as_verified, asked_for, half_a_processor, in_tiers, stratified
 from .conftest import SKIP_DRAWINGS, check_at_home
 
 pytestmark = pytest.mark.machine
@@ -65,6 +66,7 @@ def by(*more: str) -> pytest.MarkDecorator:
 
 #: Once more where no namespaces can be made, and by nbgrader's own command.
 by_each_command = by("grading by landlock", "nbgrader")
+ON_HALF = "grading on half a processor"
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,8 @@ def hostile(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> HostileClass:  # fmt: skip
     """The whole bank in one class; and an honest submission graded alone, to compare the honest ones with."""
-    submissions = asked_for(request)
-    module, _, confinement = command.partition(" by ")
+    submissions = [one for one in asked_for(request) if command != ON_HALF or one.name in SAMPLE]
+    module, confinement = command.split(" ")[0], command.partition(" by ")[2]
     config = (ROOT / CONFIG).read_text() + SETTINGS + f"\nc.SealedExecute.confinement = {confinement!r}\n"
     honest = deepcopy(solved)
     honest.cells.append(nbformat.v4.new_code_cell(LOOKS_AROUND))
@@ -108,7 +110,8 @@ def hostile(
 
     with Traps(course, tmp_path_factory.mktemp("hostile"), config) as traps:
         as_verified(traps.course)
-        scores, whole = grade_class(traps, submissions, solved, honest, every=6, autograde=module)
+        with half_a_processor() if command == ON_HALF else contextlib.nullcontext():
+            scores, whole = grade_class(traps, submissions, solved, honest, every=6, autograde=module)
         neighbours = {name: of_one for name, of_one in scores.items() if name.endswith(HONEST)}
         return HostileClass(
             traps.course,
@@ -222,3 +225,18 @@ def test_nothing_is_changed_nobody_was_called_and_nothing_still_runs(
     submissions: list[bank.Submission], command: str, hostile: HostileClass
 ):
     assert hostile.whole == []
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("command", [ON_HALF], indirect=True)
+@pytest.mark.parametrize("submissions", [pytest.param([one for one in SUBMISSIONS if one.name in SAMPLE], id="sample")])
+def test_beside_a_busy_process_nobody_loses_and_nobody_gains(
+    submissions: list[bank.Submission], command: str, hostile: HostileClass
+):
+    assert hostile.whole == []
+    assert {name: of_one for name, of_one in hostile.honest.items() if of_one != POINTS} == {}
+    assert [name for name, outputs in hostile.outputs.items() if outputs != hostile.undisturbed] == []
+    for submission in submissions:
+        told = hostile.outcomes[submission.name]
+        assert {name for name, verdict in told.verdicts.items() if verdict != "passed"} == submission.lost
+        assert told.harm == []

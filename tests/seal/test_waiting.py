@@ -1,8 +1,6 @@
 """What a submission waits for a processor is not its time; what its own processes take from each other is."""
 
 import os
-import subprocess
-import sys
 import time
 from types import SimpleNamespace
 
@@ -11,6 +9,7 @@ import pytest
 from grading.seal.sandbox import proc
 from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.waiting import Waiting
+from tests.classes import busy
 
 MOST = 100.0
 INIT, BENCH, COPY = 1, 2, 3
@@ -80,26 +79,19 @@ def test_what_the_kernel_does_not_tell_is_not_taken_off(machine, monkeypatch):
 
 
 @pytest.fixture
-def busy():
-    """Eight processes that only count, on one processor; its number."""
+def crowded():
+    """A processor on which eight others only count."""
     processor = max(os.sched_getaffinity(0))
-    code = f"import os; os.sched_setaffinity(0, {{{processor}}}); print(flush=True)\nwhile True: pass"
-    others = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) for _ in range(8)]
-    for other in others:
-        other.stdout.readline()
-    yield processor
-    for other in others:
-        other.kill()
-        other.wait()
-        other.stdout.close()
+    with busy(processor, processes=8):
+        yield processor
 
 
 TAKES = "import time\nused = time.process_time()\nwhile time.process_time() < used + 0.2: pass\nprint('done')"
 
 
 @pytest.mark.machine
-def test_a_busy_machine_times_nobody_out(bench, busy):
-    os.sched_setaffinity(bench._process.bench, {busy})
+def test_a_busy_machine_times_nobody_out(bench, crowded):
+    os.sched_setaffinity(bench._process.bench, {crowded})
     bench.begin(0.6, float("inf"))
     assert bench.run(TAKES, 1).outputs[0]["text"] == "done\n"
     assert bench.trouble is None
@@ -107,9 +99,9 @@ def test_a_busy_machine_times_nobody_out(bench, busy):
 
 
 @pytest.mark.machine
-def test_neither_in_a_test(bench, busy):
+def test_neither_in_a_test(bench, crowded):
     bench.run(f"def f():\n    {TAKES.replace(chr(10), chr(10) + '    ')}\n    return 7", 1)
-    os.sched_setaffinity(bench._process.bench, {busy})
+    os.sched_setaffinity(bench._process.bench, {crowded})
     bench.begin(0.6, float("inf"))
     with bench.for_test():
         assert bench.lookup(["f"])["f"]() == 7
@@ -118,8 +110,8 @@ def test_neither_in_a_test(bench, busy):
 
 
 @pytest.mark.machine
-def test_what_never_ends_is_timed_out_all_the_same(bench, busy):
-    os.sched_setaffinity(bench._process.bench, {busy})
+def test_what_never_ends_is_timed_out_all_the_same(bench, crowded):
+    os.sched_setaffinity(bench._process.bench, {crowded})
     bench.begin(0.1, float("inf"))
     assert bench.run("while True: pass", 1).error["ename"] == "KeyboardInterrupt"
     assert bench.trouble is not None

@@ -8,6 +8,7 @@ believe anything it sends.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -122,11 +123,16 @@ class Bench:
         self.serve()
 
     def files(self, header: headers.Files, data: memoryview) -> Reply:
-        """Write the submission's extra files into the working folder."""
+        """Write the submission's extra files, or a test's, into the working folder."""
         reader = Reader(data)
+        if at := header.get("at"):
+            _find_home_at(Path(at))
         try:
             for name, size in header["files"]:
                 path = Path(name)
+                if name.endswith("/"):
+                    path.mkdir(parents=True, exist_ok=True)
+                    continue
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(reader.take(size))
                 self._laid[path.as_posix()] = _stamp(path)
@@ -256,6 +262,13 @@ class Bench:
 
 def _is_leaf(value: Any) -> bool:
     return isinstance(value, torch.Tensor) and value.is_leaf and value.requires_grad
+
+
+def _find_home_at(path: Path) -> None:
+    """Make the working folder be found at a path, where nothing is and something may be made."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(Path.cwd(), target_is_directory=True)
 
 
 def _stamp(path: Path) -> Stamp:

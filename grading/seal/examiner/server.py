@@ -222,6 +222,7 @@ def _examine(channel: Channel, job: Job, shell: ExaminerShell, begun: Begun | No
                 )
             ) as examiner:
                 examiner.folder = Path.cwd()
+                tempfile.tempdir = str(examiner.folder)  # a test's, too, which it hands to the student's functions
                 examiner.texts.watch()
                 channel.send({"report": examiner.run().as_json()})
         except SourceBroken as error:

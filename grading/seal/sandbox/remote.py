@@ -7,7 +7,6 @@ in the codec before anyone sees it.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import signal
 import socket
@@ -144,12 +143,12 @@ class RemoteBench:
         """The seconds for which it was not its fault that it did not run."""
         return 0.0 if self._waiting is None else self._waiting.seconds()
 
-    def files(self, files: Sequence[tuple[str, bytes]]) -> None:
-        """Write extra files into the working folder. Raises StudentError when they do not fit."""
+    def files(self, files: Sequence[tuple[str, bytes]], at: str = "") -> None:
+        """Write extra files into the working folder, found ``at`` a path, too. StudentError when they do not fit."""
         self._note_origin()
         names = [[name, len(data)] for name, data in files]
         buffers = [data for _, data in files]
-        answer, _ = self.request(headers.Files(op="files", files=names), buffers)
+        answer, _ = self.request(headers.Files(op="files", files=names, at=at), buffers)
         if "failed" in answer:
             why = str(answer["failed"])[:200]
             raise StudentError(f"the submission's other files cannot be written: {why}")
@@ -467,7 +466,7 @@ class RemoteBench:
         """As a `World`; what a test has written into its folder is there, too."""
         with self.world.aside():
             if self.folder is not None and (written := self._written()):
-                self.files(written)
+                self.files(written, str(self.folder))
         return self.world.tell()
 
     def know(self, names: Iterable[str]) -> None:
@@ -475,16 +474,19 @@ class RemoteBench:
         self.world.know(names)
 
     def _written(self) -> list[tuple[str, bytes]]:
-        """The files in the tests' folder that are new or changed since the last time."""
+        """The files in the tests' folder that are new or changed since the last time, and the folders that are new."""
         assert self.folder is not None
         found, room = [], self.limits.disk
-        for path in sorted(Path(here, name) for here, _, names in os.walk(self.folder) for name in names):
-            if path.is_file() and not path.is_symlink() and "__pycache__" not in path.parts:
-                told, name = path.stat(), path.relative_to(self.folder).as_posix()
-                room -= told.st_size
-                if self._known_files.get(name) != (stamp := (told.st_mtime_ns, told.st_size)) and room >= 0:
-                    self._known_files[name] = stamp
-                    found.append((name, path.read_bytes()))
+        for path in sorted(self.folder.rglob("*")):
+            folder = path.is_dir()
+            if path.is_symlink() or not (folder or path.is_file()) or "__pycache__" in path.parts:
+                continue
+            told, name = path.stat(), f"{path.relative_to(self.folder).as_posix()}{'/' * folder}"
+            stamp = (0, 0) if folder else (told.st_mtime_ns, told.st_size)
+            room -= stamp[1]
+            if self._known_files.get(name) != stamp and room >= 0:
+                self._known_files[name] = stamp
+                found.append((name, b"" if folder else path.read_bytes()))
         return found
 
     def source_of(self, thing: Any) -> str:

@@ -28,9 +28,10 @@ class Plain(Request):
 
 
 class Files(Request):
-    """Files to write."""
+    """Files to write, and folders, whose names end in a slash. The folder is to be found at the path ``at``, too."""
 
     files: Sizes
+    at: str
 
 
 class Written(Request):
