@@ -26,6 +26,7 @@ from grading.seal.window.objects import Offers
 
 _MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler, torch.utils.data.Dataset)
 _LOADERS = (torch.utils.data.DataLoader, torch.utils.data.dataloader._BaseDataLoaderIter)  # noqa: SLF001
+_OTHERS = unittest.mock.NonCallableMock, torch.utils.hooks.RemovableHandle
 #: Iterators of Python's own over what a test gives, of which the next item is asked and nothing else.
 _ITERATORS = frozenset(
     (
@@ -54,12 +55,12 @@ def may_offer(thing: Any) -> bool:
     if isinstance(thing, types.GeneratorType):
         place = thing.gi_code.co_filename
         return "ipykernel_" in place or place == torch.nn.modules.module.__file__  # of a model's parameters
-    if type(thing) in _ITERATORS or is_only_called(thing):
+    if type(thing) is object or type(thing) in _ITERATORS or is_only_called(thing):
         return True
     if isinstance(thing, Exception) and type(thing).__module__ == "builtins":
         return True
     kind = thing if isinstance(thing, type) else type(thing)
-    return kind.__module__ == "__main__" or issubclass(kind, (*_MODELS, *_LOADERS, unittest.mock.NonCallableMock))
+    return kind.__module__ == "__main__" or issubclass(kind, (*_MODELS, *_LOADERS, *_OTHERS))
 
 
 def is_only_called(thing: Any) -> bool:

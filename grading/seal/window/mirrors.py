@@ -35,7 +35,11 @@ from grading.seal.window.kinds import TYPES, is_known, name_of
 from grading.seal.window.values import Opaque
 
 #: Modules of a library whose classes a handle may be an instance of; none of them is a plain value's.
-_LIBRARY = ("torch.nn.", "torch.optim.", "torch.utils.data.", "collections.abc", "abc", "enum", "typing", "threading")
+_LIBRARY = (
+    *("torch.nn.", "torch.optim.", "torch.autograd.", "torch.utils.data."),
+    *("collections.abc", "abc", "enum", "typing", "threading"),
+)
+_KINDS_OF_CLASSES = type, enum.EnumMeta, type(torch.autograd.Function)
 _MOST_CLASSES = 50  # that a class may be made of
 _PLAIN: tuple[type, ...] = (
     *(bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range),
@@ -562,7 +566,7 @@ def _of_library(name: Any) -> type | None:
     if not (module + ".").startswith(_LIBRARY) and module not in _LIBRARY:
         return None
     found = _known_there(module, qualname)
-    if not isinstance(found, type) or type(found) not in (type, enum.EnumMeta) or found is object:
+    if not isinstance(found, type) or type(found) not in _KINDS_OF_CLASSES or found is object:
         return None
     if issubclass(found, (*_PLAIN, BaseException)):
         return None

@@ -198,7 +198,7 @@ class Objects:
         if type(number) is not int or not 0 <= number < MOST:
             raise MalformedMessage("something with a number that it cannot have")
         if what == "class":
-            if self.made is False:
+            if self.made is False and self._offers is not BENCH:
                 self.given.add(number)
             return self.met_class(number)
         if what == "function" and len(told) == 4 and type(told[2]) is type(told[3]) is str:
@@ -243,8 +243,8 @@ class Objects:
             self.made = before
 
     def place(self, number: int) -> mirrors.Place:
-        """Where a thing is that arrives now."""
-        return mirrors.Place(self, number, self.period, self.made is True)
+        """Where a thing is that arrives now. The bench distrusts nothing of a test's."""
+        return mirrors.Place(self, number, self.period, self.made is True or self._offers is BENCH)
 
     def raised(self, number: int, kind: Any, text: str) -> Exception:
         """An exception of a class of the student's."""

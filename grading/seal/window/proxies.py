@@ -32,7 +32,7 @@ from grading.seal.window.values import Decoder, Encoder, Table, changes, picture
 
 #: Of a function's own, what a test may ask, and is answered on the other side.
 _ASKED_OF_FUNCTIONS = frozenset(
-    {"__doc__", "__annotations__", "__defaults__", "__kwdefaults__", "__wrapped__", "__dict__", "__closure__"}
+    f"__{name}__" for name in ("doc", "module", "annotations", "defaults", "kwdefaults", "wrapped", "dict", "closure")
 )
 
 #: Of a function of which no cell is known.
