@@ -17,9 +17,11 @@ class Across:
 
     def __init__(self):
         self.operations = {}
+        self.sent = []  # headers
 
     def request(self, header, buffers=()):
         sent = json.loads(json.dumps(header))
+        self.sent.append(sent)
         answer, back = self.operations[sent["op"]](sent, memoryview(b"".join(buffers)))
         return json.loads(json.dumps(answer)), memoryview(b"".join(back))
 
@@ -28,12 +30,12 @@ class Ends:
     """A test's end, which calls, and a bench's, which serves, and calls what it is given."""
 
     def __init__(self):
-        there, back = Across(), Across()
+        there, self.back = Across(), Across()
         self.bench = Exchange(Shared(OF_SERVING), Objects(BENCH, proxies.make), NoWorld())
         self.test = Exchange(Shared(OF_ASKING), Objects(TRUSTED, proxies.make), NoWorld())
         there.operations = Service(ROOM, self.bench).operations()
-        back.operations = Service(ROOM, self.test).operations()
-        Caller(back, ROOM, self.bench)
+        self.back.operations = Service(ROOM, self.test).operations()
+        Caller(self.back, ROOM, self.bench)
         self.caller = Caller(there, ROOM, self.test)
 
     def sealed(self, function):

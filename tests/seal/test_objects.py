@@ -714,6 +714,28 @@ def test_of_a_loader_a_bench_may_have_its_items_and_nothing_else():
     assert loader.num_workers == 0
 
 
+def test_the_steps_of_a_loop_speak_of_their_own_arrays_and_of_no_earlier_ones():
+    ends = Ends()
+    features = torch.arange(60.0).reshape(-1, 1)
+    loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(features, 2 * features), batch_size=2)
+    model = torch.nn.Linear(1, 1)
+    before = model.weight.detach().clone()
+
+    def train(model, loader, criterion, optimiser):
+        for x, y in loader:
+            optimiser.zero_grad()
+            loss = criterion(model(x), y)
+            loss.backward()
+            optimiser.step()
+        return loss
+
+    ends.crossed(train)(model, loader, torch.nn.MSELoss(), torch.optim.SGD(model.parameters(), lr=1e-4))
+    assert not torch.equal(model.weight, before)
+    arrays = [len(header["t"]) for header in ends.back.sent if header["op"] == "call"]
+    assert len(arrays) > 5 * 30
+    assert max(arrays[:40]) == max(arrays[40:])
+
+
 def test_a_class_of_the_tests_made_of_a_students_is_refused_in_words():
     net = Ends().crossed(Net)
     with pytest.raises(TypeError, match="inside the student's process"):

@@ -82,10 +82,10 @@ class Service:
         question = header.get("do")
         function = self._function(header.get("fn"), question)
         self._forget(header)
-        specs = checked_specs(header.get("t"))
+        specs, given = checked_specs(header.get("t")), header.get("given")
         reader = Decoder(self._borrowed.take(specs, data), shared, things)
         args, kwargs = reader.decode(header.get("args")), reader.decode(header.get("kwargs"))
-        if type(args) is not tuple or type(kwargs) is not dict:
+        if type(args) is not tuple or type(kwargs) is not dict or type(given) is not int:
             raise MalformedMessage("a call without arguments")
         self._synced(header, reader)
         mine = torch.is_grad_enabled()
@@ -102,7 +102,7 @@ class Service:
             answer = {"error": described}
         grad = torch.is_grad_enabled()
         torch.set_grad_enabled(mine)
-        inputs = self._borrowed.inputs(specs)
+        inputs = self._borrowed.inputs(specs[:given])
         try:
             table = Table(self._max_bytes)
             writer = Encoder(table, shared, things, own=lambda value: self._is_kept(value, question))

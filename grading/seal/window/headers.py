@@ -88,9 +88,14 @@ class Asked(Request, total=False):
 
 
 class Call(Asked, total=False):
-    """A call of a function, or a question (``do``) about an object."""
+    """A call of a function, or a question (``do``) about an object.
+
+    Of the table's arrays the first ``given`` belong to the call. Behind them is what the other side holds of earlier
+    ones: it is told how that is now, and no result of this call is made of it.
+    """
 
     fn: object
+    given: object
     do: object
     kwargs: object
     grad: object

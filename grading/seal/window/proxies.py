@@ -120,12 +120,12 @@ class Caller:
             header["world"] = writer.encode(told)
         for leaf in self._lent.leaves():  # which an object there may have kept
             table.place(leaf)
-        arguments = len(table.objects)
+        header["given"] = given = len(table.objects)
         for value in self._kept:
             if table.room > arrays.size_of(value):
                 table.place(value)
         specs, buffers = self._lent.give(table)
-        inputs = [(s.handle, v) for s, v in zip(specs[:arguments], table.objects, strict=False) if s.requires_grad]
+        inputs = [(s.handle, v) for s, v in zip(specs[:given], table.objects, strict=False) if s.requires_grad]
         header["grad"] = torch.is_grad_enabled()
         if gone := shared.unheld():
             header["dropped"] = gone
