@@ -61,19 +61,38 @@ def slow(value):
 assert [slow(2), slow(2), slow(3)] == [4, 4, 9]
 assert calls == 2
 
-# %% wrong once of twice: 2
+# %% test memo_of_a_recursion 1
+@memo
+def steps(number):
+    return 0 if number == 0 else 1 + steps(number - 1)
+
+assert steps(300) == 300
+
+# %% test memo_of_a_recursion_without_end 1
+@memo
+def more(number):
+    return more(number + 1)
+
+try:
+    more(0)
+except RecursionError:
+    pass
+else:
+    raise AssertionError("a recursion without an end has one")
+
+# %% wrong once of twice: 4
 def twice(function):
     def wrapper(*args, **kwargs):
         result = function(*args, **kwargs)
         return result, result
     return wrapper
 
-# %% wrong no_wraps of twice: 4
+# %% wrong no_wraps of twice: 6
 def twice(function):
     def wrapper(*args, **kwargs):
         return function(*args, **kwargs), function(*args, **kwargs)
     return wrapper
 
-# %% wrong forgets of memo: 3
+# %% wrong forgets of memo: 5
 def memo(function):
     return function

@@ -19,11 +19,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from grading.seal.window import recursion
 from grading.seal.window.errors import MalformedMessage
 
 _ENVIRONMENT = re.compile(r"\benviron\b|\bputenv\b")
 _MOST, _TEXT = 100, 2000  # warnings of a call, and characters of one
-_FRAMES = 60  # that a call of a student's function needs besides its own
 
 
 class Settings(NamedTuple):
@@ -48,14 +48,14 @@ class Watch:
         if not self._in_test:
             self._filters, self._as_were = warnings.filters, list(warnings.filters)
             self._environment = dict(os.environ)
-            self._told = self._base = Settings(_errors(), sys.getrecursionlimit(), False, {})
+            self._told = self._base = Settings(_errors(), recursion.limit(), False, {})
         self._told, self._in_test = self._base, bool(code)
         self._looks_at_environment = _ENVIRONMENT.search(code) is not None
 
     def tell(self) -> Settings | None:
         """The settings, where they are others than those that were told last."""
         listens = warnings.filters is not self._filters or list(warnings.filters) != self._as_were
-        now = Settings(_errors(), sys.getrecursionlimit(), listens, self._changed())
+        now = Settings(_errors(), recursion.limit(), listens, self._changed())
         if now == self._told:
             return None
         self._told = now
@@ -80,8 +80,8 @@ class Follower:
         """As the other side tells."""
         errors, depth, self.listens, environment = told
         np.seterr(**errors)
-        if depth != sys.getrecursionlimit():
-            sys.setrecursionlimit(max(depth, _depth() + _FRAMES))
+        if depth != recursion.limit():
+            recursion.set_limit(depth)
         for name, value in {**self._replaced, **environment}.items():
             self._replaced.setdefault(name, os.environ.get(name))
             if value is None:
@@ -133,11 +133,3 @@ def _category(name: Any) -> type[Warning] | None:
 
 def _errors() -> dict[str, str]:
     return {name: str(how) for name, how in np.geterr().items()}
-
-
-def _depth() -> int:
-    """How many frames there are now."""
-    frame, count = sys._getframe(), 0  # noqa: SLF001 - Python has no other way
-    while frame.f_back is not None:
-        frame, count = frame.f_back, count + 1
-    return count
