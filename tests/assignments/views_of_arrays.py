@@ -35,6 +35,19 @@ def middle(a):
     return a[1:-1, 1:-1]
     ### END SOLUTION
 
+# %% solution two_results
+def turned(n):
+    ### BEGIN SOLUTION
+    a = np.arange(n * n).reshape(n, n)
+    return a, a.T
+    ### END SOLUTION
+
+def two_tensors(n):
+    ### BEGIN SOLUTION
+    t = torch.zeros(n)
+    return {"first": t, "other": t.clone()}
+    ### END SOLUTION
+
 # %% test copies 1
 a = np.arange(6)
 b = mirrored(a)
@@ -85,6 +98,18 @@ middle(np.asfortranarray(np.zeros((4, 4))))[0] = 1
 m = middle(np.pad(a, 1))
 assert m.tolist() == a.tolist()
 
+# %% test two_results_share 1
+a, b = turned(3)
+assert b.base is a or b.base is a.base
+a[0, 2] = 99
+assert b[2, 0] == 99 and np.shares_memory(a, b)
+
+# %% test two_results_do_not 1
+both = two_tensors(3)
+both["first"][0] = 1
+assert both["other"].tolist() == [0, 0, 0]
+assert both["other"].data_ptr() != both["first"].data_ptr()
+
 # %% right other_copies of copies
 def mirrored(a):
     return np.array(list(reversed(a)))
@@ -102,7 +127,7 @@ class Keeps:
 def middle(a):
     return a[slice(1, -1)].T[1:-1].T
 
-# %% wrong gives_views of copies: 2
+# %% wrong gives_views of copies: 4
 def mirrored(a):
     return a[::-1]
 def even(t):
@@ -115,6 +140,23 @@ class Keeps:
     def scale(self, by):
         self.a = self.a * by
 
-# %% wrong gives_a_copy of views: 7
+# %% wrong gives_a_copy of views: 9
 def middle(a):
     return a[1:-1, 1:-1].copy()
+
+# %% right other_results of two_results
+def turned(n):
+    whole = np.arange(n * n + 2)[1:-1] - 1
+    return whole.reshape(n, n), np.swapaxes(whole.reshape(n, n), 0, 1)
+
+def two_tensors(n):
+    return {"first": torch.zeros(2 * n)[:n], "other": torch.zeros(n)}
+
+# %% wrong copies_and_shares of two_results: 8
+def turned(n):
+    a = np.arange(n * n).reshape(n, n)
+    return a, a.T.copy()
+
+def two_tensors(n):
+    t = torch.zeros(n)
+    return {"first": t, "other": t[:]}

@@ -212,6 +212,15 @@ def from_raw(form: Form, raw: memoryview) -> Any:
     return torch.nn.Parameter(tensor, requires_grad=False) if code[0] == "p" else tensor
 
 
+def memory_of(value: Any) -> int:
+    """Where the memory begins that a tensor or an array is, or has a part of."""
+    if isinstance(value, torch.Tensor):
+        return value.untyped_storage().data_ptr() if crosses(value) else id(value)
+    while isinstance(getattr(value, "base", None), np.ndarray):
+        value = value.base
+    return int(value.__array_interface__["data"][0]) if isinstance(value, np.ndarray) else id(value)
+
+
 def place_in(value: Any, base: Any) -> int | None:
     """How many bytes behind the beginning of ``base`` a value begins that lies in its memory; None of another."""
     if value is base or type(value) is not type(base) or type(value) not in (np.ndarray, torch.Tensor):

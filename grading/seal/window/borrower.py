@@ -175,7 +175,23 @@ class Borrower:
             requires_grad = int(tensor and value.requires_grad)
             within, offset = (0, 0) if handle or requires_grad else self._place(value, borrowed)
             specs.append(Spec(handle, state, requires_grad, history, place, graph, *form, hidden, within, offset))
-        return specs, buffers
+        return self._beside_each_other(specs, table), buffers
+
+    @staticmethod
+    def _beside_each_other(specs: list[Spec], table: Table) -> list[Spec]:
+        """Say of the results that lie in another one's memory where."""
+        own = [at for at, spec in enumerate(specs) if not (spec.handle or spec.requires_grad or spec.within)]
+        largest: dict[int, int] = {}  # by where the memory begins that a result has a part of
+        for at in own:
+            memory = arrays.memory_of(table.objects[at])
+            other = largest.setdefault(memory, at)
+            if arrays.size_of(table.objects[at]) > arrays.size_of(table.objects[other]):
+                largest[memory] = at
+        for at in own:
+            base = largest[arrays.memory_of(table.objects[at])]
+            if (offset := arrays.place_in(table.objects[at], table.objects[base])) is not None:
+                specs[at] = specs[at]._replace(within=-1 - base, offset=offset)
+        return specs
 
     def _place(self, value: Any, borrowed: list[Spec]) -> tuple[int, int]:
         """In which of these loans' memory a result lies, and where; zeros for one with memory of its own."""

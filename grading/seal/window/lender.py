@@ -142,8 +142,10 @@ class Lender:
             if spec.within and not spec.handle:
                 loan = self._by_handle.get(spec.within) if spec.within in may else None
                 base = loan.ref() if loan is not None else None
+                if spec.within < 0 and not (specs[-1 - spec.within].handle or specs[-1 - spec.within].within):
+                    base = objects[-1 - spec.within]
                 if base is None:
-                    raise MalformedMessage("a result lies in something that was not an argument")
+                    raise MalformedMessage("a result lies in what is neither an argument nor a result")
                 if (seen := arrays.view(base, spec.form, spec.offset)) is not None:
                     objects[place] = seen
         for value, spec in zip(objects, specs, strict=True):

@@ -39,7 +39,7 @@ class Spec(NamedTuple):
     shape: list[int]
     strides: list[int]
     unseen: str  # what ``.grad`` is, where it is something that cannot cross; the other side keeps what it has
-    within: int = 0  # the handle of the lent object in whose memory a result lies, or 0
+    within: int = 0  # the lent object (its handle) or result (-1 - its place) in whose memory a result lies, or 0
     offset: int = 0  # and how many bytes from its beginning
 
     @property
@@ -84,7 +84,8 @@ def checked_specs(specs: Any, most: int = 10_000) -> list[Spec]:
             raise MalformedMessage("an array is described in an unknown form")
         spec = Spec(*told)
         known = spec.state in (0, 1, 2) and spec.history in (FOLLOWED, LEAF, LOST)
-        if spec.handle < 0 or not known or not -1 <= spec.grad < len(specs):
+        places = -1 <= spec.grad < len(specs) and spec.within >= -len(specs)
+        if spec.handle < 0 or not known or not places:
             raise MalformedMessage("an array is described in an unknown form")
         checked.append(spec)
     return checked

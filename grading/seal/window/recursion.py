@@ -1,8 +1,9 @@
 """How deep a recursion may go through the window: the frames of the window's own count for nobody.
 
 Both sides use it. Python counts all frames of a process alike, so that a test's function and a student's that call each
-other would reach the limit after a tenth of the steps that they have in an ordinary kernel. While a request within another one is served, the limit is
-higher by what the window needs for it. What is told of the limit, and taken, is without that.
+other would reach the limit after a tenth of the steps that they have in an ordinary kernel. While a request within
+another one is served, the limit is higher by what the window needs for it. What is told of the limit, and taken, is
+without that.
 """
 
 from __future__ import annotations
