@@ -3,6 +3,8 @@
 # ///
 
 # %% given imports
+import io
+import logging
 import warnings
 import os
 import sys
@@ -30,6 +32,15 @@ def old(x):
 def home():
     ### BEGIN SOLUTION
     return os.environ.get("COURSE_HOME", "none")
+    ### END SOLUTION
+
+def careful(x):
+    ### BEGIN SOLUTION
+    log = logging.getLogger("course.careful")
+    log.debug("asked for %r", x)
+    if x < 0:
+        log.error("%r is negative", x)
+    return abs(x)
     ### END SOLUTION
 
 # %% test filter 1
@@ -64,6 +75,27 @@ with mock.patch.dict(os.environ, {"COURSE_HOME": "/here"}):
     assert home() == "/here"
 assert home() == "none"
 
+# %% test logged 1
+case = unittest.TestCase()
+with case.assertLogs("course", level="ERROR") as caught:
+    assert careful(-3) == 3
+assert caught.output == ["ERROR:course.careful:-3 is negative"], caught.output
+with case.assertNoLogs("course", level="INFO"):
+    careful(3)
+
+# %% test logged_by_a_handler 1
+stream = io.StringIO()
+handler = logging.StreamHandler(stream)
+course = logging.getLogger("course")
+course.addHandler(handler)
+course.setLevel(logging.DEBUG)
+try:
+    careful(-1)
+finally:
+    course.removeHandler(handler)
+    course.setLevel(logging.NOTSET)
+assert stream.getvalue().splitlines() == ["asked for -1", "-1 is negative"]
+
 # %% right by_cases of sigmoid
 def sigmoid(x):
     with np.errstate(over="ignore"), warnings.catch_warnings():
@@ -76,6 +108,12 @@ def old(x):
     return x
 def home():
     return os.environ["COURSE_HOME"] if "COURSE_HOME" in os.environ else "none"
+def careful(x):
+    course = logging.getLogger("course").getChild("careful")
+    course.log(10, f"asked for {x}")
+    for _ in range(x < 0):
+        course.error(f"{x} is negative")
+    return max(x, -x)
 
 # %% wrong overflows of sigmoid: 0
 def sigmoid(x):
@@ -86,3 +124,6 @@ def old(x):
     return x
 def home():
     return "/here"
+def careful(x):
+    logging.getLogger("course.careful").warning("%r is negative", x)
+    return abs(x)

@@ -1,5 +1,6 @@
 """What a test sets in its process: the other side has it, and tells of its warnings, which can be nothing else."""
 
+import logging
 import os
 import sys
 import warnings
@@ -37,12 +38,12 @@ def test_what_a_test_sets_is_told_once_and_what_is_set_before_it_is_not(monkeypa
 def test_a_follower_does_as_it_is_told_and_back(follower, monkeypatch):
     monkeypatch.setenv("OLD", "1")
     errors = {**np.geterr(), "over": "raise"}
-    follower.take((errors, 5000, False, {"NEW": "2", "OLD": None}))
+    follower.take((errors, 5000, False, {"NEW": "2", "OLD": None}, None))
     assert np.geterr() == errors
     assert sys.getrecursionlimit() == 5000
     assert os.environ.get("NEW") == "2"
     assert "OLD" not in os.environ
-    follower.take((errors, 5000, False, {}))
+    follower.take((errors, 5000, False, {}, None))
     assert "NEW" not in os.environ
     assert os.environ["OLD"] == "1"
 
@@ -51,7 +52,7 @@ def test_warnings_are_told_where_a_test_watches_for_them_and_nowhere_else(follow
     with pytest.warns(UserWarning, match="unheard"), follower.listening():
         warnings.warn("unheard", stacklevel=1)
     assert follower.warned() == []
-    follower.take((np.geterr(), sys.getrecursionlimit(), True, {}))
+    follower.take((np.geterr(), sys.getrecursionlimit(), True, {}, None))
     with follower.listening():
         warnings.warn("heard", DeprecationWarning, stacklevel=1)
     ((kinds, text),) = follower.warned()
@@ -75,7 +76,33 @@ def test_what_is_no_warning_is_none(kind):
         warn([([kind], "words")])
 
 
-@pytest.mark.parametrize("told", [None, {}, [1], [("a", "b")], [(["builtins:Warning"], 1)], [([], "")] * 101])
+def test_logs_are_told_where_a_test_looks_at_them_and_handled_where_it_looks(follower, caplog):
+    course = logging.getLogger("course.followed")
+    watch = Watch()
+    watch.begin("x = 1")
+    assert watch.tell() is None
+    watch.begin("unittest.TestCase().assertLogs()")
+    with caplog.at_level(logging.INFO, "course"):
+        told = watch.tell()
+    assert told.logs["course"] == logging.INFO
+    logging.getLogger("course").setLevel(logging.NOTSET)
+    follower.take(told._replace(depth=sys.getrecursionlimit()))
+    with follower.listening():
+        course.debug("no")
+        course.info("%s %%s", "yes")
+    course.error("not listened to")
+    (record,) = follower.warned()
+    assert record == ("course.followed", logging.INFO, "yes %s")
+    assert not logging.getLogger("course").level
+    caplog.clear()
+    warn([record])
+    assert caplog.record_tuples == [record]
+    for other in [("course", 20), ("course", "20", "words"), (1, 20, "words"), ("course", True, "words")]:
+        with pytest.raises(MalformedMessage):
+            warn([other])
+
+
+@pytest.mark.parametrize("told", [None, {}, [1], [("a", "b")], [(["builtins:Warning"], 1)], [([], "")] * 201])
 def test_warnings_in_an_unknown_form_are_refused(told):
     with pytest.raises(MalformedMessage):
         warn(told)

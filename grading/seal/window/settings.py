@@ -3,7 +3,7 @@
 Both sides use it, through `grading.seal.window.world`. A test that makes floating point errors or warnings count, says
 how deep a recursion may go or what the environment holds, has that done on the bench before the next call. While it
 watches for warnings, the bench tells of those that there are, and they are given once more on this side, where the
-test's filters decide.
+test's filters decide; what is logged likewise, while it looks at logs.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grading.seal.window import recursion
+from grading.seal.window import logs, recursion
 from grading.seal.window.errors import MalformedMessage
 
 _ENVIRONMENT = re.compile(r"\benviron\b|\bputenv\b")
@@ -27,12 +27,17 @@ _MOST, _TEXT = 100, 2000  # warnings of a call, and characters of one
 
 
 class Settings(NamedTuple):
-    """Those of a process. ``listens``: whether somebody watches for warnings; ``environment``: what is new in it."""
+    """Those of a process.
+
+    ``listens``: whether somebody watches for warnings; ``environment``: what is new in it; ``logs``: the loggers'
+    levels, where somebody looks at logs.
+    """
 
     errors: dict[str, str]
     depth: int
     listens: bool
     environment: dict[str, str | None]
+    logs: dict[str, int] | None
 
 
 class Watch:
@@ -40,7 +45,7 @@ class Watch:
 
     def __init__(self) -> None:
         self._in_test = False
-        self._looks_at_environment = False
+        self._looks_at_environment = self._looks_at_logs = False
         self.begin("")
 
     def begin(self, code: str) -> None:
@@ -48,14 +53,16 @@ class Watch:
         if not self._in_test:
             self._filters, self._as_were = warnings.filters, list(warnings.filters)
             self._environment = dict(os.environ)
-            self._told = self._base = Settings(_errors(), recursion.limit(), False, {})
+            self._told = self._base = Settings(_errors(), recursion.limit(), False, {}, None)
         self._told, self._in_test = self._base, bool(code)
         self._looks_at_environment = _ENVIRONMENT.search(code) is not None
+        self._looks_at_logs = logs.looked_at(code)
 
     def tell(self) -> Settings | None:
         """The settings, where they are others than those that were told last."""
         listens = warnings.filters is not self._filters or list(warnings.filters) != self._as_were
-        now = Settings(_errors(), recursion.limit(), listens, self._changed())
+        levels = logs.levels() if self._looks_at_logs else None
+        now = Settings(_errors(), recursion.limit(), listens, self._changed(), levels)
         if now == self._told:
             return None
         self._told = now
@@ -73,12 +80,13 @@ class Follower:
 
     def __init__(self) -> None:
         self.listens = False
+        self.logs: dict[str, int] | None = None
         self._replaced: dict[str, str | None] = {}
         self._warned: list[Any] = []
 
     def take(self, told: Any) -> None:
         """As the other side tells."""
-        errors, depth, self.listens, environment = told
+        errors, depth, self.listens, environment, self.logs = told
         np.seterr(**errors)
         if depth != recursion.limit():
             recursion.set_limit(depth)
@@ -92,10 +100,16 @@ class Follower:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[None]:
-        """While a student's function runs: keep its warnings, where a test watches for them."""
-        if not self.listens:
+        """While a student's function runs: keep its warnings and its logs, where a test watches for them."""
+        with contextlib.ExitStack() as listening:
+            if self.logs is not None:
+                listening.callback(self._warned.extend, listening.enter_context(logs.kept(self.logs)))
+            if self.listens:
+                listening.enter_context(self._listening_to_warnings())
             yield
-            return
+
+    @contextlib.contextmanager
+    def _listening_to_warnings(self) -> Iterator[None]:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
@@ -106,16 +120,19 @@ class Follower:
                     self._warned.append((kinds, str(each.message)[:_TEXT]))
 
     def warned(self) -> list[Any]:
-        """Of each warning since the last time what it is, nearest first, and its words."""
+        """Of each warning since the last time what it is, nearest first, and its words; of each log what `logs` has."""
         warned, self._warned = self._warned, []
         return warned
 
 
 def warn(told: Any) -> None:
-    """Give the other side's warnings once more. Raises what a test's filters make of one, and MalformedMessage."""
-    if type(told) is not list or len(told) > _MOST:
+    """Give the other side's warnings and logs once more. Raises what a test makes of one, and MalformedMessage."""
+    if type(told) is not list or len(told) > 2 * _MOST:
         raise MalformedMessage("warnings in an unknown form")
     for each in told:
+        if type(each) is tuple and len(each) == 3:
+            logs.log(each)
+            continue
         if type(each) is not tuple or len(each) != 2 or type(each[0]) is not list or type(each[1]) is not str:
             raise MalformedMessage("a warning in an unknown form")
         category = next(filter(None, map(_category, each[0])), UserWarning)

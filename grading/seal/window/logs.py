@@ -1,0 +1,65 @@
+"""What a student's function logs while a test looks at logs: kept on the bench, and handled once more in the test.
+
+Both sides use it, through `grading.seal.window.settings`. Loggers have the levels on the bench that the test has set.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from grading.seal.window.errors import MalformedMessage
+
+_LOOKS = re.compile(r"\bassert(No)?Logs\b|\blogging\b")
+_MOST, _NAME, _TEXT = 100, 200, 2000  # records of a call, and characters of a logger's name and of a record's words
+
+
+def looked_at(code: str) -> bool:
+    """Whether a test with this code may look at logs."""
+    return _LOOKS.search(code) is not None
+
+
+def levels() -> dict[str, int]:
+    """By a logger's name the level that it has of its own; the root's name is empty."""
+    root = logging.getLogger()
+    known = {name: logger for name, logger in root.manager.loggerDict.items() if isinstance(logger, logging.Logger)}
+    return {name: logger.level for name, logger in {**known, "": root}.items() if logger.level}
+
+
+class _Keeper(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[tuple[str, int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if len(self.records) < _MOST:
+            self.records.append((record.name[:_NAME], record.levelno, record.getMessage()[:_TEXT]))
+
+
+@contextlib.contextmanager
+def kept(told: dict[str, int]) -> Iterator[list[tuple[str, int, str]]]:
+    """Collect what is logged, by loggers of these levels: of each record its logger's name, its level, its words."""
+    loggers = [(logging.getLogger(name), level) for name, level in told.items()]
+    before = [(logger, logger.level) for logger, _ in loggers]
+    keeper = _Keeper()
+    logging.getLogger().addHandler(keeper)
+    for logger, level in loggers:
+        logger.setLevel(level)
+    try:
+        yield keeper.records
+    finally:
+        logging.getLogger().removeHandler(keeper)
+        for logger, level in before:
+            logger.setLevel(level)
+
+
+def log(told: Any) -> None:
+    """Have such a record handled here, whose level the bench has looked at. Raises MalformedMessage."""
+    if type(told) is not tuple or tuple(map(type, told)) != (str, int, str):
+        raise MalformedMessage("a log in an unknown form")
+    name, level, words = told
+    logger = logging.getLogger(name[:_NAME])
+    logger.handle(logger.makeRecord(logger.name, level, "<the student's code>", 1, words[:_TEXT], (), None))
