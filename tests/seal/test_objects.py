@@ -1,5 +1,6 @@
 """Objects of a student's classes, and what changes in place: a test sees what it would see, and no liar gains by it."""
 
+import abc
 import contextlib
 import copy
 import dataclasses
@@ -736,12 +737,98 @@ def test_the_steps_of_a_loop_speak_of_their_own_arrays_and_of_no_earlier_ones():
     assert max(arrays[:40]) == max(arrays[40:])
 
 
-def test_a_class_of_the_tests_made_of_a_students_is_refused_in_words():
-    net = Ends().crossed(Net)
-    with pytest.raises(TypeError, match="inside the student's process"):
+class Animal(abc.ABC):
+    def __init__(self, name="it"):
+        self.name = name
 
-        class Mine(net):
-            pass
+    @abc.abstractmethod
+    def sound(self): ...
+
+    def speak(self):
+        return f"{self.name} says {self.sound()}"
+
+    def __repr__(self):
+        return f"<{self.name}>"
+
+    def __add__(self, other):
+        return self.name + other.name
+
+
+CATS = """
+class Cat(of):
+    legs = 4
+
+    def __init__(self, *names):
+        super().__init__(" ".join(names))
+
+    def sound(self):
+        seen.append(self)
+        return "meow"
+
+    def speak(self):
+        return super().speak().upper()
+
+    def __repr__(self):
+        return "Cat " + super().__repr__()
+
+    def __add__(self, other):
+        return super().__add__(other) + "!"
+
+    @property
+    def short(self):
+        return self.name[:1]
+
+    @staticmethod
+    def many(number):
+        return number * Cat.legs
+
+    @classmethod
+    def nameless(cls):
+        return cls("cat")
+
+class Kitten(Cat):
+    def sound(self):
+        return "small " + super().sound()
+
+class Silent(of):
+    pass
+"""
+
+
+def test_a_class_that_a_test_makes_of_a_students_is_one_there_whose_methods_run_here():
+    made = {"__name__": "__main__", "of": Ends().crossed(Animal), "seen": []}
+    exec(CATS, made)
+    cat, kitten = made["Cat"], made["Kitten"]("K")
+    tom = cat("Tom", "C")
+    assert tom.speak() == "TOM C SAYS MEOW"
+    assert made["seen"] == [tom]
+    assert repr(tom) == "Cat <Tom C>"
+    assert tom + cat.nameless() == "Tom Ccat!"
+    assert (tom.short, tom.legs, cat.many(2), cat.__name__) == ("T", 4, 8, "Cat")
+    assert type(tom) is cat
+    assert isinstance(tom, made["of"])
+    assert kitten.speak() == "K SAYS SMALL MEOW"
+    assert repr(kitten) == "Cat <K>"
+    assert isinstance(kitten, cat)
+    with pytest.raises(TypeError, match="abstract"):
+        made["Silent"]()
+    with pytest.raises(TypeError, match="is made of the student's and of libraries'"):
+        exec("class Own: ...\nclass Both(of, Own): ...", made)
+
+
+class Clashes:
+    _place, _here, _kind, _class_place, _tests = 1, ["name"], int, 2, 3
+
+    def mro(self):
+        return 7
+
+
+def test_names_that_are_a_stand_ins_own_are_not_changed_by_a_class_that_has_them():
+    made = {"__name__": "__main__", "of": Ends().crossed(Clashes)}
+    exec("class Made(of):\n    def twice(self):\n        return 2 * super().mro()", made)
+    one = made["Made"]()
+    assert one.twice() == 14
+    assert (one == 2, isinstance(one, int), issubclass(made["of"], int)) == (False, False, False)
 
 
 def test_an_object_of_a_librarys_class_is_one_and_no_value_is():

@@ -13,6 +13,7 @@ import dataclasses
 import enum
 import inspect
 import sys
+import types
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
@@ -220,6 +221,27 @@ def _waits(name: str) -> Callable[..., Any]:
     return lambda thing, *args: _run(_awaited(getattr(type(thing), name)(thing, *args)))
 
 
+#: How a member of a class is told that is no plain value, and what it is made of.
+MEMBERS: dict[str, tuple[type, tuple[str, ...]]] = {
+    "property": (property, ("fget", "fset", "fdel")),
+    "static": (staticmethod, ("__func__",)),
+    "class": (classmethod, ("__func__",)),
+}
+
+
+def _derived(kind: type, name: str, bases: tuple[type, ...], members: dict[str, tuple[str, list[Any]]]) -> type:
+    """A class that a test makes of these: what it has of its own are functions of the test's."""
+    own = {member: MEMBERS[how][0](*parts) if how in MEMBERS else parts[0] for member, (how, parts) in members.items()}
+    return types.new_class(name, bases, exec_body=lambda namespace: namespace.update({"__module__": "__main__", **own}))
+
+
+def _inherited(kind: type, thing: Any, name: str) -> Any:
+    """What a thing has by that name of this class, or of those behind it in the order of its own."""
+    line = type(thing).__mro__
+    found = next(vars(each)[name] for each in line[line.index(kind) :] if name in vars(each))
+    return found.__get__(thing, type(thing)) if hasattr(found, "__get__") else found
+
+
 QUESTIONS: dict[str, Callable[..., Any]] = {
     "getattr": getattr,
     "setattr": setattr,
@@ -242,6 +264,8 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "aexit": _waits("__aexit__"),
     "vars": lambda thing: dict(vars(thing)),
     "of": lambda kind, thing, name: getattr(thing, name),
+    "derived": _derived,
+    "inherited": _inherited,
 }
 
 

@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
-from grading.seal.window.asking import BINARY, EVERY, FACTS, HELD, ORDER, SPECIAL, signature_of
+from grading.seal.window.asking import BINARY, EVERY, FACTS, HELD, MEMBERS, ORDER, SPECIAL, is_students, signature_of
 from grading.seal.window.errors import MalformedMessage, StudentError
 from grading.seal.window.exceptions import is_raisable, kind_of
 from grading.seal.window.kinds import TYPES, is_known, name_of
@@ -158,7 +158,7 @@ def is_over(value: Any) -> bool:
         if type(each) in (list, tuple, dict) and id(each) not in seen:
             seen.add(id(each))
             waiting.extend(each.values() if type(each) is dict else each)
-        elif issubclass(type(each), Handle | FunctionStandIn):
+        elif issubclass(type(each), Handle | FunctionStandIn) or (isinstance(each, Mirror) and _known_to(each)[_TESTS]):
             place = place_of(each)
             if place.period not in (0, place.objects.period):
                 return True
@@ -325,18 +325,16 @@ def _special(names: Any) -> dict[str, Any]:
 #: What is asked of a class between underscores.
 _OF_CLASSES = SPECIAL - EVERY | {"__doc__", "__members__", "__init__", "__eq__", "__repr__", "__str__"}
 _OF_CLASSES |= {"__dict__", "__annotations__", "__slots__", "__match_args__", "__signature__"}
-#: What a class of a library's is, where it is one that handles say they are of.
-_KIND = "_kind"
+#: What a class of a library's is, where it is one that handles say they are of; whether it is one that a test has made.
+_KIND, _TESTS = "_kind", "_tests"
 
 
 class Mirror(type):
     """The class of mirrors: to call one is to call the class there, and what it makes is a handle."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], known: dict[str, Any]) -> Any:
-        """Past what a library's own class of classes would do. Raises TypeError for a class of a test's own."""
-        if _CLASS_PLACE not in known:
-            raise TypeError(f"{name}: a test has no subclass of a student's class but inside the student's process")
-        return type.__new__(cls, name, bases, known)
+        """Past what a library's own class of classes would do. One of a test's own is made on the other side."""
+        return type.__new__(cls, name, bases, known) if _CLASS_PLACE in known else _derived(name, bases, known)
 
     def __init__(cls, name: str, bases: tuple[type, ...], known: dict[str, Any]) -> None:
         type.__init__(cls, name, bases, known)
@@ -378,7 +376,7 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
     """The class that stands for one of the other side's. Raises MalformedMessage for what describes none."""
     name, qualname, module = (_name(told, key) for key in ("name", "qualname", "module"))
     special, own, library = (_list(told, key) for key in ("special", "own", "library"))
-    known: dict[str, Any] = {_CLASS_PLACE: Place(objects, number, objects.period, True), _KIND: None}
+    known: dict[str, Any] = {_CLASS_PLACE: Place(objects, number, objects.period, True), _KIND: None, _TESTS: False}
     known |= {"__module__": module, "__qualname__": qualname}
     if told.get("raised") is True:  # the type is said, also where the words are not
         return _raised(name if objects.is_written(name) else "", own, library, known)
@@ -405,6 +403,71 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
     if abstract := frozenset(map(str, _list(told, "abstract"))):
         type.__setattr__(made, "__abstractmethods__", abstract)  # by which Python knows one
     return made
+
+
+def _derived(name: str, bases: tuple[type, ...], known: dict[str, Any]) -> Any:
+    """A class that a test makes of the student's: it is there, and its methods are functions of the test's.
+
+    Raises TypeError where it is made of another class of the test's, too.
+    """
+    if any(not isinstance(base, Mirror) and is_students(base) for base in bases):
+        raise TypeError(f"{name}: outside of the student's process a class is made of the student's and of libraries'")
+    first = next(base for base in bases if isinstance(base, Mirror))
+    members = {each: _member(value) for each, value in known.items() if each not in ("__module__", "__classcell__")}
+    made = ask(first, "derived", name, bases, members)
+    if not isinstance(made, Mirror):
+        raise StudentError("a class that is made of the student's is none")
+    place = place_of(first)
+    if place.number in place.objects.given:
+        place.objects.given.add(place_of(made).number)
+    for base in made.__mro__[1:]:
+        if isinstance(base, Mirror):
+            _let_inherit(base)
+    for each, here in {_TESTS: True, **{each: getattr(Handle, each) for each in _IMPLICIT}}.items():
+        type.__setattr__(made, each, here)
+    if "__classcell__" in known:
+        known["__classcell__"].cell_contents = made  # by which `super` knows it
+    return made
+
+
+#: Names that are a mirror's own.
+_OURS = _PLACE, _CLASS_PLACE, _KIND, _TESTS, "_here"
+#: What Python itself asks of an object, by way of its class.
+_IMPLICIT = "__repr__", "__str__", "__format__", "__eq__", "__hash__"
+
+
+def _member(value: Any) -> tuple[str, list[Any]]:
+    for how, (kind, parts) in MEMBERS.items():
+        if isinstance(value, kind):
+            return how, [getattr(value, part) for part in parts]
+    return "", [value]
+
+
+def _let_inherit(kind: Any) -> None:
+    """Have `super` find what this class has, in the methods of one that is made of it."""
+    for each in dir(kind):
+        if each in _OURS or (each.startswith("__") and each not in (*SPECIAL, *_IMPLICIT, "__init__")):
+            continue
+        own: Any = next((known[each] for known in map(_known_to, kind.__mro__) if each in known), None)
+        if not isinstance(_known_to(kind).get(each), _Inherited):
+            type.__setattr__(kind, each, _Inherited(kind, each, own.own if isinstance(own, _Inherited) else own))
+
+
+def _known_to(kind: type) -> Any:
+    """What a class has of its own on this side."""
+    return type.__getattribute__(kind, "__dict__")
+
+
+class _Inherited:
+    """What a mirror has for `super`; an object of its very class is asked as if it were not there."""
+
+    def __init__(self, kind: Any, name: str, own: Any) -> None:
+        self._kind, self._name, self.own = kind, name, own
+
+    def __get__(self, handle: Any, kind: Any = None) -> Any:
+        if handle is None or (type(handle) is self._kind and self.own is not None):
+            return self.own if handle is None else self.own.__get__(handle, kind)
+        return ask(self._kind, "inherited", handle, self._name)
 
 
 def _nearest(kinds: list[type]) -> list[type]:
