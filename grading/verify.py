@@ -97,7 +97,8 @@ def _run(name: str, known: State) -> Iterator[Finding]:
     for cell, test in notebook.tests.items():
         points = f"{test.ordinary:g} of {test.most:g} points"
         if test.differs:
-            yield Finding(name, cell, _difference(test))
+            beside = test.inside is False and any(other.inside for other in notebook.tests.values())
+            yield Finding(name, cell, _difference(test, beside))
         elif test.ordinary < test.most and notebook.solved:
             yield Finding(name, cell, f"The solution gets {points}, sealed and not: {_line(test.ordinary_said)}.")
         elif test.ordinary < test.most:
@@ -106,7 +107,8 @@ def _run(name: str, known: State) -> Iterator[Finding]:
         if got and notebook.solved:
             yield Finding(name, cell, f"The release gets {got:g} points as it is handed out: test something more.")
         elif verdict not in (Verdict.NOT_ATTEMPTED, Verdict.PASSED):
-            words = f"The release as it is handed out has {verdict}: what it raises is no NotImplementedError."
+            words = f"The release gets no points as it is handed out, as it should, and the verdict {verdict!s}"
+            words += f": {str(Verdict.NOT_ATTEMPTED)!r} it would be, if the stub raised NotImplementedError."
             yield Finding(name, cell, words, note=True)
 
 
@@ -120,14 +122,22 @@ _SIGNS = (
         r"object has no attribute|is not (iterable|callable|subscriptable)|Opaque",
         "It may be that something was handed over, or came back, that does not cross. ",
     ),
+    (
+        "longer than it may",
+        "A call costs a millisecond or more; the limits are c.SealedExecute.seconds_per_call and seconds_per_cell. ",
+    ),
 )
+_INSIDE = r"NameError: name '\w+' is not defined"
+_BESIDE = "What a test inside binds is not there for one outside: have both run inside, or bind it in both. "
 
 
-def _difference(test: Test) -> str:
+def _difference(test: Test, beside: bool) -> str:
+    """What to say of a test; ``beside``: whether another one of the notebook's runs inside, and this one does not."""
     where, other = ("inside", "outside") if test.inside else ("outside", "inside")
     said = _line(test.sealed_said or test.ordinary_said) or "no reason is told"
     points = f"{test.sealed:g} of {test.most:g} points sealed, and {test.ordinary:g} in an ordinary kernel"
-    why = "" if test.inside else next((words for sign, words in _SIGNS if re.search(sign, said)), "")
+    signs = ((_INSIDE, _BESIDE), *_SIGNS) if beside else _SIGNS
+    why = "" if test.inside else next((words for sign, words in signs if re.search(sign, said)), "")
     todo = f"The test runs {where}: give its cell the tag {other!r}, or write it otherwise. As it is, it judges nobody."
     return f"The solution gets {points}: {said}. {why}{todo}"
 
@@ -183,7 +193,12 @@ def tell(assignment: str, known: State, found: list[Finding], console: Console) 
         memory = f", {notebook.memory / 2**20:.0f} MiB at most" if notebook.memory else ""
         console.print(f"{name}: {notebook.seconds:.1f} s{memory}.", soft_wrap=True)
     told(found, console)
-    if holds(found) and all(notebook.solved for notebook in known.notebooks.values()):
+    tests = [test for notebook in known.notebooks.values() for test in notebook.tests.values()]
+    if differing := sum(test.differs for test in tests):
+        told_of = f"{len(tests) - differing} of {len(tests)} tests give the solution the same points sealed as in an "
+        told_of += "ordinary kernel. Of a test inside, a student who sets out to can forge the result."
+        console.print(told_of, soft_wrap=True)
+    elif holds(found) and all(notebook.solved for notebook in known.notebooks.values()):
         console.print("Every test gives the solution the same points sealed as in an ordinary kernel.", soft_wrap=True)
 
 

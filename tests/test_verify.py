@@ -185,9 +185,19 @@ def found(notebook: Notebook) -> list[tuple[str, bool]]:
             "something was handed over, or came back, that does not cross",
             False,
         ),
+        (
+            Notebook({"a": Test(2, False, 0, 2, "it ran longer than it may"), "b": Test(1, True, 1, 1)}, {}),
+            "the limits are c.SealedExecute.seconds_per_call",
+            False,
+        ),
+        (
+            Notebook({"a": Test(2, False, 0, 2, "NameError: name 'n' is not defined"), "b": Test(1, True, 1, 1)}, {}),
+            "What a test inside binds is not there for one outside",
+            False,
+        ),
         (Notebook({"a": Test(2, False, 0, 0)}, {}, solved=False), "no solution", True),
         (Notebook({}, {"a": (1, "passed")}), "The release gets 1 points as it is handed out", False),
-        (Notebook({}, {"a": (0, "failed")}), "has failed", True),
+        (Notebook({}, {"a": (0, "failed")}), "as it should, and the verdict failed", True),
         (Notebook({}, {}, given=("The given cell 'x' does not run",)), "with the solution in place", False),
     ],
 )
@@ -216,6 +226,7 @@ def test_what_was_found_is_told_with_the_tests_before_it():
     verify.tell("counting", known, verify.findings_of(known), Console(file=told, width=200))
     assert "test_a │ outside │ 0 of 2 │   2 of 2" in told.getvalue()
     assert "n: 1.2 s, 3 MiB at most." in told.getvalue()
+    assert "0 of 1 tests give the solution the same points sealed as in an ordinary kernel." in told.getvalue()
     assert "✗ n, test_a: The solution gets 0 of 2 points sealed, and 2 in an ordinary kernel: E: no." in told.getvalue()
 
 

@@ -322,7 +322,8 @@ class Examiner:
         if name == "CheckBroken":
             raise SourceBroken(f"The test {step.grade_id!r} of the source notebook is at fault: {message}")
         if bench.trouble is not None:
-            return bench.trouble[0], f"{bench.trouble[1]}. {message}", outputs
+            verdict, words = bench.trouble
+            return verdict, message if message.startswith(words) else f"{words}. {message}", outputs
         if name in inside.NOT_ATTEMPTED or self._lacks_an_answer(name, message):
             return Verdict.NOT_ATTEMPTED, message, outputs
         if name == TimedOut.__name__:
