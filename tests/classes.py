@@ -134,6 +134,16 @@ def stratified(
     return set([name for turn in turns for name in turn][:size])
 
 
+#: In the settings of a class in which nobody looks at the drawings.
+SKIP_DRAWINGS = '\nc.SealedExecute.skip_cells_with_tag = "drawing"\n'
+#: And in one where nobody waits long for what never ends.
+IMPATIENT = """
+c.SealedExecute.seconds_per_cell = 8
+c.SealedExecute.seconds_per_call = 3
+"""
+NO_DRAWINGS = SKIP_DRAWINGS + IMPATIENT
+
+
 def in_tiers(submissions: Sequence[Submission], sample: set[str] | int, mark: str = "whole") -> Any:
     """Parametrizes a test by submissions; those outside the sample are for `make test-all`, by that mark."""
     names = stratified(submissions, sample) if isinstance(sample, int) else sample
@@ -187,7 +197,15 @@ def seen_in(course: Course, name: str) -> dict[str, str]:
     return {str(path.relative_to(folder)): told for path, told in contents(folder).items()}
 
 
-def new_course(course: Course, folder: Path, settings: str = "") -> Course:
+def copied(course: Course, folder: Path, settings: str = SKIP_DRAWINGS) -> Course:
+    """A copy of a course's two parts in ``folder``, with these settings besides."""
+    made = course.copy_to(folder)
+    with (made.root / CONFIG).open("a", encoding="utf-8") as config:
+        config.write(settings)
+    return made
+
+
+def new_course(course: Course, folder: Path, settings: str = SKIP_DRAWINGS) -> Course:
     """A course with a release and an empty gradebook in ``folder``, copied from one that is made once.
 
     Its source counts as verified, which `test_verify` does.

@@ -27,6 +27,8 @@ from grading.course import Course, CourseError, filled_in
 from . import ASSIGNMENT
 from .classes import (
     BANK,
+    IMPATIENT,
+    NO_DRAWINGS,
     ROOT,
     UNTOUCHED,
     GradedClass,
@@ -78,14 +80,6 @@ DAMAGED = bank.load(BANK / "damaged")
 SAMPLE = stratified(SUBMISSIONS, 48) | stratified(DAMAGED, 16)
 SAMPLE |= {"halves_the_mse", "ones_first", "plus_for_minus", "sum_instead_of_mean"}
 REFUSED = [one for one in DAMAGED if "not gradable" in one.verdicts.values()]
-#: In the settings of a class in which nobody looks at the drawings.
-SKIP_DRAWINGS = '\nc.SealedExecute.skip_cells_with_tag = "drawing"\n'
-#: And in one where nobody waits long for what never ends.
-IMPATIENT = """
-c.SealedExecute.seconds_per_cell = 8
-c.SealedExecute.seconds_per_call = 3
-"""
-NO_DRAWINGS = SKIP_DRAWINGS + IMPATIENT
 HONEST = ("a_first", "m_between", "zz_last")  # between the damaged; a class is graded in the order of names
 
 # The property-based tests try the same in every run, so that what fails is what was changed; `make fuzz` looks for

@@ -24,7 +24,7 @@ from grading.course import Course, CourseError
 from . import ASSIGNMENT
 from .classes import contents, new_course, record
 from .commands import POOL, grading
-from .conftest import SKIP_DRAWINGS, cell, needed
+from .conftest import cell, needed
 
 pytestmark = pytest.mark.machine
 
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.machine
 @pytest.fixture(scope="module")
 def graded_once(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Two students, graded by nbgrader; to one a person gave points, to the other a flag."""
-    made = new_course(course, tmp_path_factory.mktemp("again") / "course", SKIP_DRAWINGS)
+    made = new_course(course, tmp_path_factory.mktemp("again") / "course")
     halved = deepcopy(solved)
     cell(halved, "mse_loss").source = "def mse_loss(y_pred, y_true):\n    return ((y_pred - y_true) ** 2).mean() / 2"
     made.submit("by_hand", halved)

@@ -19,7 +19,6 @@ from grading.course import Course
 from . import ASSIGNMENT
 from .classes import new_course
 from .commands import grading
-from .conftest import SKIP_DRAWINGS
 
 
 class Over(Exception):
@@ -142,7 +141,7 @@ def test_looking_takes_a_twentieth_of_the_time_at_most(disk: Folders):
 
 @pytest.fixture
 def watched(course: Course, solved: NotebookNode, release: NotebookNode, tmp_path: Path) -> Course:
-    made = new_course(course, tmp_path / "course", SKIP_DRAWINGS)
+    made = new_course(course, tmp_path / "course")
     made.submit("solved", solved)
     made.submit("untouched", release)
     return made

@@ -19,7 +19,7 @@ from grading.course import CONFIG, Course, CourseError
 from grading.seal.window.records import Verdict
 
 from . import ASSIGNMENT
-from .classes import UNTOUCHED, GradedClass, as_verified, in_tiers, new_course, stratified
+from .classes import UNTOUCHED, GradedClass, as_verified, copied, in_tiers, new_course, stratified
 from .commands import grading
 from .conftest import DAMAGED, SUBMISSIONS, cell
 
@@ -173,7 +173,7 @@ def test_a_saved_notebook_is_noticed(tmp_path: Path):
 @pytest.fixture(scope="module")
 def course_of_two(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A course with another assignment, of two notebooks, that shares two names of cells with the first."""
-    two = course.copy_to(tmp_path_factory.mktemp("check") / "course")
+    two = copied(course, tmp_path_factory.mktemp("check") / "course")
     for name in ("counting", "more"):
         notebook = nbformat.v4.new_notebook(
             cells=[

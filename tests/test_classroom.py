@@ -26,7 +26,7 @@ from grading.seal.window.records import Limits, Verdict
 from . import ASSIGNMENT, conftest
 from .classes import GradedClass, new_course
 from .commands import POOL, grading
-from .conftest import SKIP_DRAWINGS, SUBMISSIONS
+from .conftest import SUBMISSIONS
 
 pytestmark = pytest.mark.machine
 
@@ -37,7 +37,7 @@ SAMPLE = [one for one in SUBMISSIONS if one.name in conftest.SAMPLE][::10]
 @pytest.fixture
 def small(course: Course, solved: NotebookNode, tmp_path: Path) -> Course:
     """Three submissions."""
-    copy = new_course(course, tmp_path / "course", SKIP_DRAWINGS)
+    copy = new_course(course, tmp_path / "course")
     for submission in SAMPLE[:3]:
         submission.hand_in(solved, copy.notebook("submitted", submission.name))
     return copy

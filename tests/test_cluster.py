@@ -32,9 +32,9 @@ from grading.seal.plan import plan
 from grading.seal.window.records import Limits, Report, Verdict
 
 from . import ASSIGNMENT
-from .classes import ROOT, GradedClass, new_course, stratified
+from .classes import NO_DRAWINGS, ROOT, GradedClass, new_course, stratified
 from .commands import POOL
-from .conftest import DAMAGED, NO_DRAWINGS, SUBMISSIONS, cell
+from .conftest import DAMAGED, SUBMISSIONS, cell
 from .test_agreement import told
 from .test_classroom import started
 
@@ -305,7 +305,11 @@ def test_when_the_scheduler_is_lost_one_line_says_so(hanging: Course, dask: Dask
 
 @pytest.mark.parametrize(
     ("address", "words"),
-    [("tcp://127.0.0.1:1", "Timed out"), ("nonsense", "missing port"), ("tls://127.0.0.1:1", "TLS configuration")],
+    [
+        pytest.param("tcp://127.0.0.1:1", "Timed out", marks=pytest.mark.whole),
+        ("nonsense", "missing port"),
+        pytest.param("tls://127.0.0.1:1", "TLS configuration", marks=pytest.mark.whole),
+    ],
 )
 def test_an_address_where_no_scheduler_is_makes_one_line(
     address: str, words: str, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

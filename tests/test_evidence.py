@@ -20,7 +20,6 @@ from grading.course import Course
 from . import ASSIGNMENT
 from .classes import BANK, new_course, record
 from .commands import grading
-from .conftest import SKIP_DRAWINGS
 
 pytestmark = pytest.mark.machine
 
@@ -73,7 +72,7 @@ def work_elsewhere(course: Course, student: str, release: NotebookNode, solved: 
 def evidence(
     course: Course, solved: NotebookNode, release: NotebookNode, tmp_path_factory: pytest.TempPathFactory
 ) -> Any:
-    made = new_course(course, tmp_path_factory.mktemp("evidence") / "course", SKIP_DRAWINGS)
+    made = new_course(course, tmp_path_factory.mktemp("evidence") / "course")
     for student in (*HONEST, LINE_BREAK, TERMINAL, NO_TEXT, "deep", "huge_time", "sparse", "odd_names"):
         made.submit(student, solved)
     for path in ("right/run_notebook.py", "damaged/link_beside.py", "damaged/pipe_beside.py"):

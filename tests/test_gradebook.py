@@ -23,7 +23,7 @@ from grading.seal import worker
 from grading.seal.window.records import Job, Report
 
 from . import ASSIGNMENT
-from .classes import as_verified, new_course
+from .classes import as_verified, copied, new_course
 from .conftest import SUBMISSIONS, needed
 from .test_class import FULL
 
@@ -78,7 +78,7 @@ def test_several_runs_at_once_grade_all(
 ):  # fmt: skip
     """Two with other students of one assignment, each in a folder of its own, and one with another assignment."""
     monkeypatch.setenv("NBGRADER_DB_URL", request.getfixturevalue(database))
-    here, there = (course.copy_to(tmp_path / name) for name in ("here", "there"))
+    here, there = (copied(course, tmp_path / name) for name in ("here", "there"))
     shutil.copytree(here.root / "source" / ASSIGNMENT, here.root / "source" / "another")
     for assignment in (ASSIGNMENT, "another"):
         here.nbgrader("generate_assignment", assignment)

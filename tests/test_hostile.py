@@ -20,8 +20,8 @@ from grading.course import CONFIG, Course, CourseError
 from tests.tools.comparison import HONEST, LIMITS, POINTS, Outcome, Traps, grade_class, kind, outcome
 
 from . import ASSIGNMENT
-from .classes import BANK, ROOT, as_lists, as_verified, asked_for, half_a_processor, in_tiers, stratified
-from .conftest import SKIP_DRAWINGS, check_at_home
+from .classes import BANK, ROOT, SKIP_DRAWINGS, as_lists, as_verified, asked_for, half_a_processor, in_tiers, stratified
+from .conftest import check_at_home
 
 pytestmark = pytest.mark.machine
 

@@ -20,7 +20,7 @@ from grading.regrade.changes import Difference, Outcome, outcome, words
 from grading.regrade.states import States
 
 from . import ASSIGNMENT
-from .classes import as_verified, contents, new_course
+from .classes import as_verified, contents, copied, new_course
 from .commands import POOL, grading
 from .conftest import cell
 
@@ -48,7 +48,7 @@ CHANGED = (Difference("fills_with_zero", CHECK, 0, 3), Difference("only_if_steep
 @pytest.fixture(scope="module")
 def wronged(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A class that was graded by the wrong test, which has been mended since."""
-    made = course.copy_to(tmp_path_factory.mktemp("wronged") / "course")
+    made = copied(course, tmp_path_factory.mktemp("wronged") / "course")
     right = made.notebook("source").read_bytes()
     notebook = nbformat.read(made.notebook("source"), as_version=4)
     test = cell(notebook, f"test_{CHECK}")

@@ -22,7 +22,7 @@ from grading.hooks.repair import MAX_BYTES, MAX_CELLS, NotGradable, grade_id, re
 from grading.hooks.staging import MOST_ENTRIES, contents, digest, stage
 from grading.hooks.submissions import SubmissionExporter
 
-from .classes import as_verified, new_course
+from .classes import as_verified, copied, new_course
 
 NAMES = ("setup", "first", "test_first", "data", "second", "test_second", "test_all")
 
@@ -331,7 +331,7 @@ def test_a_folder_in_its_place_is_put_aside(inside: str, tmp_path: Path):
 @pytest.fixture
 def small(course: Course, tmp_path: Path) -> Course:
     """A course of two notebooks, `linear_regression` and `more`."""
-    copy = course.copy_to(tmp_path / "course")
+    copy = copied(course, tmp_path / "course")
     source = course_source()
     nbformat.write(source, copy.notebook("source").with_name("more.ipynb"))
     copy.nbgrader("generate_assignment", "linear_regression")

@@ -20,7 +20,7 @@ from grading.hub.grader import OURS, WorkerGrader
 from grading.hub.line import Check, State
 from grading.hub.worker import Desk
 from tests import ASSIGNMENT
-from tests.classes import BANK, as_verified
+from tests.classes import BANK, as_verified, copied
 from tests.conftest import cell
 
 pytestmark = pytest.mark.machine
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.machine
 
 @pytest.fixture(scope="module")
 def made(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return as_verified(course.copy_to(tmp_path_factory.mktemp("worker") / "course"))
+    return as_verified(copied(course, tmp_path_factory.mktemp("worker") / "course"))
 
 
 def check(notebook: Path) -> Check:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from grading.seal import worker
-from grading.seal.grader import Grader, write_outputs
+from grading.seal.grader import write_outputs
 from grading.seal.plan import plan
 from grading.seal.window.channel import Channel
 from grading.seal.window.errors import InfrastructureError
@@ -250,17 +250,16 @@ def test_a_broken_reference_is_nobodys_zero(grader):
         grader.grade(submit(), source)
 
 
-def test_a_lost_process_is_an_infrastructure_error_and_the_next_one_works():
+def test_a_lost_process_is_an_infrastructure_error_and_the_next_one_works(grader):
     waits = submit()
     waits["cells"].insert(1, cell("import time; time.sleep(5)"))
-    with Grader() as grader:
-        threading.Timer(1, grader._process.kill).start()
-        with pytest.raises(InfrastructureError):
-            grader.grade(waits, toy())
-        assert grader.grade(submit(), toy()).tests[0].verdict is Verdict.PASSED
-        grader._process.kill()  # between two jobs, or behind the answer that one failed
-        grader._process.wait()
-        assert grader.grade(submit(), toy()).tests[0].verdict is Verdict.PASSED
+    threading.Timer(1, grader._process.kill).start()
+    with pytest.raises(InfrastructureError):
+        grader.grade(waits, toy())
+    assert grader.grade(submit(), toy()).tests[0].verdict is Verdict.PASSED
+    grader._process.kill()  # between two jobs, or behind the answer that one failed
+    grader._process.wait()
+    assert grader.grade(submit(), toy()).tests[0].verdict is Verdict.PASSED
 
 
 def test_extra_files_are_the_submissions_own(verdicts):
