@@ -90,14 +90,21 @@ def test_logs_are_told_where_a_test_looks_at_them_and_handled_where_it_looks(fol
     with follower.listening():
         course.debug("no")
         course.info("%s %%s", "yes")
+        try:
+            _ = 1 / 0
+        except ZeroDivisionError:
+            course.exception("no number")
     course.error("not listened to")
-    (record,) = follower.warned()
-    assert record == ("course.followed", logging.INFO, "yes %s")
+    record, failed = follower.warned()
+    assert record == ("course.followed", logging.INFO, "yes %s", None)
     assert not logging.getLogger("course").level
     caplog.clear()
+    warn([failed])
+    assert isinstance(caplog.records[0].exc_info[1], ZeroDivisionError)
+    caplog.clear()
     warn([record])
-    assert caplog.record_tuples == [record]
-    for other in [("course", 20), ("course", "20", "words"), (1, 20, "words"), ("course", True, "words")]:
+    assert caplog.record_tuples == [record[:3]]
+    for other in [("course", 20), ("course", "20", "words", None), (1, 20, "words", None), ("course", 2, "words", 7)]:
         with pytest.raises(MalformedMessage):
             warn([other])
 

@@ -22,7 +22,7 @@ from numpy.polynomial._polybase import ABCPolyBase
 
 from grading.seal.window.asking import SPECIAL
 from grading.seal.window.mirrors import FunctionStandIn, Handle
-from grading.seal.window.objects import Offers
+from grading.seal.window.objects import Offers, library_name
 
 _MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler, torch.utils.data.Dataset)
 _LOADERS = (torch.utils.data.DataLoader, torch.utils.data.dataloader._BaseDataLoaderIter)  # noqa: SLF001
@@ -42,12 +42,19 @@ _COMPUTE = frozenset(
         *(abs, divmod, max, min, pow, round, sorted, sum),
     )
 )
+#: What a library makes an iterator or a plain value by, of a function or a value.
+_MAKE = frozenset((map, filter, zip, enumerate, reversed, *(list, tuple, set, frozenset, dict, str, int, float, bool)))
+_CACHED = type(functools.lru_cache(lambda: None))
+#: Methods of arrays, matrices and operators, which compute with what they are given.
+_PRODUCTS = frozenset({"dot", "matvec", "rmatvec", "matmul", "mv", "__matmul__"})
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__defaults__"}
 _QUESTIONS = SPECIAL | {"class", "next", "equal", "signature", "await", "send", "throw", "held"}
 
 
 def may_offer(thing: Any) -> bool:
     """Whether a test may hand it over."""
+    if is_only_called(thing):
+        return True
     if isinstance(thing, types.MethodType | types.BuiltinMethodType):
         return may_offer(thing.__self__)
     if isinstance(thing, types.FunctionType):  # or an optimiser's step, which its scheduler has replaced
@@ -55,7 +62,7 @@ def may_offer(thing: Any) -> bool:
     if isinstance(thing, types.GeneratorType):
         place = thing.gi_code.co_filename
         return "ipykernel_" in place or place == torch.nn.modules.module.__file__  # of a model's parameters
-    if type(thing) is object or type(thing) in _ITERATORS or is_only_called(thing):
+    if type(thing) is object or type(thing) in _ITERATORS:
         return True
     if isinstance(thing, Exception) and type(thing).__module__ == "builtins":
         return True
@@ -66,9 +73,19 @@ def may_offer(thing: Any) -> bool:
 def is_only_called(thing: Any) -> bool:
     """Whether it is a library's object that computes something when it is called."""
     if type(thing) in (functools.partial, np.vectorize):
-        function = thing.func if isinstance(thing, functools.partial) else thing.pyfunc
-        return (function.__hash__ is not None and function in _COMPUTE) or may_offer(function)
+        function, *given = [thing.func, *thing.args] if isinstance(thing, functools.partial) else [thing.pyfunc]
+        if type(function) is type:
+            return function in _MAKE and all(not callable(each) or _computes(each) for each in given)
+        return _computes(function)
+    if type(thing) is _CACHED:
+        return _computes(thing.__wrapped__)
+    if isinstance(thing, types.MethodType | types.BuiltinMethodType) and thing.__name__ in _PRODUCTS:
+        return library_name(type(thing.__self__)).startswith(("numpy:", "numpy.", "scipy.", "torch:"))
     return type(thing) in (np.poly1d, operator.itemgetter) or isinstance(thing, ABCPolyBase)
+
+
+def _computes(function: Any) -> bool:
+    return (function.__hash__ is not None and function in _COMPUTE | _MAKE) or may_offer(function)
 
 
 def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:

@@ -229,10 +229,16 @@ MEMBERS: dict[str, tuple[type, tuple[str, ...]]] = {
 }
 
 
-def _derived(kind: type, name: str, bases: tuple[type, ...], members: dict[str, tuple[str, list[Any]]]) -> type:
-    """A class that a test makes of these: what it has of its own are functions of the test's."""
+def _derived(
+    kind: type, name: str, bases: tuple[type, ...], members: dict[str, tuple[str, list[Any]]], asked: dict[str, Any]
+) -> type:
+    """A class that a test makes of these: what it has of its own are functions of the test's.
+
+    ``asked`` is what stands beside the classes that it is made of, by name.
+    """
     own = {member: MEMBERS[how][0](*parts) if how in MEMBERS else parts[0] for member, (how, parts) in members.items()}
-    return types.new_class(name, bases, exec_body=lambda namespace: namespace.update({"__module__": "__main__", **own}))
+    own["__module__"] = "__main__"
+    return types.new_class(name, bases, asked, lambda namespace: namespace.update(own))
 
 
 def _inherited(kind: type, thing: Any, name: str) -> Any:

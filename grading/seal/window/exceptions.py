@@ -16,6 +16,7 @@ from grading.seal.window.errors import CallOutOfMemory, MalformedMessage, Studen
 
 _TEXT = 20_000  # characters of a message, and of a traceback's line
 _LINES = 200
+_ARGS = 8  # of an exception
 _CONTROL_FLOW = (StopIteration, StopAsyncIteration, BaseExceptionGroup, Warning)
 
 
@@ -54,9 +55,15 @@ def describe(error: BaseException, lines: Sequence[str] = (), frames: Sequence[S
         "type": known,
         "own": str(type(error).__name__)[:200],
         "text": str.__str__(text)[:_TEXT],
+        "args": list(args) if _are_plain(args) and sum(map(len, map(str, args))) < _TEXT else [],
         "lines": [str(line)[:_TEXT] for line in lines[-_LINES:]],
         "frames": frames,
     }
+
+
+def _are_plain(args: Any) -> bool:
+    """Whether they are few, and such that a header holds as they are."""
+    return len(args) <= _ARGS and all(each is None or type(each) in (bool, int, float, str) for each in args)
 
 
 def _name(kind: type) -> str:
@@ -105,7 +112,7 @@ def rebuild(told: Any, raised: Callable[[int, int, str], Exception] | None = Non
     elif kind is None:
         error = StudentError(f"{own}: {text}" if text else own)
     else:
-        error = _made(kind, text)
+        error = _made(kind, text, told.get("args"))
     shown = [_writable(line[:_TEXT]) for line in lines[-_LINES:]]
     error.student_traceback = shown  # type: ignore[attr-defined]
     if shown:
@@ -113,9 +120,20 @@ def rebuild(told: Any, raised: Callable[[int, int, str], Exception] | None = Non
     return error
 
 
-def _made(kind: type[Exception], text: str) -> Exception:
-    """One of a class, past what a library's would have it made of; of one that says nothing then, another."""
+def _made(kind: type[Exception], text: str, args: Any) -> Exception:
+    """One of a class, past what a library's would have it made of; of one that says nothing then, another.
+
+    Its ``args`` are what was told of them, where it says the same with them.
+    """
+    if type(args) is not list or not _are_plain(args):
+        raise MalformedMessage("what an exception was made of is told in an unknown form")
     error = kind.__new__(kind)
+    error.args = tuple(_writable(each) if type(each) is str else each for each in args)
+    try:
+        if args and str(error) == text:
+            return error
+    except Exception:  # noqa: BLE001 - whatever it misses
+        pass
     error.args = (text,) if text else ()
     try:
         str(error)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from grading.seal.window import exceptions
 from grading.seal.window.errors import MalformedMessage
 
 _LOOKS = re.compile(r"\bassert(No)?Logs\b|\blogging\b")
@@ -29,19 +30,25 @@ def levels() -> dict[str, int]:
     return {name: logger.level for name, logger in {**known, "": root}.items() if logger.level}
 
 
+#: Its logger's name, its level, its words, and what `exceptions.describe` says of the exception that it has.
+Record = tuple[str, int, str, dict[str, Any] | None]
+
+
 class _Keeper(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
-        self.records: list[tuple[str, int, str]] = []
+        self.records: list[Record] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         if len(self.records) < _MOST:
-            self.records.append((record.name[:_NAME], record.levelno, record.getMessage()[:_TEXT]))
+            error = record.exc_info[1] if record.exc_info else None
+            told = None if error is None else exceptions.describe(error)
+            self.records.append((record.name[:_NAME], record.levelno, record.getMessage()[:_TEXT], told))
 
 
 @contextlib.contextmanager
-def kept(told: dict[str, int]) -> Iterator[list[tuple[str, int, str]]]:
-    """Collect what is logged, by loggers of these levels: of each record its logger's name, its level, its words."""
+def kept(told: dict[str, int]) -> Iterator[list[Record]]:
+    """Collect what is logged, by loggers of these levels."""
     loggers = [(logging.getLogger(name), level) for name, level in told.items()]
     before = [(logger, logger.level) for logger, _ in loggers]
     keeper = _Keeper()
@@ -58,8 +65,10 @@ def kept(told: dict[str, int]) -> Iterator[list[tuple[str, int, str]]]:
 
 def log(told: Any) -> None:
     """Have such a record handled here, whose level the bench has looked at. Raises MalformedMessage."""
-    if type(told) is not tuple or tuple(map(type, told)) != (str, int, str):
+    if type(told) is not tuple or tuple(map(type, told[:3])) != (str, int, str):
         raise MalformedMessage("a log in an unknown form")
-    name, level, words = told
+    name, level, words, described = told
+    error = None if described is None else exceptions.rebuild(described)
+    raised = None if error is None else (type(error), error, None)
     logger = logging.getLogger(name[:_NAME])
-    logger.handle(logger.makeRecord(logger.name, level, "<the student's code>", 1, words[:_TEXT], (), None))
+    logger.handle(logger.makeRecord(logger.name, level, "<the student's code>", 1, words[:_TEXT], (), raised))

@@ -332,11 +332,11 @@ _KIND, _TESTS = "_kind", "_tests"
 class Mirror(type):
     """The class of mirrors: to call one is to call the class there, and what it makes is a handle."""
 
-    def __new__(cls, name: str, bases: tuple[type, ...], known: dict[str, Any]) -> Any:
+    def __new__(cls, name: str, bases: tuple[type, ...], known: dict[str, Any], **asked: Any) -> Any:
         """Past what a library's own class of classes would do. One of a test's own is made on the other side."""
-        return type.__new__(cls, name, bases, known) if _CLASS_PLACE in known else _derived(name, bases, known)
+        return type.__new__(cls, name, bases, known) if _CLASS_PLACE in known else _derived(name, bases, known, asked)
 
-    def __init__(cls, name: str, bases: tuple[type, ...], known: dict[str, Any]) -> None:
+    def __init__(cls, name: str, bases: tuple[type, ...], known: dict[str, Any], **asked: Any) -> None:
         type.__init__(cls, name, bases, known)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
@@ -405,7 +405,7 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
     return made
 
 
-def _derived(name: str, bases: tuple[type, ...], known: dict[str, Any]) -> Any:
+def _derived(name: str, bases: tuple[type, ...], known: dict[str, Any], asked: dict[str, Any]) -> Any:
     """A class that a test makes of the student's: it is there, and its methods are functions of the test's.
 
     Raises TypeError where it is made of another class of the test's, too.
@@ -414,7 +414,7 @@ def _derived(name: str, bases: tuple[type, ...], known: dict[str, Any]) -> Any:
         raise TypeError(f"{name}: outside of the student's process a class is made of the student's and of libraries'")
     first = next(base for base in bases if isinstance(base, Mirror))
     members = {each: _member(value) for each, value in known.items() if each not in ("__module__", "__classcell__")}
-    made = ask(first, "derived", name, bases, members)
+    made = ask(first, "derived", name, bases, members, asked)
     if not isinstance(made, Mirror):
         raise StudentError("a class that is made of the student's is none")
     place = place_of(first)

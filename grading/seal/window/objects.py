@@ -16,6 +16,7 @@ import contextlib
 import enum
 import functools
 import importlib
+import logging
 import sys
 import types
 import weakref
@@ -36,6 +37,7 @@ _FUNCTIONS = (
     *(types.WrapperDescriptorType, type(np.median)),
 )
 _STAND_INS = (mirrors.Handle, mirrors.Mirror, mirrors.RaisedMirror, mirrors.FunctionStandIn)
+_LOGGER = "logging.Logger"
 _DESCRIPTORS = types.MethodDescriptorType, types.WrapperDescriptorType
 #: What stays opaque: it would be looked at as a tensor or an array is.
 _LIKE_ARRAYS = (torch.Tensor, np.ndarray, np.generic)
@@ -281,9 +283,11 @@ def _answers_for_itself(kind: type) -> bool:
 
 
 def library_name(value: Any) -> str:
-    """Where a library has this function, class or module; nothing for what a notebook has made."""
+    """Where a library has this function, class, module or logger; nothing for what a notebook has made."""
     if issubclass(type(value), _STAND_INS):
         return ""
+    if isinstance(value, logging.Logger):
+        return f"{_LOGGER}:{value.name}" if logging.getLogger(value.name) is value else ""
     module = getattr(value, "__module__", None) or ""
     name = getattr(value, "__qualname__", None) or getattr(value, "__name__", "")
     if type(value) is types.ModuleType:
@@ -306,6 +310,8 @@ def library_name(value: Any) -> str:
 def _find(name: str) -> Any:
     """A library's function or class by its name. On the bench alone, where whatever it does is the student's matter."""
     module, _, path = name.partition(":")
+    if module == _LOGGER:
+        return logging.getLogger(path)
     try:
         found = importlib.import_module(module)
         for part in filter(None, path.split(".")):

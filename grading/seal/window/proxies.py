@@ -201,8 +201,8 @@ class Caller:
             return None
         described: Any = answer["error"]
         failure = exceptions.rebuild(described, self.exchange.objects.raised)
-        for told in ("own", "text"):
-            self.exchange.objects.heard(described[told])
+        for told in (described["own"], described["text"], *filter(lambda each: type(each) is str, failure.args)):
+            self.exchange.objects.heard(told)
         return failure
 
     def free(self, graph: _Graph) -> None:

@@ -130,7 +130,7 @@ def warn(told: Any) -> None:
     if type(told) is not list or len(told) > 2 * _MOST:
         raise MalformedMessage("warnings in an unknown form")
     for each in told:
-        if type(each) is tuple and len(each) == 3:
+        if type(each) is tuple and len(each) == 4:
             logs.log(each)
             continue
         if type(each) is not tuple or len(each) != 2 or type(each[0]) is not list or type(each[1]) is not str:
