@@ -66,7 +66,7 @@ assert calls == 2
 def steps(number):
     return 0 if number == 0 else 1 + steps(number - 1)
 
-assert steps(300) == 300
+assert steps(150) == 150
 
 # %% test memo_of_a_recursion_without_end 1
 @memo

@@ -100,8 +100,10 @@ def ends():
 
 @pytest.fixture
 def made(ends):
-    """A vector as a test makes it."""
-    return ends.crossed(Vector)
+    """A vector as a test makes it, by the class that a name of the notebook's has."""
+    kind = ends.crossed(Vector)
+    ends.test.objects.given.clear()
+    return kind
 
 
 def given_by(ends, thing):

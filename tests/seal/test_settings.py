@@ -8,6 +8,7 @@ import warnings
 import numpy as np
 import pytest
 
+from grading.seal.window import logs
 from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.settings import Follower, Watch, warn
 
@@ -99,14 +100,25 @@ def test_logs_are_told_where_a_test_looks_at_them_and_handled_where_it_looks(fol
     assert record == ("course.followed", logging.INFO, "yes %s", None)
     assert not logging.getLogger("course").level
     caplog.clear()
-    warn([failed])
+    warn([failed], [])
     assert isinstance(caplog.records[0].exc_info[1], ZeroDivisionError)
     caplog.clear()
-    warn([record])
+    warn([record], [])
     assert caplog.record_tuples == [record[:3]]
-    for other in [("course", 20), ("course", "20", "words", None), (1, 20, "words", None), ("course", 2, "words", 7)]:
+    caplog.clear()
+    warn([record], logs.handlers())
+    assert not caplog.records
+    with pytest.raises(MalformedMessage):
+        warn([record])
+    for other in [
+        ("course", 10**5000, "words", None),
+        ("course", 20),
+        ("course", "20", "words", None),
+        (1, 20, "words", None),
+        ("course", 2, "words", 7),
+    ]:
         with pytest.raises(MalformedMessage):
-            warn([other])
+            warn([other], [])
 
 
 @pytest.mark.parametrize("told", [None, {}, [1], [("a", "b")], [(["builtins:Warning"], 1)], [([], "")] * 201])

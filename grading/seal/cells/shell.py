@@ -91,7 +91,7 @@ class _Displays(DisplayPublisher):
         self.shell.collector.clear(wait)
 
 
-class _Compiler(XCachingCompiler):
+class Compiler(XCachingCompiler):
     """Names cells as a kernel does, so that messages do, too."""
 
     def get_code_name(self, raw_code: str, code: str, number: int) -> str:
@@ -112,7 +112,7 @@ class Shell(InteractiveShell):
 
     displayhook_class = Type(_Results)
     display_pub_class = Type(_Displays)
-    compiler_class = Type(_Compiler)
+    compiler_class = Type(Compiler)
     collector: Collector
     _loop: asyncio.AbstractEventLoop
     _left: asyncio.AbstractEventLoop | None = None

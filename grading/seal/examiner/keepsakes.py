@@ -11,8 +11,9 @@ sets in these, and all that a model or an optimiser holds. What a given class's 
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from types import ModuleType
+from types import MemberDescriptorType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ _PASSED_OVER = (
     *(type(None), bool, int, float, complex, str, bytes, ModuleType),
     *(Handle, Mirror, RaisedMirror, FunctionStandIn, Opaque, BaseException),
 )
-_CONTAINERS = (list, dict, set)
+_CONTAINERS = (list, dict, set, deque)
 #: Whose own methods change the parameters that they hold in lists and dicts.
 _MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler)
 _SCALARS = {type(None), bool, int, float, complex, str, bytes}
@@ -101,8 +102,19 @@ def _within(value: Any) -> list[Any]:
         return value.ravel().tolist() if value.dtype == object else []
     if isinstance(value, type):
         return [each for each in vars(value).values() if isinstance(each, _CONTAINERS)]
-    holds = isinstance(value, torch.nn.Module) or not callable(value)
-    return [*vars(value).values(), type(value)] if holds and hasattr(value, "__dict__") else []
+    if isinstance(value, deque):
+        return list(value)
+    holds = isinstance(value, torch.nn.Module) or type(value).__module__ == "__main__" or not callable(value)
+    if not holds:
+        return []
+    return [*_in_slots(value).values(), *getattr(value, "__dict__", {}).values(), type(value)]
+
+
+def _in_slots(value: Any) -> dict[str, Any]:
+    """What an object of a notebook's class has without a dict."""
+    line = (each for each in type(value).__mro__ if each.__module__ == "__main__")
+    slots = (name for each in line for name, kind in vars(each).items() if isinstance(kind, MemberDescriptorType))
+    return {name: getattr(value, name) for name in slots if hasattr(value, name)}
 
 
 def _as_it_is(value: Any) -> Callable[[], None]:
@@ -116,14 +128,17 @@ def _as_it_is(value: Any) -> Callable[[], None]:
         except (kinds.NotPlain, MalformedMessage):
             return lambda: None
         return lambda: shared.put(value, old)
-    if not hasattr(value, "__dict__"):
-        return lambda: None
-    attributes = dict(vars(value))
+    attributes, slots = dict(getattr(value, "__dict__", {})), _in_slots(value)
 
     def put_back() -> None:
         if isinstance(value, type):
             _put_back(value, attributes)
-        else:
+            return
+        for name in _in_slots(value).keys() - slots.keys():
+            object.__delattr__(value, name)
+        for name, was in slots.items():
+            object.__setattr__(value, name, was)
+        if hasattr(value, "__dict__"):
             vars(value).clear()
             vars(value).update(attributes)
 

@@ -9,6 +9,7 @@ import ast
 import contextlib
 import inspect
 import itertools
+import linecache
 import signal
 import sys
 import traceback
@@ -18,11 +19,12 @@ from typing import Any, Self
 
 import torch
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
+from traitlets import Type
 
-from grading.seal.cells.shell import Shell
+from grading.seal.cells.shell import Compiler, Shell
 from grading.seal.sandbox.remote import RemoteBench
 from grading.seal.window.errors import SourceBroken, StudentError
-from grading.seal.window.mirrors import FunctionStandIn, Mirror, RaisedMirror
+from grading.seal.window.mirrors import TEXTS, FunctionStandIn, Mirror, RaisedMirror
 from grading.seal.window.records import CellOutputs, Output
 from grading.seal.window.references import evaluate
 
@@ -32,12 +34,27 @@ _NAME = 200  # characters of an exception's name
 HIDDEN = "raised in a part of the test that is not shown"
 
 
+class _Hiding(Compiler):
+    """Whoever prints a line of a test's, a warning or a traceback of any kind, finds none of a hidden part's."""
+
+    def cache(self, transformed_code: str, number: int = 0, raw_code: str | None = None) -> str:
+        """The name of a cell's code."""
+        name = super().cache(transformed_code, number, raw_code)
+        if hidden := hidden_lines(transformed_code):
+            TEXTS[name] = transformed_code
+            lines = enumerate(transformed_code.splitlines(), start=1)
+            shown = ["\n" if at in hidden else f"{line}\n" for at, line in lines]
+            linecache.cache[name] = (sum(map(len, shown)), None, shown, name)
+        return name
+
+
 class ExaminerShell(Shell):
     """The shell of the test cells. A test's ``given`` reaches the bench through it.
 
     ``below`` is the text of the student's cells that stand below the test which runs, and have not run.
     """
 
+    compiler_class = Type(_Hiding)
     bench: RemoteBench
     below: Sequence[str] = ()
     shown: str = ""  # the locked cells' text, which the bench has been given to run

@@ -73,7 +73,7 @@ class RemoteBench:
         self._process: Process | Copy = process
         self._waiting: Waiting | None = None  # since it was first asked; the server has made it ahead
         self._forgiven = 0.0  # seconds of waiting by which deadlines were put off
-        self._late = False
+        self._late, self._waits = False, 0  # requests that wait for their answers
         self._refusing = False
         self.begun_with: tuple[tuple[str, int], ...] = ()  # cells that have been run before it was forked
         self.begun: list[CellOutputs] = []  # what these have shown
@@ -306,12 +306,12 @@ class RemoteBench:
         if self._refusing and not always:
             raise CallTimedOut("not called: an earlier call ran out of time")
         seconds = self.limits.seconds_per_submission if whole else self.limits.seconds_per_call
-        self._late = False
-        self._peer.deadline = min(time.monotonic() + seconds, self.deadline)
+        deadline = min(time.monotonic() + seconds, self.deadline)
         if always:
-            self._peer.deadline = time.monotonic() + self.limits.seconds_of_grace
+            deadline = time.monotonic() + self.limits.seconds_of_grace
         try:
-            answer, data = self._peer.request(header, buffers)
+            with self._until(deadline):
+                answer, data = self._peer.request(header, buffers)
         except ChannelClosed:
             self._die(*self._autopsy())
         except ChannelTimeout:
@@ -335,6 +335,24 @@ class RemoteBench:
         if self.written is not None and header["op"] == "call":
             self.bring()
         return answer, data
+
+    @contextlib.contextmanager
+    def _until(self, deadline: float) -> Iterator[None]:
+        """While a request waits, until then; one that is made to answer the bench's own, no longer than that one may.
+
+        Nothing that the bench asks meanwhile gives it more time: once it is late, it has what is left of one grace.
+        """
+        outer, forgiven = self._peer.deadline if self._waits else None, self._forgiven
+        self._peer.deadline = deadline if outer is None else min(deadline, outer)
+        self._late = self._late and outer is not None
+        self._waits += 1
+        try:
+            yield
+        finally:
+            self._waits -= 1
+            if outer is not None:
+                outer += self._forgiven - forgiven
+                self._peer.deadline = max(outer, self._peer.deadline) if self._late else outer
 
     def bring(self, anew: bool = False) -> None:
         """Have what the notebook's code has written since, or at all, in the tests' folder. Raises as `request`."""
@@ -425,7 +443,9 @@ class RemoteBench:
         return Verdict.CRASHED, f"its process crashed ({name})"
 
     def _die(self, verdict: Verdict, words: str) -> NoReturn:
-        self.trouble = (verdict, words)
+        if self.trouble is None or self.alive:  # else a request that waited for this one ends with it
+            self.trouble = (verdict, words)
+        verdict, words = self.trouble
         self.close()
         if verdict is Verdict.TIMED_OUT:
             raise CallTimedOut(words)
@@ -433,6 +453,8 @@ class RemoteBench:
 
     def _misbehaved(self, error: Exception) -> NoReturn:
         error = MalformedMessage.caused(error)
+        if self.trouble is not None and not self.alive:
+            self._die(*self.trouble)
         self.trouble = (Verdict.CRASHED, f"its process sent no proper answer: {error}")
         self.close()
         raise BenchMisbehaved(self.trouble[1]) from error

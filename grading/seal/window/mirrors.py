@@ -28,7 +28,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
-from grading.seal.window.asking import BINARY, EVERY, FACTS, HELD, MEMBERS, ORDER, SPECIAL, is_students, signature_of
+from grading.seal.window.asking import (
+    BINARY,
+    EVERY,
+    FACTS,
+    HELD,
+    MEMBERS,
+    ORDER,
+    OWN,
+    SPECIAL,
+    is_students,
+    signature_of,
+)
 from grading.seal.window.errors import MalformedMessage, StudentError
 from grading.seal.window.exceptions import is_raisable, kind_of
 from grading.seal.window.kinds import TYPES, is_known, name_of
@@ -143,10 +154,11 @@ def ask(handle: Any, question: str, *args: Any, **kwargs: Any) -> Any:
 
 def place_of(thing: Any) -> Place:
     """Where a handle's or a mirror's thing is."""
-    if isinstance(thing, Mirror | RaisedMirror):
+    kind = type(thing)  # `isinstance` would believe what it says to be
+    if issubclass(kind, Mirror | RaisedMirror):
         return type.__getattribute__(thing, _CLASS_PLACE)  # type: ignore[no-any-return]
-    if isinstance(thing, FunctionStandIn):
-        return thing.place
+    if issubclass(kind, FunctionStandIn):
+        return thing.place  # type: ignore[no-any-return]
     return object.__getattribute__(thing, _PLACE)  # type: ignore[no-any-return]
 
 
@@ -158,11 +170,16 @@ def is_over(value: Any) -> bool:
         if type(each) in (list, tuple, dict) and id(each) not in seen:
             seen.add(id(each))
             waiting.extend(each.values() if type(each) is dict else each)
-        elif issubclass(type(each), Handle | FunctionStandIn) or (isinstance(each, Mirror) and _known_to(each)[_TESTS]):
+        elif issubclass(type(each), Handle | FunctionStandIn) or _is_of_a_test(each):
             place = place_of(each)
             if place.period not in (0, place.objects.period):
                 return True
     return False
+
+
+def _is_of_a_test(kind: Any) -> bool:
+    """Whether it is a class that a test has made of the student's."""
+    return issubclass(type(kind), Mirror) and _known_to(kind)[_TESTS] is True
 
 
 def attribute(thing: Any, name: str) -> Any:
@@ -282,11 +299,14 @@ def _is_of_the_test(kind: type[BaseException], error: Any, traceback: Any) -> bo
         return True
     if not (issubclass(kind, _BY_VALUES) or hasattr(error, "student_traceback")):
         return False
-    text = "".join(linecache.getlines(traceback.tb_frame.f_code.co_filename))
+    file = traceback.tb_frame.f_code.co_filename
+    text = TEXTS.get(file) or "".join(linecache.getlines(file))
     names = (each.__name__ for each in kind.__mro__ if issubclass(each, Exception))
     return not any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
 
 
+#: By a file's name the text of a test's cell of which nobody is shown all.
+TEXTS: dict[str, str] = {}
 #: What a wrong value raises, whoever uses it.
 _BY_VALUES = (AttributeError, LookupError, NameError, TypeError)
 
@@ -340,8 +360,9 @@ class Mirror(type):
         type.__init__(cls, name, bases, known)
 
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        """One more of its objects."""
-        return ask(cls, "__call__", *args, **kwargs)
+        """One more of its objects; what a class makes that a function has given is as what a function gives."""
+        place = place_of(cls)
+        return place.objects.ask(place.number, "__call__", args, kwargs, made=_is_made(cls))
 
     def __getattribute__(cls, name: str) -> Any:
         if name in (_CLASS_PLACE, _KIND, "mro") or (
@@ -390,7 +411,7 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
     known |= {"_here": frozenset(local), **_special(special), **local, **_as_dataclass(told)}
     if "typing:Generic" in library and told.get("students") is True:
         known["__class_getitem__"] = classmethod(lambda cls, item: cls)  # of what, nobody asks at run time
-    of_the_class = _special(_list(told, "of the class"))
+    of_the_class = _special(name for name in _list(told, "of the class") if name in OWN)
     parents: list[type] = [each for each in own if isinstance(each, Mirror) and issubclass(each, Handle)][:1]
     parents = parents or [Handle]
     for each in filter(None, map(_of_library, library)):
@@ -459,14 +480,18 @@ def _known_to(kind: type) -> Any:
 
 
 class _Inherited:
-    """What a mirror has for `super`; an object of its very class is asked as if it were not there."""
+    """What a mirror has for `super`; an object of no class of a test's is asked as if it were not there."""
 
     def __init__(self, kind: Any, name: str, own: Any) -> None:
         self._kind, self._name, self.own = kind, name, own
 
     def __get__(self, handle: Any, kind: Any = None) -> Any:
-        if handle is None or (type(handle) is self._kind and self.own is not None):
-            return self.own if handle is None else self.own.__get__(handle, kind)
+        if handle is None:
+            return self.own
+        if not any(map(_is_of_a_test, type(handle).__mro__)):
+            if self.own is None:
+                raise AttributeError(self._name)
+            return self.own.__get__(handle, kind)
         return ask(self._kind, "inherited", handle, self._name)
 
 
@@ -498,12 +523,15 @@ def _as_dataclass(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _as_of_library(library: list[Any]) -> dict[str, Any]:
-    """What an object of a library's own class has besides: it says that it is one. Whoever runs it, it is no value."""
+    """What an object of a library's own class has besides: it says that it is one. Whoever runs it, it is no value.
+
+    Of a class of Python's own, or one that is written in Python: what is not, a library may look into.
+    """
     module, _, name = (str(library[0]) if library else "").partition(":")
     kind: Any = _BUILT_IN.get(name) if module == "builtins" else _known_there(module, name)
     if not isinstance(kind, type) or issubclass(kind, (*_PLAIN, BaseException)) or module.startswith("pandas."):
         return {}
-    if is_known(kind) or name_of(kind) is not None:
+    if is_known(kind) or name_of(kind) is not None or not _is_harmless(kind, module):
         return {}
     found: dict[str, Any] = {"__class__": property(lambda self: kind), _KIND: kind}
     if kind is types.CoroutineType:
@@ -511,6 +539,18 @@ def _as_of_library(library: list[Any]) -> dict[str, Any]:
     if kind is types.GeneratorType:  # which has no copy, as `itertools.tee` asks
         found |= {"send": _sent("send"), "throw": _sent("throw"), "__copy__": property(_has_none)}
     return found
+
+
+def _is_harmless(kind: type, module: str) -> bool:
+    """Whether an object may say to be of it that is none."""
+    if module == "builtins" or kind in (re.Pattern, re.Match):
+        return True
+    is_ours = module.partition(".")[0] in ("grading", "__main__") or issubclass(kind, type)
+    is_python = any(not {"__dict__", "__slots__"}.isdisjoint(vars(each)) for each in kind.__mro__)
+    return is_python and bool(kind.__flags__ & _MADE_BY_CODE) and not is_ours
+
+
+_MADE_BY_CODE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
 
 
 def _as_plain(library: list[Any]) -> dict[str, Any]:

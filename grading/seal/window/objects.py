@@ -13,6 +13,7 @@ the bench looks up there. What may be asked of what is offered, `Offers` says.
 from __future__ import annotations
 
 import contextlib
+import copy
 import enum
 import functools
 import importlib
@@ -129,7 +130,10 @@ class Objects:
             if not self._offers.may_ask(thing, question, args):
                 raise AttributeError(f"a test's {type(thing).__name__} is not asked that")
             self.touching(thing)
-            return asking.answer(question, thing, *args, **kwargs)
+            found = asking.answer(question, thing, *args, **kwargs)
+            if self._offers is not BENCH and isinstance(thing, types.FunctionType | types.MethodType):
+                return _copied(found)  # its annotations and defaults, which the bench would change
+            return found
 
         return answer
 
@@ -319,6 +323,13 @@ def _find(name: str) -> Any:
     except (ImportError, AttributeError) as error:
         raise MalformedMessage(f"there is no {name}") from error
     return found
+
+
+def _copied(found: Any) -> Any:
+    """Lists and dicts of a function's, as they are."""
+    if type(found) in (list, tuple):
+        return type(found)(map(_copied, found))
+    return {name: _copied(value) for name, value in found.items()} if type(found) is dict else copy.copy(found)
 
 
 class World(Protocol):

@@ -279,7 +279,7 @@ class _Kind(type):
         return hash(FunctionType if cls.__name__ == "function" else cls.__name__)
 
 
-@functools.cache
+@functools.lru_cache(1000)
 def _kind(name: str) -> Any:
     """The class of such proxies; a plain function's say that they are functions."""
     known = {"__class__": property(lambda self: FunctionType)} if name == "function" else {}

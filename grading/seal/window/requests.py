@@ -16,7 +16,9 @@ from grading.seal.window.channel import Channel
 from grading.seal.window.errors import ChannelTimeout, MalformedMessage
 from grading.seal.window.headers import Answer, Request
 
-MAX_NESTING = 400  # two frames a step: as deep as an ordinary kernel's limit of 1000 lets them go, about
+MAX_NESTING = (
+    200  # of some 480 that an ordinary kernel lets go; what fails there is told step by step, and that takes time
+)
 
 #: An answer, and the bytes behind it.
 Reply = tuple[Answer, Sequence[bytes]]

@@ -9,11 +9,12 @@ test's filters decide; what is logged likewise, while it looks at logs.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from types import WrapperDescriptorType
 from typing import Any, NamedTuple
 
@@ -57,6 +58,11 @@ class Watch:
         self._told, self._in_test = self._base, bool(code)
         self._looks_at_environment = _ENVIRONMENT.search(code) is not None
         self._looks_at_logs = logs.looked_at(code)
+        self._handlers = logs.handlers() if self._looks_at_logs else []
+
+    def warn(self, told: Any) -> None:
+        """As `warn` does, where a test looks at logs with these. Raises: as it does."""
+        warn(told, self._handlers if self._looks_at_logs else None)
 
     def tell(self) -> Settings | None:
         """The settings, where they are others than those that were told last."""
@@ -125,13 +131,16 @@ class Follower:
         return warned
 
 
-def warn(told: Any) -> None:
-    """Give the other side's warnings and logs once more. Raises what a test makes of one, and MalformedMessage."""
+def warn(told: Any, handlers: Container[logging.Handler] | None = None) -> None:
+    """Give the other side's warnings once more, and its logs, but to these handlers; without them, there may be none.
+
+    Raises what a test makes of one, and MalformedMessage.
+    """
     if type(told) is not list or len(told) > 2 * _MOST:
         raise MalformedMessage("warnings in an unknown form")
     for each in told:
-        if type(each) is tuple and len(each) == 4:
-            logs.log(each)
+        if type(each) is tuple and len(each) == 4 and handlers is not None:
+            logs.log(each, handlers)
             continue
         if type(each) is not tuple or len(each) != 2 or type(each[0]) is not list or type(each[1]) is not str:
             raise MalformedMessage("a warning in an unknown form")

@@ -23,7 +23,7 @@ import torch
 
 from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.objects import NoWorld
-from grading.seal.window.settings import Follower, Watch, warn
+from grading.seal.window.settings import Follower, Watch
 
 _GONE = object()
 #: In a test's code, what may put something into a module's place.
@@ -261,7 +261,7 @@ class TestWorld(NoWorld):
     def warn(self) -> None:
         """Give the warnings that `take` was told of. Raises what a test makes of them, and MalformedMessage."""
         warned, self._warned = self._warned, []
-        warn(warned)
+        self._settings.warn(warned)
 
 
 def _old() -> tuple[Any, ...]:
