@@ -126,6 +126,11 @@ def _column(values: Any) -> Any:
     raise NotPlain
 
 
+def _as_objects(column: Any) -> dict[str, Any]:
+    """To have a column of objects stay one, in which pandas would find out what they are."""
+    return {"dtype": object} if isinstance(column, np.ndarray) and column.dtype == object else {}
+
+
 def _zone(zone: Any) -> str:
     """The name of a time zone that has one. Raises ValueError or KeyError: pandas takes the path of a file for one."""
     return zoneinfo.ZoneInfo(str(zone)).key
@@ -199,7 +204,8 @@ def _index(parts: Any) -> Any:
     if how == "multi" and type(values) is list and all(type(each) is tuple for each in values):
         return pandas.MultiIndex.from_tuples(values, names=need((name,), list)[0])
     if how in _COLUMNS:
-        return getattr(pandas, how)(_column_made(values), name=name)
+        column = _column_made(values)
+        return getattr(pandas, how)(column, name=name, **_as_objects(column))
     if how in _TIMES:
         times, often = need(values, tuple, (_NONE, str))
         return getattr(pandas, how)(_column_made(times), name=name, freq=often)
@@ -214,7 +220,8 @@ def _series(parts: Any) -> Any:
     if type(parts) is not tuple or len(parts) != 3:
         raise MalformedMessage("a column in an unknown form")
     values, index, name = parts
-    return sys.modules["pandas"].Series(_column_made(values), index=_index(index), name=name)
+    column = _column_made(values)
+    return sys.modules["pandas"].Series(column, index=_index(index), name=name, **_as_objects(column))
 
 
 def _frame_apart(frame: Any) -> Any:
@@ -224,7 +231,10 @@ def _frame_apart(frame: Any) -> Any:
 
 def _frame(parts: Any) -> Any:
     names, columns, index = need(parts, tuple, list, tuple)
-    made = sys.modules["pandas"].DataFrame(dict(enumerate(map(_column_made, columns))), index=_index(index))
+    lines, pandas = _index(index), sys.modules["pandas"]
+    arrays = [_column_made(column) for column in columns]
+    series = {at: pandas.Series(array, index=lines, **_as_objects(array)) for at, array in enumerate(arrays)}
+    made = pandas.DataFrame(series, index=lines)
     made.columns = _index(names)
     return made
 

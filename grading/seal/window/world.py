@@ -14,7 +14,7 @@ import importlib
 import random
 import re
 import sys
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from types import ModuleType
 from typing import Any
 
@@ -77,14 +77,17 @@ class BenchWorld(NoWorld):
             if module == "builtins":
                 self._stubs[attribute] = value
                 continue
-            place = importlib.import_module(module)
-            self._replaced.setdefault((module, attribute), getattr(place, attribute, _GONE))
-            setattr(place, attribute, value)
+            place, name = _place(module, attribute)
+            self._replaced.setdefault((module, attribute), vars(place).get(name, _GONE))
+            setattr(place, name, value)
         for module, attribute in restored:
             self._stubs.pop(attribute if module == "builtins" else "", None)
+            place, name = _place(module, attribute)
             before = self._replaced.get((module, attribute), _GONE)
             if before is not _GONE:
-                setattr(importlib.import_module(module), attribute, before)
+                setattr(place, name, before)
+            elif (module, attribute) in self._replaced:
+                delattr(place, name)
         if settings is not None:
             self._settings.take(settings)
 
@@ -136,6 +139,7 @@ class TestWorld(NoWorld):
         self._imported: set[str] = set()  # by tests, of modules
         self._state: Any = None
         self._modules: dict[str, dict[str, Any]] = {}
+        self._classes: dict[tuple[str, str], tuple[type, dict[str, Any]]] = {}
         self._patched: dict[tuple[str, str], Any] = {}
         self._settings = Watch()
         self._warned: list[Any] = []
@@ -163,6 +167,7 @@ class TestWorld(NoWorld):
         self._settings.begin(code)
         patches = _PATCHES.search(code) is not None
         self._modules = {name: dict(vars(module)) for name, module in self._near(code)} if patches else {}
+        self._classes = {place: (kind, dict(vars(kind))) for place, kind in self._named(code)}
 
     def _near(self, code: str) -> Iterator[tuple[str, Any]]:
         """The modules that a test's code mentions, with those in them."""
@@ -173,6 +178,16 @@ class TestWorld(NoWorld):
         for name, module in list(sys.modules.items()):
             if name.partition(".")[0] in words and type(module) is ModuleType and name != "__main__":
                 yield name, module
+
+    def _named(self, code: str) -> Iterator[tuple[tuple[str, str], type]]:
+        """The libraries' classes that a test's code mentions, by one module and the name there."""
+        words, seen = set(_WORDS.findall(code)), set[int]()
+        for module, known in self._modules.items():
+            for name in words & known.keys():
+                kind = known[name]
+                if type(kind) is type and id(kind) not in seen and kind.__module__ not in ("builtins", "__main__"):
+                    seen.add(id(kind))
+                    yield (module, name), kind
 
     def tell(self) -> Any:
         """Names bound and deleted since, the generators where they were used, and what stands in modules' places."""
@@ -226,18 +241,28 @@ class TestWorld(NoWorld):
         vars(builtins).update(self._stubs or {})
         self._stubs = None
 
-    def _patches(self) -> tuple[list[Any], list[Any]]:
-        """What has been put into modules, and what is again what it was."""
-        patched, restored = [], []
+    def _patchable(self) -> Iterator[tuple[str, str, Mapping[str, Any], Mapping[str, Any]]]:
+        """Of each module, and of the classes in it, what they held when the test began, and what they hold."""
         for name, before in self._modules.items():
-            now = vars(sys.modules[name]) | (self._stubs or {} if name == "builtins" else {})
+            yield name, "", before, vars(sys.modules[name]) | (self._stubs or {} if name == "builtins" else {})
+        for (name, of), (kind, held) in self._classes.items():
+            yield name, f"{of}.", held, vars(kind)
+
+    def _patches(self) -> tuple[list[Any], list[Any]]:
+        """What has been put into modules and classes, and what is again what it was."""
+        patched, restored = [], []
+        for name, within, before, now in self._patchable():
             for attribute, value in now.items():
-                place, known = (name, attribute), before.get(attribute, _GONE)
+                place, known = (name, within + attribute), before.get(attribute, _GONE)
                 if value is not known and value is not self._patched.get(place, _GONE):
                     patched.append((*place, value))
                     self._patched[place] = value
                 elif value is known and self._patched.pop(place, _GONE) is not _GONE:
                     restored.append(place)
+            taken = [each for each in self._patched if each[0] == name and each[1].removeprefix(within) not in now]
+            for place in (each for each in taken if each[1].rpartition(".")[0] == within.rstrip(".")):
+                del self._patched[place]
+                restored.append(place)
         return patched, restored
 
     def take(self, told: Any) -> None:
@@ -262,6 +287,13 @@ class TestWorld(NoWorld):
         """Give the warnings that `take` was told of. Raises what a test makes of them, and MalformedMessage."""
         warned, self._warned = self._warned, []
         self._settings.warn(warned)
+
+
+def _place(module: str, attribute: str) -> tuple[Any, str]:
+    """The module, or the class in it, and the name in that."""
+    of, _, name = attribute.rpartition(".")
+    found = importlib.import_module(module)
+    return (getattr(found, of) if of else found), name
 
 
 def _old() -> tuple[Any, ...]:
