@@ -119,7 +119,7 @@ _SIGNS = (
         "Temporary files of the test's are not there for the student's code: let it write into its own folder. ",
     ),
     (
-        r"object has no attribute|is not (iterable|callable|subscriptable)|can't be used in 'await'|Opaque|seal\.window",
+        r"object has no attribute|is not (iterable|callable|subscriptable)|be used in 'await'|Opaque|seal\.window",
         "It may be that something was handed over, or came back, that does not cross. ",
     ),
     (

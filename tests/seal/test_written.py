@@ -24,10 +24,19 @@ def test_data_lies_there_until_the_test_is_over(written, tmp_path):
     assert list((tmp_path / "tests").iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["data.pkl", "data.npy", "draft.tmp", "a/old.bak"])
+def test_of_what_is_read_as_more_than_data_a_test_sees_that_it_is_there(written, name):
+    place = written.lay(name, b"cos\nsystem\n")
+    assert place is not None
+    assert place.read_bytes() == b""
+    written.clear()
+    assert not place.exists()
+
+
 @pytest.mark.parametrize(
     "name",
     [
-        *("helper.py", "helper.pyc", "lib.so", "a.pth", "matplotlibrc", "conftest.py", "data.pkl", "data.npy"),
+        *("helper.py", "helper.pyc", "lib.so", "a.pth", "matplotlibrc", "conftest.py"),
         *("../out.txt", "/tmp/out.txt", ".hidden.txt", "a/.hidden/b.txt", "a\n.txt"),
         *("expected.csv", "./expected.csv", ".//expected.csv", "expected.csv/.", "a/" * 20 + "deep.txt"),
     ],

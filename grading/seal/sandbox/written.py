@@ -22,7 +22,7 @@ _TEXTS = (".txt", ".csv", ".tsv", ".json", ".md", ".html", ".xml", ".log", ".out
 _ENDINGS = (*_TEXTS, ".svg", ".png", ".jpg")
 #: What no import and no program looks for, and a test may find left behind.
 _LEFT = (".tmp", ".temp", ".bak", ".old", ".part", ".lock", ".swp")
-_DATA = (".pkl", ".pickle", ".npy", ".npz", ".pt", ".pth", ".db", ".sqlite", ".parquet", ".xlsx", ".zip", ".gz")
+_DATA = (".pkl", ".pickle", ".npy", ".npz", ".pt", ".db", ".sqlite", ".parquet", ".xlsx", ".zip", ".gz")
 _SEEN_ALONE = (*_LEFT, *_DATA)
 _laid: set[Path] = set()  # by this process, which has one bench at a time
 _hooked: list[bool] = []
