@@ -250,6 +250,22 @@ def test_a_broken_reference_is_nobodys_zero(grader):
         grader.grade(submit(), source)
 
 
+def test_no_printer_has_a_hidden_line(grader):
+    """A warning's line is read by Python itself, and a traceback's by whatever prints one."""
+    source = toy()
+    test = next(each for each in source["cells"] if each["id"] == "test_square")
+    test["source"] = (
+        "import traceback, warnings\nshown = square(torch.ones(1))\n### BEGIN HIDDEN TESTS\n"
+        "warnings.warn(str(square(torch.ones(1)))); secret = 77\ntraceback.print_stack(); secret = 77\n"
+        "### END HIDDEN TESTS\nwarnings.warn('seen')\nassert False"
+    )
+    [report] = [one for one in grader.grade(submit(), source).tests if one.grade_id == "test_square"]
+    told = json.dumps(report.outputs)
+    assert "warnings.warn('seen')" in told
+    assert "print_stack" not in told
+    assert "secret" not in told
+
+
 def test_a_lost_process_is_an_infrastructure_error_and_the_next_one_works(grader):
     waits = submit()
     waits["cells"].insert(1, cell("import time; time.sleep(5)"))

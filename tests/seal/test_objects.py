@@ -12,7 +12,7 @@ import re
 import sys
 import types
 import unittest.mock
-from collections import namedtuple
+from collections import deque, namedtuple
 from dataclasses import dataclass
 
 import numpy as np
@@ -816,6 +816,39 @@ def test_a_class_that_a_test_makes_of_a_students_is_one_there_whose_methods_run_
         made["Silent"]()
     with pytest.raises(TypeError, match="is made of the student's and of libraries'"):
         exec("class Own: ...\nclass Both(of, Own): ...", made)
+
+
+class Slotted:
+    __slots__ = ("count", "later")
+
+    def __init__(self):
+        self.count = 1
+
+
+class Called:
+    def __init__(self):
+        self.calls = []
+
+    def __call__(self):
+        return len(self.calls)
+
+
+def test_what_a_given_cell_has_made_is_put_back_with_slots_and_what_can_be_called():
+    Slotted.__module__ = Called.__module__ = STUDENTS
+    slotted, called, queue = Slotted(), Called(), deque([{"secret": 0}])
+    keepsakes = Keepsakes({"slotted": slotted, "called": called, "queue": queue})
+    keepsakes.know({})
+    with keepsakes.kept():
+        for each in (slotted, called, called.calls, queue, queue[0]):
+            keepsakes.note(each)
+        slotted.count, slotted.later = 7, 8
+        called.calls.append(1)
+        queue[0]["secret"] = 7
+        queue.append(1)
+    assert slotted.count == 1
+    assert not hasattr(slotted, "later")
+    assert called() == 0
+    assert list(queue) == [{"secret": 0}]
 
 
 class Clashes:

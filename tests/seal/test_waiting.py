@@ -8,6 +8,7 @@ import pytest
 
 from grading.seal.sandbox import proc
 from grading.seal.sandbox.proc import Unverifiable
+from grading.seal.sandbox.remote import RemoteBench
 from grading.seal.sandbox.waiting import Waiting
 from tests.classes import busy
 
@@ -133,3 +134,23 @@ def test_all_that_a_bench_starts_counts_as_its_own(bench):
     while proc.used(bench._process.init) < before + 0.5 and time.monotonic() < deadline:
         time.sleep(0.05)
     assert proc.used(bench._process.init) >= before + 0.5  # of two processes it would be 0.4
+
+
+def test_nothing_that_a_bench_asks_meanwhile_gives_it_more_time():
+    bench = object.__new__(RemoteBench)
+    bench._peer = SimpleNamespace(deadline=None)
+    bench._waits, bench._late, bench._forgiven = 0, False, 0.0
+    with bench._until(10):
+        with bench._until(99):
+            assert bench._peer.deadline == 10
+            bench._late, bench._peer.deadline = True, 11  # interrupted: one second of grace
+        for _ in range(3):
+            with bench._until(99):
+                assert bench._peer.deadline == 11
+                assert bench._late
+        assert bench._peer.deadline == 11
+    with bench._until(20):
+        assert not bench._late
+        with bench._until(15):
+            bench._forgiven += 2  # it waited for a processor
+        assert bench._peer.deadline == 22

@@ -24,6 +24,18 @@ def test_data_lies_there_until_the_test_is_over(written, tmp_path):
     assert list((tmp_path / "tests").iterdir()) == []
 
 
+def test_what_a_test_has_taken_away_or_put_in_its_place_is_no_fault(written, tmp_path):
+    written.lay("x.txt/y.txt", b"y")
+    written.lay("gone.txt", b"y")
+    (tmp_path / "tests" / "x.txt" / "y.txt").unlink()
+    (tmp_path / "tests" / "x.txt").rmdir()
+    (tmp_path / "tests" / "x.txt").write_text("a file")
+    (tmp_path / "tests" / "gone.txt").unlink()
+    (tmp_path / "tests" / "gone.txt").mkdir()
+    written.clear()
+    assert (tmp_path / "tests" / "x.txt").read_text() == "a file"
+
+
 @pytest.mark.parametrize("name", ["data.pkl", "data.npy", "draft.tmp", "a/old.bak"])
 def test_of_what_is_read_as_more_than_data_a_test_sees_that_it_is_there(written, name):
     place = written.lay(name, b"cos\nsystem\n")
