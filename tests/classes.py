@@ -199,7 +199,10 @@ def seen_in(course: Course, name: str) -> dict[str, str]:
 
 def copied(course: Course, folder: Path, settings: str = SKIP_DRAWINGS) -> Course:
     """A copy of a course's two parts in ``folder``, with these settings besides."""
-    made = course.copy_to(folder)
+    return _with(settings, course.copy_to(folder))
+
+
+def _with(settings: str, made: Course) -> Course:
     with (made.root / CONFIG).open("a", encoding="utf-8") as config:
         config.write(settings)
     return made
@@ -215,9 +218,7 @@ def new_course(course: Course, folder: Path, settings: str = SKIP_DRAWINGS) -> C
             shutil.rmtree(prepared, ignore_errors=True)
             environment.delenv("NBGRADER_DB_URL", raising=False)
             course.copy_to(prepared).nbgrader("generate_assignment", ASSIGNMENT)
-    made = Course(Path(shutil.copytree(prepared, folder)))
-    with (made.root / CONFIG).open("a", encoding="utf-8") as config:
-        config.write(settings)
+    made = _with(settings, Course(Path(shutil.copytree(prepared, folder))))
     return made if "sealed = False" in settings else as_verified(made)
 
 

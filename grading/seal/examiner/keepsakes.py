@@ -94,7 +94,7 @@ def _within(value: Any) -> list[Any]:
     """What stands in a value."""
     if isinstance(value, dict):
         return [*dict.keys(value), *dict.values(value)]
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, (list, tuple, set, frozenset, deque)):
         return list(value)
     if isinstance(value, torch.Tensor):
         return [value.grad] if value.is_leaf else []
@@ -102,8 +102,6 @@ def _within(value: Any) -> list[Any]:
         return value.ravel().tolist() if value.dtype == object else []
     if isinstance(value, type):
         return [each for each in vars(value).values() if isinstance(each, _CONTAINERS)]
-    if isinstance(value, deque):
-        return list(value)
     holds = isinstance(value, torch.nn.Module) or type(value).__module__ == "__main__" or not callable(value)
     if not holds:
         return []

@@ -44,6 +44,7 @@ _COMPUTE = frozenset(
 )
 #: What a library makes an iterator or a plain value by, of a function or a value.
 _MAKE = frozenset((map, filter, zip, enumerate, reversed, *(list, tuple, set, frozenset, dict, str, int, float, bool)))
+_CALLED = _COMPUTE | _MAKE
 _CACHED = type(functools.lru_cache(lambda: None))
 #: Methods of arrays, matrices and operators, which compute with what they are given.
 _PRODUCTS = frozenset({"dot", "matvec", "rmatvec", "matmul", "mv", "__matmul__"})
@@ -85,7 +86,8 @@ def is_only_called(thing: Any) -> bool:
 
 
 def _computes(function: Any) -> bool:
-    return (function.__hash__ is not None and function in _COMPUTE | _MAKE) or may_offer(function)
+    """Whether a library's object that calls it computes something, or calls what a test may hand over."""
+    return (function.__hash__ is not None and function in _CALLED) or may_offer(function)
 
 
 def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:

@@ -469,9 +469,10 @@ def _let_inherit(kind: Any) -> None:
     for each in dir(kind):
         if each in _OURS or (each.startswith("__") and each not in (*SPECIAL, *_IMPLICIT, "__init__")):
             continue
+        if isinstance(_known_to(kind).get(each), _Inherited):  # another class of the test's is made of it
+            continue
         own: Any = next((known[each] for known in map(_known_to, kind.__mro__) if each in known), None)
-        if not isinstance(_known_to(kind).get(each), _Inherited):
-            type.__setattr__(kind, each, _Inherited(kind, each, own.own if isinstance(own, _Inherited) else own))
+        type.__setattr__(kind, each, _Inherited(kind, each, own.own if isinstance(own, _Inherited) else own))
 
 
 def _known_to(kind: type) -> Any:

@@ -246,23 +246,24 @@ class TestWorld(NoWorld):
         for name, before in self._modules.items():
             yield name, "", before, vars(sys.modules[name]) | (self._stubs or {} if name == "builtins" else {})
         for (name, of), (kind, held) in self._classes.items():
-            yield name, f"{of}.", held, vars(kind)
+            yield name, of, held, vars(kind)
 
     def _patches(self) -> tuple[list[Any], list[Any]]:
         """What has been put into modules and classes, and what is again what it was."""
         patched, restored = [], []
-        for name, within, before, now in self._patchable():
+        for name, of, before, now in self._patchable():
             for attribute, value in now.items():
-                place, known = (name, within + attribute), before.get(attribute, _GONE)
+                place, known = (name, f"{of}.{attribute}" if of else attribute), before.get(attribute, _GONE)
                 if value is not known and value is not self._patched.get(place, _GONE):
                     patched.append((*place, value))
                     self._patched[place] = value
                 elif value is known and self._patched.pop(place, _GONE) is not _GONE:
                     restored.append(place)
-            taken = [each for each in self._patched if each[0] == name and each[1].removeprefix(within) not in now]
-            for place in (each for each in taken if each[1].rpartition(".")[0] == within.rstrip(".")):
-                del self._patched[place]
-                restored.append(place)
+            for place in list(self._patched):
+                where, _, attribute = place[1].rpartition(".")
+                if (place[0], where) == (name, of) and attribute not in now:  # it was there while it was patched
+                    del self._patched[place]
+                    restored.append(place)
         return patched, restored
 
     def take(self, told: Any) -> None:
