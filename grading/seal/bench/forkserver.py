@@ -7,7 +7,8 @@ themselves off from it and from one another, as its `Confinement` has it::
     warm parent ── ... ── init (reports the end, can stop all) ── bench
 
 With two descriptors it makes another warm parent instead, which has run the beginning of a notebook (see
-`grading.seal.cells.beginning`), and from then on makes benches that have it behind them.
+`grading.seal.cells.beginning`), and from then on makes benches that have it behind them. With none it loads modules,
+which all benches then have from it.
 """
 
 from __future__ import annotations
@@ -52,17 +53,16 @@ def main(control: int, confinement: Confinement) -> NoReturn:
     mapped = _settled()
     sock.send(b"ready")
     made: set[int] = set()
-    asked = 0
     while True:
         while not select.select([sock], [], [], confinement.seconds_to_sweep)[0]:
             confinement.sweep(made)
         message, descriptors, _, _ = socket.recv_fds(sock, _MESSAGE, 3)
         if not message:
             sys.exit(0)
-        asked += 1
-        if asked == 2:  # with the second submission
-            _load_more()
+        if not descriptors:
+            _load_more(json.loads(message))
             mapped = _settled()
+            continue
         limits = Limits(**json.loads(message))
         start.shell.collector.limit = limits.output
         child = os.fork()
@@ -85,10 +85,8 @@ def main(control: int, confinement: Confinement) -> NoReturn:
 
 
 def _warm_up() -> Start:
-    """Import what notebooks import, make the shell, draw a figure: each is slow only once."""
+    """Import what notebooks import and make the shell: each is slow only once."""
     gc.disable()  # as long as nothing is garbage: a sixth of the time would go into looking for it
-    import matplotlib.figure
-    import matplotlib.pyplot
     import torch
 
     from grading.seal.bench import bench
@@ -97,14 +95,7 @@ def _warm_up() -> Start:
 
     torch.set_num_threads(1)
     slowimports.load()
-    shell = Shell.make()
-    figure = matplotlib.figure.Figure()
-    axes = figure.add_subplot(title="$x^2$", xlabel="x", yscale="log")
-    axes.plot([1, 2], [1, 2], label="line")
-    axes.legend()
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - as matplotlib wants it
-        figure.savefig(nowhere, format="png", bbox_inches="tight")
-    return bench.Start(shell)
+    return bench.Start(Shell.make())
 
 
 def _begun(start: Start, file: int) -> Start:
@@ -120,11 +111,11 @@ def _begun(start: Start, file: int) -> Start:
     return begun
 
 
-def _load_more() -> None:
+def _load_more(names: list[str]) -> None:
     from grading.seal.cells import slowimports
 
     gc.disable()
-    slowimports.load_more()
+    slowimports.load_more(names)
 
 
 def _settled() -> int:
@@ -132,9 +123,8 @@ def _settled() -> int:
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         raise RuntimeError(f"the warm parent must have one thread to fork, and has {threads}")
+    gc.freeze()  # and what is garbage stays: its memory would come back in pieces, and each fork copy their pages
     gc.enable()
-    gc.collect()
-    gc.freeze()
     forks.join_pages()
     return forks.mapped_bytes()
 

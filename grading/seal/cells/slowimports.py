@@ -1,7 +1,7 @@
 """Loads and sets up what libraries otherwise do at their first use, so that a fork finds it done.
 
-Both sides call `load` once, in the process that will fork, and `load_more`, which few notebooks need, not before a
-second submission: one that comes alone does not wait for it. Nothing is computed with autograd here.
+Both sides call `load` once, in the process that will fork, and `load_more` with what a submission's cells will load by
+all appearances: few notebooks need it, and it costs most. Nothing is computed with autograd here.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
+import re
+import tempfile
 from collections.abc import Iterable
 
 import torch
@@ -26,16 +28,22 @@ _MODULES = {
     "pygments.lexers.python": "the first traceback: 0.02",
     "torch._subclasses.schema_check_mode": "the first printed tensor: 0.01",
 }
-#: And what costs as much as half of all that.
+#: And what costs more than all that, each with what cells have written in them that load it.
 _MORE = {
-    "torch.fx.experimental.symbolic_shapes": "backward with a given gradient: 0.3",
-    "torch._dynamo": "the first step of an optimizer: 0.6",
+    "torch.fx.experimental.symbolic_shapes": r"backward\s*\(\s*[^\s)]|grad_outputs",  # a given gradient: 0.3
+    "torch._dynamo": r"\boptim\b|\btorch\.func\b",  # the first optimizer, or gradient of a function: 0.6
 }
 
 
-def load_more() -> None:
-    """Load the dearest."""
-    _import(_MORE)
+def needed(cells: Iterable[str]) -> list[str]:
+    """Of the dearest modules, those that this code will load."""
+    code = "\n".join(cells)
+    return [name for name, written in _MORE.items() if re.search(written, code)]
+
+
+def load_more(names: Iterable[str] = tuple(_MORE)) -> None:
+    """Load these of the dearest."""
+    _import(names)
 
 
 def _import(names: Iterable[str]) -> None:
@@ -48,6 +56,8 @@ def _import(names: Iterable[str]) -> None:
 def load() -> None:
     """Load and set up what most notebooks use."""
     _import(_MODULES)
+    with contextlib.suppress(OSError):
+        tempfile.gettempdir()  # which a cell's name has in it, and which is found by trying
     with torch.no_grad():
         torch.nn.functional.linear(torch.ones(2, 2), torch.ones(2, 2))
         repr(torch.ones(2))
@@ -66,8 +76,7 @@ def _draw() -> None:
         from matplotlib.figure import Figure
 
         figure = Figure()
-        axes = figure.subplots()
+        axes = figure.add_subplot(title="$x^2$", xlabel="x", yscale="log")
         axes.plot([1, 10], label="any")
-        axes.set_yscale("log")
         axes.legend()
-        figure.savefig(io.BytesIO(), format="png")
+        figure.savefig(io.BytesIO(), format="png", bbox_inches="tight")

@@ -2,7 +2,7 @@
 
 `grading.seal.grader` starts it with ``python -m grading.seal.examiner`` and talks to it over one socket, so its caller
 may have threads, any libraries, and no torch. It imports what tests need once, and what few of them need with the
-second job. When a job begins as the one before it did, it forks a server that has run this beginning (see
+first job that does. When a job begins as the one before it did, it forks a server that has run this beginning (see
 `grading.seal.cells.beginning`), which takes its place until a job comes that begins otherwise.
 """
 
@@ -52,8 +52,6 @@ def serve(channel: Channel, launcher: Launcher) -> NoReturn:
     texts.guard_libraries()
     shell = ExaminerShell.make()
     launcher.prepare()
-    gc.enable()
-    gc.collect()
     try:
         channel.send({"confinement": launcher.confinement.name})
     except ChannelClosed:  # meanwhile, by a caller that needs nothing graded
@@ -83,6 +81,7 @@ class Server:
             header, data = waiting or self._received()
             waiting, job = None, _job(header, data)
             self._launcher.limits, self._shell.collector.limit = job.limits, job.limits.output
+            self._load(job)
             before, self._before = self._before, (job.beginning, job.limits)
             if self._above is not None and self._before != before:
                 self._launcher.discard()
@@ -97,6 +96,7 @@ class Server:
 
     def _settle(self) -> None:
         gc.freeze()
+        gc.enable()
         forks.join_pages()
 
     def _received(self) -> Message:
@@ -108,11 +108,19 @@ class Server:
                 os._exit(0)
             self._end()
         self._jobs += 1
-        if self._jobs == 2:
-            slowimports.load_more()
-            gc.collect()
-            self._settle()
         return message
+
+    def _load(self, job: Job) -> None:
+        """Load what the job's cells will, once for all: here, and where benches are made."""
+        beside = [
+            content.decode(errors="replace") for name, content in (*job.files, *job.given) if name.endswith(".py")
+        ]
+        self._launcher.load(slowimports.needed([*beside, *(step.bench_code or "" for step in job.steps)]))
+        mine = slowimports.needed([*beside, *(step.trusted_code or "" for step in job.steps)])
+        if any(name not in sys.modules for name in mine):
+            gc.disable()
+            slowimports.load_more(mine)
+            self._settle()
 
     def _end(self) -> NoReturn:
         self._launcher.close()

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Collection
 from dataclasses import asdict
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, NamedTuple
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from grading.seal.sandbox.remote import RemoteBench
 
 _START = 60.0  # seconds for the imports; a cold disk is slow
-_FORK = 60.0  # with the second bench come imports, which take seconds: more of them on a slow or a busy machine
+_FORK = 60.0  # before it may come imports (`load`), which take seconds: more of them on a slow or a busy machine
 #: Bytes beside a submission's own: of a copy that serves a test, the pages that it does not share with the bench.
 _FOR_THE_BENCH = 128 << 20
 #: Beginnings that are remembered: an assignment has few notebooks.
@@ -63,6 +64,7 @@ class Launcher:
         self._words: IO[bytes] | None = None
         self._prepared: RemoteBench | None = None
         self._branches: dict[tuple[Cells, Limits], _Branch | None] = {}
+        self._loaded: set[str] = set()
 
     def __enter__(self) -> Launcher:
         self.start()
@@ -136,6 +138,15 @@ class Launcher:
         last = words.strip().split("\n")[-1][-500:] or "it wrote nothing"
         ended = f"All that it is made of can be had, but it ended early or was too slow; its last words: {last}."
         return SandboxUnavailable(wrong or ended)
+
+    def load(self, modules: Collection[str]) -> None:
+        """Have benches that are made from now on find these modules imported. It does not wait for that."""
+        if self._control is None or self._loaded.issuperset(modules):
+            return
+        self._loaded.update(modules)
+        self.discard()  # which has not
+        with contextlib.suppress(OSError):  # which the next bench will say
+            self._control.send(json.dumps(list(modules)).encode())
 
     def prepare(self, cells: Cells = ()) -> None:
         """Make the next bench ahead; when none can be made, `bench` will say so.
