@@ -1,6 +1,5 @@
 # /// exercise
 # about = "What an object says that it is: of a library's class, of the grader's own, equal to a number."
-# inside = ["test_generator"]
 # ///
 
 # %% given imports

@@ -5,6 +5,7 @@ import contextlib
 import copy
 import dataclasses
 import enum
+import functools
 import inspect
 import itertools
 import linecache
@@ -880,6 +881,7 @@ def test_an_object_of_a_librarys_class_is_one_and_no_value_is():
             "own": [],
             "special": [],
             "abstract": [],
+            "metaclasses": [],
         }
         kind = mirror(Ends().test.objects, 1, told | {"of the class": []})
         assert "__class__" not in type.__getattribute__(kind, "__dict__"), name
@@ -905,10 +907,14 @@ class Judge:
     """A test's own, by which it judges."""
 
     def __init__(self):
-        self.seen, self.log, self.next = [], Log(), None
+        self.seen, self.log, self.next, self._found = [], Log(), None, 1
 
     def verdict(self):
         assert self.seen
+
+    @functools.cached_property
+    def expected(self):
+        return self.next
 
 
 class Log:
@@ -928,6 +934,11 @@ TRIES = {
     "a method": lambda mock, judge: setattr(judge, "verdict", lambda: None),
     "a method of the class": lambda mock, judge: setattr(type(judge), "verdict", lambda self: None),
     "an object of the test's": lambda mock, judge: setattr(judge, "log", students(type("Log", (), {}))()),
+    "a method, behind its class": lambda mock, judge: judge.__dict__.update(verdict=lambda: None),
+    "what its class computes once": lambda mock, judge: judge.__dict__.update(expected=0),
+    "what is the test's alone": lambda mock, judge: setattr(judge, "_found", 0),
+    "what is the test's alone, by its dict": lambda mock, judge: judge.__dict__.update(_found=0),
+    "the class": lambda mock, judge: setattr(judge, "__class__", type("Log", (), {})),
 }
 
 
@@ -1046,6 +1057,7 @@ def test_a_library_is_not_asked_for_what_it_has_not_imported(monkeypatch):
     monkeypatch.setitem(sys.modules, "lazy", lazy)
     monkeypatch.setitem(sys.modules, "torch.nn.lazy", lazy)
     told = {"name": "a", "qualname": "a", "module": "a", "own": [], "special": [], "of the class": [], "abstract": []}
+    told |= {"metaclasses": []}
     mirror(Ends().test.objects, 1, told | {"library": ["lazy:compiler", "torch.nn.lazy:compiler"]})
     assert asked == []
 
@@ -1054,3 +1066,30 @@ def test_a_library_is_not_asked_for_what_it_has_not_imported(monkeypatch):
 def test_no_error_of_a_students_ends_a_loop_of_the_tests(ends, kind):
     told = {"name": "a", "qualname": "a", "module": "a", "library": [], "own": [kind], "special": [], "raised": True}
     assert mirror(ends.test.objects, 1, told).__mro__[1] is StudentError
+
+
+def test_a_function_adds_names_of_its_own_to_a_tests_object_and_sees_none_of_the_tests(ends):
+    @students
+    class Box:
+        def __init__(self):
+            self.width, self._secret, self.__dict__["two words"] = 2, 5, 3
+
+    def looks(box):
+        box._mine = 1
+        box._mine += 1
+        box.__dict__["height"] = box.__dict__["width"] + 1
+        seen = [dict(box.__dict__), box._mine, "_secret" in box.__dict__, box.__dict__.get("none", 4)]
+        del box.__dict__["two words"]
+        return seen
+
+    def asks(box, name):
+        return getattr(box, name)
+
+    box, other = Box(), Box()
+    assert ends.sealed(looks)(box) == [{"width": 2, "two words": 3, "height": 3}, 2, False, 4]
+    assert vars(box) == {"width": 2, "_secret": 5, "_mine": 2, "height": 3}
+    assert ends.sealed(asks)(box, "_mine") == 2
+    other._mine = 7
+    for one, name in ((box, "_secret"), (other, "_mine"), (box, "__module__")):
+        with pytest.raises((AttributeError, KeyError)):
+            ends.sealed(asks)(one, name)

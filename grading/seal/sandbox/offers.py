@@ -1,14 +1,17 @@
 """What a test hands over to a student's code to be called and asked, and what of it may be asked.
 
 Trusted side; used by `grading.seal.sandbox.remote`. A bench asks whatever it likes, and what is offered runs here: so
-only functions and objects of a test's own are, Python's exceptions, torch's modules, optimisers and loaders of data,
-and what a library makes to be called and no more, and of an object only what has a name without an underscore in
-front. What comes back of it, of no plain value and not offered in its turn, is opaque.
+only functions and objects of a test's own are, files that it has opened, Python's exceptions, torch's modules,
+optimisers and loaders of data, and what a library makes to be called and no more, and of an object only what has a
+name without an underscore in front, or one that the bench has added. What comes back of it, of no plain value and not
+offered in its turn, is opaque.
 """
 
 from __future__ import annotations
 
 import functools
+import inspect
+import io
 import itertools
 import math
 import operator
@@ -20,13 +23,14 @@ import numpy as np
 import torch
 from numpy.polynomial._polybase import ABCPolyBase
 
-from grading.seal.window.asking import SPECIAL
+from grading.seal.window.asking import OF_DICT, OF_NAMES, SPECIAL
 from grading.seal.window.mirrors import FunctionStandIn, Handle
 from grading.seal.window.objects import Offers, library_name
 
 _MODELS = (torch.nn.Module, torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler, torch.utils.data.Dataset)
 _LOADERS = (torch.utils.data.DataLoader, torch.utils.data.dataloader._BaseDataLoaderIter)  # noqa: SLF001
-_OTHERS = unittest.mock.NonCallableMock, torch.utils.hooks.RemovableHandle
+_FILES = io.TextIOWrapper, io.BufferedReader, io.BufferedWriter, io.BufferedRandom
+_OTHERS = unittest.mock.NonCallableMock, torch.utils.hooks.RemovableHandle, *_FILES
 #: Iterators of Python's own over what a test gives, of which the next item is asked and nothing else.
 _ITERATORS = frozenset(
     (
@@ -49,7 +53,7 @@ _CACHED = type(functools.lru_cache(lambda: None))
 #: Methods of arrays, matrices and operators, which compute with what they are given.
 _PRODUCTS = frozenset({"dot", "matvec", "rmatvec", "matmul", "mv", "__matmul__"})
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__defaults__"}
-_QUESTIONS = SPECIAL | {"class", "next", "equal", "signature", "await", "send", "throw", "held"}
+_QUESTIONS = SPECIAL | {"class", "next", "equal", "signature", "await", "send", "throw", "held", "dict names"}
 
 
 def may_offer(thing: Any) -> bool:
@@ -100,7 +104,9 @@ def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:
         return question in ("getattr", "signature") and args[:1] == ("__name__",)
     if isinstance(thing, type) and thing in _ITERATORS:
         return question == "class"
-    if question in ("getattr", "setattr", "delattr"):
+    if question in ("dict names", *OF_DICT) and not _is_of_the_tests_class(thing):
+        return False
+    if question in OF_NAMES:
         name = args[0] if args and type(args[0]) is str else "_"
         if isinstance(thing, types.FunctionType | types.MethodType):
             return question == "getattr" and name in _OF_FUNCTIONS
@@ -108,19 +114,36 @@ def may_ask(thing: Any, question: str, args: tuple[Any, ...]) -> bool:
             return question == "getattr" and name in ("dataset", "batch_size")
         if isinstance(thing, unittest.mock.NonCallableMock):  # what it asserts and has counted is the test's to ask
             return question == "getattr" and not (name.startswith("_") or hasattr(type(thing), name))
-        if question != "getattr" and _judges(thing, name, args[1:]):
+        if question not in ("getattr", "dict get") and _judges(thing, name, args[1:]):
             return False
         return not name.startswith("_") or (question == "getattr" and name in ("__doc__", "__name__"))
     return question in _QUESTIONS
 
 
+def may_add(thing: Any, name: str) -> bool:
+    """Whether a bench may give a thing an attribute with an underscore in front, and then ask for it."""
+    return (
+        _is_of_the_tests_class(thing)
+        and name.startswith("_")
+        and not name.endswith("__")
+        and not (name in vars(thing) or hasattr(type(thing), name))
+    )
+
+
+def _is_of_the_tests_class(thing: Any) -> bool:
+    """Whether it is an object, and none of a library's, that has attributes."""
+    return not isinstance(thing, type) and type(thing).__module__ == "__main__" and hasattr(thing, "__dict__")
+
+
 def _judges(thing: Any, name: str, given: tuple[Any, ...]) -> bool:
     """Whether a test may judge by what is there: a method, or an object of its own whose place another would take."""
-    if callable(getattr(thing if isinstance(thing, type) else type(thing), name, None)):
+    of_the_class = inspect.getattr_static(thing if isinstance(thing, type) else type(thing), name, None)
+    computes = hasattr(type(of_the_class), "__get__") and not hasattr(type(of_the_class), "__set__")
+    if not isinstance(of_the_class, Handle) and (callable(of_the_class) or computes):
         return True
-    there = getattr(thing, name, None)
+    there = inspect.getattr_static(thing, name, None)
     is_own = may_offer(there) and not isinstance(there, types.FunctionType | types.MethodType)
     return is_own and any(isinstance(each, Handle | FunctionStandIn) for each in given)
 
 
-TRUSTED = Offers(may_offer, may_ask, is_only_called)
+TRUSTED = Offers(may_offer, may_ask, is_only_called, may_add)

@@ -6,8 +6,8 @@ have been found to agree.
 A `Form` says what the bytes are: a code, a shape, and strides in elements, which are empty where the
 values lie in memory one after the other. A code is ``t:`` (tensor), ``i:`` (tensor made in
 `torch.inference_mode`), ``p:`` (`torch.nn.Parameter`), ``a:`` (array) or ``s:`` (NumPy scalar), followed
-by the name of a dtype, and by ``*`` or ``-`` where a tensor holds its values conjugated or negated and
-turns them when they are read.
+by the name of a dtype, by ``*`` or ``-`` where a tensor holds its values conjugated or negated and
+turns them when they are read, and by ``!`` where an array can only be read.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ MAX_DIMENSIONS = 16
 _MAX_EXTENT = 1 << 40
 #: Of an array without any values, the product of its other sizes: whoever prints it writes as many brackets.
 _MAX_EMPTY = 10_000
+#: At the end of an array's code.
+_READ_ONLY = "!"
 
 
 class Form(NamedTuple):
@@ -133,6 +135,7 @@ def form_of(value: Any) -> Form:
     if type(value) is not np.ndarray:
         return Form("s:" + name, shape, [])
     gaps = value.size and not value.flags.c_contiguous
+    name += _READ_ONLY if not value.flags.writeable else ""
     return Form("a:" + name, shape, [stride // value.itemsize for stride in value.strides] if gaps else [])
 
 
@@ -202,6 +205,8 @@ def from_raw(form: Form, raw: memoryview) -> Any:
     laid_out = _laid_out(memory, form)
     laid_out[...] = values
     if code[0] == "a":
+        if code.endswith(_READ_ONLY):
+            laid_out.flags.writeable = False
         return laid_out
     with torch.inference_mode(code[0] == "i"):
         tensor = torch.empty(memory.size, dtype=_TORCH[name], device="cpu")  # torch's own, so that it can be resized
@@ -236,7 +241,9 @@ def place_in(value: Any, base: Any) -> int | None:
 def view(base: Any, form: Form, offset: int) -> Any:
     """The value of a checked form in the memory of ``base``; None where that has gaps, or not this value in it."""
     kind = "a:" if isinstance(base, np.ndarray) else "t:"
-    if type(base) not in (np.ndarray, torch.Tensor) or not crosses(base) or form_of(base).code != form.code:
+    if type(base) not in (np.ndarray, torch.Tensor) or not crosses(base):
+        return None
+    if form_of(base).code.removesuffix(_READ_ONLY) != form.code.removesuffix(_READ_ONLY):
         return None
     if form.code[:2] != kind or form.code[-1] in "*-" or 0 in form.shape or offset < 0 or offset % base.itemsize:
         return None
@@ -252,7 +259,10 @@ def view(base: Any, form: Form, offset: int) -> Any:
     strides = [stride * base.itemsize for stride in form.strides or _usual(form.shape)]
     back = sum((n - 1) * -stride for n, stride in zip(form.shape, strides, strict=True) if stride < 0 < n)
     memory = base if base.flags.c_contiguous else base.T
-    return np.ndarray(form.shape, base.dtype, memory, offset + back, strides)
+    found = np.ndarray(form.shape, base.dtype, memory, offset + back, strides)
+    if form.code.endswith(_READ_ONLY):
+        found.flags.writeable = False
+    return found
 
 
 def _bounds(value: Any) -> tuple[int, int]:
@@ -284,7 +294,10 @@ def _is_vast(shape: Sequence[int]) -> bool:
 
 def _dtype(form: Form) -> str:
     """The dtype's name in a form's code."""
-    return form.code[2:] if form.code[0] in "as" else form.code[2:].removesuffix("-").removesuffix("*")
+    name = form.code[2:]
+    if form.code[0] in "as":
+        return name.removesuffix(_READ_ONLY) if form.code[0] == "a" else name
+    return name.removesuffix("-").removesuffix("*")
 
 
 def _laid_out(memory: Any, form: Form) -> Any:

@@ -29,7 +29,7 @@ BINARY = frozenset(
 ORDER = frozenset({"__lt__", "__le__", "__gt__", "__ge__"})
 _ALONE = (
     "neg pos abs invert int float complex index round trunc floor ceil len length_hint iter next reversed enter exit "
-    "call getitem setitem delitem contains bool bytes missing aiter anext aenter aexit"
+    "call getitem setitem delitem contains bool bytes missing aiter anext aenter aexit get set delete set_name"
 )
 #: Special methods that are the object's alone.
 OWN = frozenset(f"__{name}__" for name in _ALONE.split(" "))
@@ -79,6 +79,7 @@ def described(kind: type) -> dict[str, Any]:
         "raised": issubclass(kind, Exception),
         "enum": isinstance(kind, enum.EnumMeta),
         "abstract": sorted(getattr(kind, "__abstractmethods__", ())),
+        "metaclasses": [each for each in type.mro(metaclass) if is_students(each)] if metaclass is not type else [],
         "dataclass": [each.name for each in dataclasses.fields(kind)] if dataclasses.is_dataclass(kind) else None,
     }
 
@@ -248,10 +249,20 @@ def _inherited(kind: type, thing: Any, name: str) -> Any:
     return found.__get__(thing, type(thing)) if hasattr(found, "__get__") else found
 
 
-QUESTIONS: dict[str, Callable[..., Any]] = {
-    "getattr": getattr,
-    "setattr": setattr,
-    "delattr": delattr,
+def _held_there(thing: Any, name: str) -> list[Any]:
+    """What a thing's own ``__dict__`` has under a name, in a list; an empty list where it has nothing."""
+    return [vars(thing)[name]] if name in vars(thing) else []
+
+
+#: Questions about a name of a thing's, whatever its class makes of that.
+OF_DICT: dict[str, Callable[..., Any]] = {
+    "dict get": _held_there,
+    "dict set": lambda thing, name, value: thing.__dict__.update({name: value}),
+    "dict del": lambda thing, name: thing.__dict__.pop(name),
+}
+#: Questions whose first argument is an attribute's name.
+OF_NAMES: dict[str, Callable[..., Any]] = OF_DICT | {"getattr": getattr, "setattr": setattr, "delattr": delattr}
+QUESTIONS: dict[str, Callable[..., Any]] = OF_NAMES | {
     "class": described,
     "next": _next,
     "equal": _equal,
@@ -269,6 +280,7 @@ QUESTIONS: dict[str, Callable[..., Any]] = {
     "aenter": _waits("__aenter__"),
     "aexit": _waits("__aexit__"),
     "vars": lambda thing: dict(vars(thing)),
+    "dict names": lambda thing: [name for name in vars(thing) if not name.startswith("_")],
     "of": lambda kind, thing, name: getattr(thing, name),
     "derived": _derived,
     "inherited": _inherited,

@@ -129,7 +129,8 @@ class Borrower:
         if not lasting or not arrays.crosses(base) or arrays.to_raw(base) != (copy.form, copy.agreed):
             value = arrays.from_raw(copy.form, memoryview(copy.agreed))
             usable = lasting and type(base) is type(value) and arrays.crosses(base)
-            if not usable or (isinstance(base, np.ndarray) and arrays.form_of(base) != copy.form):
+            other = isinstance(base, np.ndarray) and (arrays.form_of(base) != copy.form or not base.flags.writeable)
+            if not usable or other:
                 copy.base = value
             else:
                 put(base, value, counted=False)

@@ -96,10 +96,7 @@ class Service:
             result = self._invoke(function, args, kwargs)
             answer = {}
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is told
-            described = exceptions.describe(error, *self._explain(error))
-            if told := things.tell_raised(error):
-                described["told"] = told
-            answer = {"error": described}
+            answer = {"error": exceptions.describe(error, *self._explain(error), things.tell_raised)}
         grad = torch.is_grad_enabled()
         torch.set_grad_enabled(mine)
         inputs = self._borrowed.inputs(specs[:given])

@@ -3,6 +3,7 @@
 Both sides use it: the side where code failed calls `describe`, the side that asked calls `rebuild`.
 A type that is neither built in nor of a library that is listed here, or that would steer the caller's control flow
 (`SystemExit`, `KeyboardInterrupt`, `StopIteration`), arrives as `StudentError` and keeps its name in the message.
+What it was raised from comes along.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from grading.seal.window.errors import CallOutOfMemory, MalformedMessage, Studen
 _TEXT = 20_000  # characters of a message, and of a traceback's line
 _LINES = 200
 _ARGS = 8  # of an exception
+_CAUSES = 3  # one behind the other
 _CONTROL_FLOW = (StopIteration, StopAsyncIteration, BaseExceptionGroup, Warning)
 
 
@@ -40,10 +42,17 @@ _LIBRARIES = (
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "std::bad_alloc")
 
 
-def describe(error: BaseException, lines: Sequence[str] = (), frames: Sequence[Sequence[Any]] = ()) -> dict[str, Any]:
+def describe(
+    error: BaseException,
+    lines: Sequence[str] = (),
+    frames: Sequence[Sequence[Any]] = (),
+    tell: Callable[[BaseException], Any] = lambda error: None,
+    causes: int = _CAUSES,
+) -> dict[str, Any]:
     """What may be told of an exception. Never raises, whatever the exception's own methods do.
 
-    ``lines`` are its traceback as text, ``frames`` those of its frames that lie in a notebook's cells.
+    ``lines`` are its traceback as text, ``frames`` those of its frames that lie in a notebook's cells; ``tell`` says
+    more of it, and of its causes.
     """
     known = next((name for kind in type(error).__mro__ if (name := _name(kind))), "")
     args = error.args
@@ -51,6 +60,7 @@ def describe(error: BaseException, lines: Sequence[str] = (), frames: Sequence[S
         text = args[0] if len(args) == 1 and type(args[0]) is str else str(error)
     except BaseException:  # noqa: BLE001 - the exception's own methods may raise anything
         text = ""
+    cause, alone = (BaseException.__dict__[name].__get__(error) for name in ("__cause__", "__suppress_context__"))
     return {
         "type": known,
         "own": str(type(error).__name__)[:200],
@@ -58,6 +68,9 @@ def describe(error: BaseException, lines: Sequence[str] = (), frames: Sequence[S
         "args": list(args) if _are_plain(args) and sum(map(len, map(str, args))) < _TEXT else [],
         "lines": [str(line)[:_TEXT] for line in lines[-_LINES:]],
         "frames": frames,
+        "told": tell(error),
+        "cause": describe(cause, tell=tell, causes=causes - 1) if cause is not None and causes else None,
+        "alone": alone,
     }
 
 
@@ -85,7 +98,12 @@ def kind_of(name: str) -> type[Exception] | None:
     return kind
 
 
-def rebuild(told: Any, raised: Callable[[int, int, str], Exception] | None = None) -> Exception:
+def rebuild(
+    told: Any,
+    raised: Callable[[int, int, str], Exception] | None = None,
+    awaited: Callable[[str], bool] = lambda name: False,
+    causes: int = _CAUSES,
+) -> Exception:
     """The exception to raise for what `describe` told; unraised.
 
     ``raised`` makes one of a class of the other side's, by the numbers of both and its words.
@@ -109,6 +127,8 @@ def rebuild(told: Any, raised: Callable[[int, int, str], Exception] | None = Non
         error = raised(own_class[0], own_class[1], text)
     elif kind is MemoryError or (kind is RuntimeError and any(w in text for w in _NO_MEMORY)):
         error = CallOutOfMemory(text or "out of memory")
+    elif kind is None and own == StopIteration.__name__ and awaited(own):
+        error = StopIteration(*_made(RuntimeError, text, told.get("args")).args)
     elif kind is None:
         error = StudentError(f"{own}: {text}" if text else own)
     else:
@@ -117,6 +137,11 @@ def rebuild(told: Any, raised: Callable[[int, int, str], Exception] | None = Non
     error.student_traceback = shown  # type: ignore[attr-defined]
     if shown:
         error._render_traceback_ = lambda: shown  # type: ignore[attr-defined]
+    if told.get("cause") is not None:
+        if not causes:
+            raise MalformedMessage("more causes of a failure than are told")
+        error.__cause__ = rebuild(told["cause"], raised, causes=causes - 1)
+    error.__suppress_context__ = told.get("alone") is True
     return error
 
 

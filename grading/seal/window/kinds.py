@@ -273,6 +273,16 @@ def _pythons(parts: Any) -> random.Random:
     return made
 
 
+def _torchs_parts(generator: torch.Generator) -> Any:
+    if generator.device.type != "cpu":
+        raise NotPlain
+    return generator.get_state()
+
+
+def _torchs(state: Any) -> torch.Generator:
+    return torch.Generator().set_state(_exactly(torch.Tensor)(state))  # which looks at it, and refuses another's
+
+
 def _size(parts: Any) -> torch.Size:
     if type(parts) is not tuple or any(type(part) is not int for part in parts):
         raise MalformedMessage("a size that is none")
@@ -394,6 +404,9 @@ KINDS: dict[str, Kind] = {
     ),
     "python's generator": Kind(
         random.Random, _pythons_parts, _pythons, lambda target, fresh: target.setstate(fresh.getstate())
+    ),
+    "torch's generator": Kind(
+        torch.Generator, _torchs_parts, _torchs, lambda target, fresh: target.set_state(fresh.get_state())
     ),
     "leaf": Kind(torch.Tensor, _leaf_parts, _leaf(lambda data: data), _put_leaf),
     "parameter": Kind(torch.nn.Parameter, _leaf_parts, _leaf(torch.nn.Parameter), _put_leaf),

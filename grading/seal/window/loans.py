@@ -130,11 +130,16 @@ def unseen(grad: torch.Tensor | None) -> str:
 def put(target: Any, value: Any, counted: bool) -> None:
     """Bring ``target`` to ``value`` in place; shape, strides and dtype too where torch allows it.
 
-    Not those of a tensor that was computed: a backward pass from it fails then, and here might not.
+    An array, too, to whether it can be written to. Not those of a tensor that was computed: a backward pass from it
+    fails then, and here might not.
     """
     try:
         if isinstance(target, np.ndarray):
+            if not target.flags.writeable:
+                target.flags.writeable = True
             target[...] = value
+            if not value.flags.writeable:
+                target.flags.writeable = False
         elif arrays.form_of(target) != arrays.form_of(value) or arrays.shares_memory(value):
             if target.grad_fn is not None and (target.shape, target.dtype) != (value.shape, value.dtype):
                 raise MalformedMessage("an argument was given another shape or dtype than it was computed with")

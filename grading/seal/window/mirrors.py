@@ -22,7 +22,7 @@ import linecache
 import re
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -99,6 +99,8 @@ class Handle:
             return object.__getattribute__(self, name)
         if name.startswith("__") and name.endswith("__") and name not in FACTS:
             return object.__getattribute__(self, name)
+        if name == "__dict__" and place_of(self).objects.is_bench:
+            return _Dict(self)
         return attribute(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -142,6 +144,37 @@ class Handle:
 
     def __deepcopy__(self, memo: Any) -> Any:
         return ask(self, "deepcopy")
+
+
+class _Dict(MutableMapping[str, Any]):
+    """The ``__dict__`` of a test's object; of what there is the test's alone, it has nothing."""
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+
+    def __getitem__(self, name: str) -> Any:
+        try:
+            found = ask(self._handle, "dict get", name)
+        except AttributeError as error:
+            raise KeyError(name) from error
+        if not found:
+            raise KeyError(name)
+        return found[0]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        ask(self._handle, "dict set", name, value)
+
+    def __delitem__(self, name: str) -> None:
+        ask(self._handle, "dict del", name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ask(self._handle, "dict names"))
+
+    def __len__(self) -> int:
+        return len(ask(self._handle, "dict names"))
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 def ask(handle: Any, question: str, *args: Any, **kwargs: Any) -> Any:
@@ -299,10 +332,23 @@ def _is_of_the_test(kind: type[BaseException], error: Any, traceback: Any) -> bo
         return True
     if not (issubclass(kind, _BY_VALUES) or hasattr(error, "student_traceback")):
         return False
-    file = traceback.tb_frame.f_code.co_filename
-    text = TEXTS.get(file) or "".join(linecache.getlines(file))
     names = (each.__name__ for each in kind.__mro__ if issubclass(each, Exception))
-    return not any(re.search(rf"\b{re.escape(name)}\b", text) for name in names)
+    return not any(_names(traceback.tb_frame, name) for name in names)
+
+
+def is_named(name: str) -> bool:
+    """Whether the cell whose code runs has a name in its text."""
+    frame: Any = sys._getframe(1)  # noqa: SLF001 - as `inspect` does
+    while frame is not None and "ipykernel_" not in frame.f_code.co_filename:
+        frame = frame.f_back
+    return frame is not None and _names(frame, name)
+
+
+def _names(frame: types.FrameType, name: str) -> bool:
+    """Whether a name stands in the text of a frame's code."""
+    file = frame.f_code.co_filename
+    text = TEXTS.get(file) or "".join(linecache.getlines(file))
+    return re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
 #: By a file's name the text of a test's cell of which nobody is shown all.
@@ -349,6 +395,18 @@ _OF_CLASSES |= {"__dict__", "__annotations__", "__slots__", "__match_args__", "_
 _KIND, _TESTS = "_kind", "_tests"
 
 
+class _Meta(type):
+    """The class of what a mirror is of whose class has a metaclass of the student's: that is equal to this."""
+
+    metaclasses: tuple[Any, ...] = ()
+
+    def __eq__(cls, other: object) -> bool:
+        return cls is other or any(each is other for each in cls.metaclasses[:1])
+
+    def __hash__(cls) -> int:
+        return type.__hash__(cls)
+
+
 class Mirror(type):
     """The class of mirrors: to call one is to call the class there, and what it makes is a handle."""
 
@@ -385,9 +443,13 @@ class Mirror(type):
         return [name for name in ask(cls, "dir") if type(name) is str]
 
     def __eq__(cls, other: object) -> bool:
-        if type(other) is _Plain:
+        if type(other) in (_Plain, _Meta):
             return other == cls
         return cls is other or (cls._kind is not None and cls._kind is other)
+
+    def __instancecheck__(cls, thing: Any) -> bool:
+        metaclass: Any = type(thing)
+        return type.__instancecheck__(cls, thing) or (type(metaclass) is _Meta and cls in metaclass.metaclasses)
 
     def __hash__(cls) -> int:
         return type.__hash__(cls._kind or cls)
@@ -419,7 +481,11 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
             parents.append(each)
     theirs = {type(parent) for parent in parents if not issubclass(Mirror, type(parent))}
     metas: list[type] = [Mirror, *theirs - {Mirror}]
-    meta = type("Mirror", tuple(dict.fromkeys(_nearest(metas))), of_the_class) if of_the_class or metas[1:] else Mirror
+    meta: Any = Mirror
+    if metaclasses := tuple(each for each in _list(told, "metaclasses") if isinstance(each, Mirror)):
+        of_the_class |= {"metaclasses": metaclasses}
+    if of_the_class or metas[1:]:
+        meta = (_Meta if metaclasses else type)("Mirror", tuple(dict.fromkeys(_nearest(metas))), of_the_class)
     made = _made(meta, name, tuple(parents), known)
     if abstract := frozenset(map(str, _list(told, "abstract"))):
         type.__setattr__(made, "__abstractmethods__", abstract)  # by which Python knows one

@@ -52,11 +52,15 @@ class Calls(Protocol):
 
 
 class Offers(NamedTuple):
-    """What one side offers, whether something may be asked of it, and whether it is to be called and no more."""
+    """What one side offers, whether something may be asked of it, and whether it is to be called and no more.
+
+    And which attributes the other side may add to it, as its own.
+    """
 
     may: Callable[[Any], bool]
     may_ask: Callable[[Any, str, Any], bool]
     is_only_called: Callable[[Any], bool]
+    may_add: Callable[[Any, str], bool]
 
 
 def anything(thing: Any) -> bool:
@@ -64,7 +68,7 @@ def anything(thing: Any) -> bool:
     return not isinstance(thing, _LIKE_ARRAYS)
 
 
-BENCH = Offers(anything, lambda thing, question, args: True, lambda thing: False)
+BENCH = Offers(anything, lambda thing, question, args: True, lambda thing: False, lambda thing, name: True)
 
 
 class Objects:
@@ -82,6 +86,7 @@ class Objects:
         self._offers, self._make_proxy = offers, make_proxy
         self._offered: list[Any] = []
         self._numbers: dict[int, int] = {}
+        self._added: dict[int, set[str]] = {}  # by an offered thing's number: what the other side has given it
         self._there: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self._classes: dict[int, Any] = {}
         self._kept: Any = None
@@ -95,9 +100,15 @@ class Objects:
     def end(self) -> None:
         """The other side is what it was before `begin`."""
         self._offered, self._numbers, self._classes = self._kept
+        self._added = {number: names for number, names in self._added.items() if number < len(self._offered)}
         self.period = 0
         self.given = set()
         self._there = weakref.WeakValueDictionary()
+
+    @property
+    def is_bench(self) -> bool:
+        """Whether this is the bench's side."""
+        return self._offers is BENCH
 
     # What is here
 
@@ -127,7 +138,7 @@ class Objects:
         thing = self.offered(number)
 
         def answer(*args: Any, **kwargs: Any) -> Any:
-            if not self._offers.may_ask(thing, question, args):
+            if not (self._offers.may_ask(thing, question, args) or self._is_added(number, question, args)):
                 raise AttributeError(f"a test's {type(thing).__name__} is not asked that")
             self.touching(thing)
             found = asking.answer(question, thing, *args, **kwargs)
@@ -136,6 +147,15 @@ class Objects:
             return found
 
         return answer
+
+    def _is_added(self, number: int, question: str, args: Any) -> bool:
+        """Whether it is about an attribute that the other side has added to a thing, or adds."""
+        if question not in asking.OF_NAMES or not args or type(args[0]) is not str:
+            return False
+        name, added = args[0], self._added.setdefault(number, set())
+        if question in ("setattr", "dict set") and self._offers.may_add(self._offered[number], name):
+            added.add(name)
+        return name in added
 
     def tell(self, value: Any) -> Any:
         """As a teller does."""

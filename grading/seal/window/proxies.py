@@ -200,7 +200,7 @@ class Caller:
         if "error" not in answer:
             return None
         described: Any = answer["error"]
-        failure = exceptions.rebuild(described, self.exchange.objects.raised)
+        failure = exceptions.rebuild(described, self.exchange.objects.raised, mirrors.is_named)
         for told in (described["own"], described["text"], *filter(lambda each: type(each) is str, failure.args)):
             self.exchange.objects.heard(told)
         return failure
