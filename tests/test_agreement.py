@@ -36,7 +36,7 @@ REMEMBERING = {
 OTHER_WORDS = {"debugs_inside_a_function", "mse_does_not_end"}
 
 
-@in_tiers(SUBMISSIONS, 16)
+@in_tiers(SUBMISSIONS, 24)
 def test_a_kernel_gives_the_same_points_messages_and_outputs(
     submission: Submission, with_drawings: GradedClass, in_kernels: GradedClass
 ):

@@ -10,16 +10,13 @@ from grading.course import Course
 
 from .conftest import Window
 
-pytestmark = pytest.mark.machine
+pytestmark = [pytest.mark.machine, pytest.mark.whole]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1000, "height": 900}
 STUDENTS = ["solved", "rebinds_weights", "halves_the_mse", "ends_the_process", "untouched_release", "empty_file"]
 
 
-@pytest.mark.parametrize(
-    "student",
-    [pytest.param(one, marks=[] if one == "halves_the_mse" else pytest.mark.whole) for one in STUDENTS],
-)
+@pytest.mark.parametrize("student", STUDENTS)
 def test_the_feedback_page_has_no_barrier_and_fits_a_phone(
     student: str, small_class: Course, window: Window, picture: Callable[[Page | Locator, str], None]
 ):
