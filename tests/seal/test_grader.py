@@ -460,6 +460,8 @@ RUN_BY_A_TEST = {
     ),
     "a path that leads out": "from pathlib import Path\n(Path.cwd().parent / square(12)).mkdir()",
     "an error's words": "try: square(3)\nexcept ValueError as error: eval(str(error))",
+    "what an error was raised from": "try: square(-1)\nexcept ValueError as error: eval(error.__cause__.args[0])",
+    "a file of the test's": "with open('out.txt', 'w') as file: square(file)\nexec(open('out.txt').read())",
 }
 
 
@@ -481,7 +483,9 @@ def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_w
         f"VACUUM INTO '{place}'",
     ]
     given = (
-        f"def square(x):\n    if x == 3: raise ValueError({acts!r})\n    if x > 6: return {more!r}[x - 7]\n"
+        f"def square(x):\n    if hasattr(x, 'write'): return x.write({acts!r})\n"
+        f"    if x == 3: raise ValueError({acts!r})\n    if x == -1: raise ValueError('no') from KeyError({acts!r})\n"
+        f"    if x > 6: return {more!r}[x - 7]\n"
         f"    other = '# é' + chr(13) + chr(10) + {acts!r} + chr(13) + chr(10)\n"
         "    open('told.txt', 'w', newline='').write(other)\n"
         f"    return [{acts!r}, list({acts!r}), {pickled!r}, None, {f'touch {place}'!r}, other.encode(), None][x]\n"
@@ -753,6 +757,23 @@ def test_a_job_brings_its_own_limits(grader, tmp_path):
         shown = str(grader.run(job).cells)
         assert ("may show 1 KiB" in shown) == (longest < 2000)
     assert grader._process is process
+
+
+@pytest.mark.machine
+def test_a_file_that_a_test_hands_over_to_be_written_to_takes_no_more_than_there_is_room_for(grader):
+    source, most = toy(), 3 << 20
+    source["cells"][2]["source"] = f"""
+import os
+try:
+    with open("out.txt", "w") as file:
+        square(file)
+except OSError:
+    pass
+assert os.path.getsize("out.txt") == {most}
+"""
+    writes = "def square(file):\n    while True:\n        file.write('a' * (1 << 20))\n        file.flush()"
+    job = plan(submit(square=writes), source, (), replace(grader.limits, disk=most))
+    assert str(grader.run(job).tests[0].verdict) == "passed"
 
 
 def test_one_that_is_started_ahead_is_the_first_threads():

@@ -206,9 +206,10 @@ def _mark(job: Job, shell: ExaminerShell) -> str:
 
 
 def _bound(limits: Limits) -> None:
-    """Bound the memory of this process."""
+    """Bound the memory of this process, and its files: a student's code may be given one to write to."""
     memory = mapped_bytes() + max(limits.memory // 4, _MEMORY)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.disk, limits.disk))
 
 
 def _examine(channel: Channel, job: Job, shell: ExaminerShell, begun: Begun | None, launcher: Launcher) -> NoReturn:

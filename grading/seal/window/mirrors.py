@@ -449,7 +449,7 @@ class Mirror(type):
 
     def __instancecheck__(cls, thing: Any) -> bool:
         metaclass: Any = type(thing)
-        return type.__instancecheck__(cls, thing) or (type(metaclass) is _Meta and cls in metaclass.metaclasses)
+        return super().__instancecheck__(thing) or (type(metaclass) is _Meta and cls in metaclass.metaclasses)
 
     def __hash__(cls) -> int:
         return type.__hash__(cls._kind or cls)

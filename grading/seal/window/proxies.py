@@ -201,8 +201,11 @@ class Caller:
             return None
         described: Any = answer["error"]
         failure = exceptions.rebuild(described, self.exchange.objects.raised, mirrors.is_named)
-        for told in (described["own"], described["text"], *filter(lambda each: type(each) is str, failure.args)):
-            self.exchange.objects.heard(told)
+        error: BaseException | None = failure
+        while error is not None and described is not None:
+            for told in (described["own"], described["text"], *filter(lambda each: type(each) is str, error.args)):
+                self.exchange.objects.heard(told)
+            error, described = error.__cause__, described.get("cause")
         return failure
 
     def free(self, graph: _Graph) -> None:
