@@ -64,6 +64,8 @@ def may_offer(thing: Any) -> bool:
         return may_offer(thing.__self__)
     if isinstance(thing, types.FunctionType):  # or an optimiser's step, which its scheduler has replaced
         return thing.__module__ == "__main__" or thing.__code__.co_filename == torch.optim.lr_scheduler.__file__
+    if isinstance(thing, types.CoroutineType):
+        return "ipykernel_" in thing.cr_code.co_filename
     if isinstance(thing, types.GeneratorType):
         place = thing.gi_code.co_filename
         return "ipykernel_" in place or place == torch.nn.modules.module.__file__  # of a model's parameters

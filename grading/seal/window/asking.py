@@ -8,6 +8,7 @@ function's is.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import dataclasses
 import enum
@@ -209,8 +210,16 @@ def _held(thing: Any) -> Any:
 
 
 def _run(coroutine: Any) -> Any:
-    """The result of a coroutine, which runs to its end."""
-    return asyncio.get_event_loop_policy().get_event_loop().run_until_complete(coroutine)
+    """The result of a coroutine, which runs to its end; in a loop of its own where another one waits for that."""
+    waits = asyncio._get_running_loop()  # noqa: SLF001 - what `asyncio` has for those that make loops
+    if waits is None:
+        return asyncio.get_event_loop_policy().get_event_loop().run_until_complete(coroutine)
+    asyncio._set_running_loop(None)  # noqa: SLF001
+    try:
+        with contextlib.closing(asyncio.new_event_loop()) as loop:
+            return loop.run_until_complete(coroutine)
+    finally:
+        asyncio._set_running_loop(waits)  # noqa: SLF001
 
 
 async def _awaited(thing: Any) -> Any:
