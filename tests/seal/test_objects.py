@@ -1093,3 +1093,16 @@ def test_a_function_adds_names_of_its_own_to_a_tests_object_and_sees_none_of_the
     for one, name in ((box, "_secret"), (other, "_mine"), (box, "__module__")):
         with pytest.raises((AttributeError, KeyError)):
             ends.sealed(asks)(one, name)
+
+
+def test_a_mock_of_the_tests_is_wrapped_as_any_function(ends):
+    def told(function):
+        @functools.wraps(function)
+        def wrapped(*args):
+            return [function(*args)]
+
+        return wrapped
+
+    mock = unittest.mock.Mock(return_value=3)
+    assert ends.sealed(told)(mock)(1) == [3]
+    mock.assert_called_once_with(1)

@@ -100,6 +100,7 @@ class Handle:
         if name.startswith("__") and name.endswith("__") and name not in FACTS:
             return object.__getattribute__(self, name)
         if name == "__dict__" and place_of(self).objects.is_bench:
+            ask(self, "dict names")  # which of some things is not asked, and then these have none
             return _Dict(self)
         return attribute(self, name)
 

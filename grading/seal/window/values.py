@@ -26,7 +26,7 @@ from grading.seal.window import arrays, kinds, tables  # noqa: F401 - brings its
 from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.shared import Shared, put
 
-MAX_DEPTH = 40
+MAX_DEPTH = 100
 MAX_NODES = 200_000
 _MOST_TYPES = 1000  # that have a class of their own; more are opaque as all others
 _SMALL = 1 << 53
