@@ -95,8 +95,9 @@ class Server:
                 self._run(job)
 
     def _settle(self) -> None:
-        gc.freeze()
         gc.enable()
+        gc.collect()
+        gc.freeze()
         forks.join_pages()
 
     def _received(self) -> Message:
