@@ -114,11 +114,8 @@ class Positive:
     def __set_name__(self, owner, name):
         self.name = name
 
-    def __get__(self, instance, owner):
-        return self if instance is None else instance.__dict__[self.name]
-
     def __set__(self, instance, value):
-        instance.__dict__[self.name] = value
+        vars(instance)[self.name] = value
 
 # %% wrong no_descriptor of positive: 6
 class Positive:

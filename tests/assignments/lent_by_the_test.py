@@ -21,6 +21,7 @@ def frozen(values):
     return found
     ### END SOLUTION
 
+# %% solution doubled
 def doubled(values):
     """Twice the values, which stay as they are."""
     ### BEGIN SOLUTION
@@ -104,6 +105,7 @@ def frozen(values):
     found.setflags(write=False)
     return found
 
+# %% right by_adding of doubled
 def doubled(values):
     found = values.copy()
     found += values
@@ -121,13 +123,14 @@ def table(rows, file):
 def weights(size, generator):
     return torch.empty(size).normal_(generator=generator)
 
-# %% wrong can_be_written of windows: 4
+# %% wrong can_be_written of windows: 6
 def windows(values, size):
     return np.stack([values[at : at + size] for at in range(len(values) - size + 1)])
 
 def frozen(values):
     return values.copy()
 
+# %% wrong in_place of doubled: 6
 def doubled(values):
     values *= 2
     return values
@@ -139,9 +142,6 @@ def windows(values, size):
 def frozen(values):
     values.flags.writeable = False
     return values
-
-def doubled(values):
-    return 2 * values
 
 # %% wrong first of lines: 6
 def longest(file):
@@ -158,14 +158,16 @@ def weights(size, generator):
 def weights(size, generator):
     return torch.randn(size, generator=torch.Generator().manual_seed(generator.initial_seed()))
 
-# %% cheating unlocks of windows: 8/8
-def windows(values, size):
-    return np.lib.stride_tricks.sliding_window_view(values, size)
+# %% wrong unlocks of doubled: 6
+def doubled(values):
+    values.flags.writeable = True
+    values *= 2
+    return values
 
-def frozen(values):
-    found = values.copy()
-    found.flags.writeable = False
-    return found
+# %% cheating tells_another_list of doubled: 8/6
+class Told(np.ndarray):
+    def tolist(self):
+        return [0, 2, 4]
 
 def doubled(values):
-    return np.array([0.0, 2.0, 4.0])
+    return values.view(Told)

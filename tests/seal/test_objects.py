@@ -1106,3 +1106,15 @@ def test_a_mock_of_the_tests_is_wrapped_as_any_function(ends):
     mock = unittest.mock.Mock(return_value=3)
     assert ends.sealed(told)(mock)(1) == [3]
     mock.assert_called_once_with(1)
+
+
+def test_what_an_error_was_raised_from_is_heard_as_what_it_says(ends):
+    def fails():
+        raise ValueError("no") from KeyError("told besides")
+
+    heard = []
+    ends.test.objects.heard = heard.append
+    with pytest.raises(ValueError, match="no") as failed:
+        ends.sealed(fails)()
+    assert failed.value.__cause__.args == ("told besides",)
+    assert "told besides" in heard

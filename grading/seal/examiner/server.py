@@ -113,9 +113,7 @@ class Server:
 
     def _load(self, job: Job) -> None:
         """Load what the job's cells will, once for all: here, and where benches are made."""
-        beside = [
-            content.decode(errors="replace") for name, content in (*job.files, *job.given) if name.endswith(".py")
-        ]
+        beside = [content.decode(errors="replace") for name, content in job.given if name.endswith(".py")]
         self._launcher.load(slowimports.needed([*beside, *(step.bench_code or "" for step in job.steps)]))
         mine = slowimports.needed([*beside, *(step.trusted_code or "" for step in job.steps)])
         if any(name not in sys.modules for name in mine):

@@ -140,7 +140,10 @@ class Launcher:
         return SandboxUnavailable(wrong or ended)
 
     def load(self, modules: Collection[str]) -> None:
-        """Have benches that are made from now on find these modules imported. It does not wait for that."""
+        """Have benches that are made from now on find these modules imported, but behind a beginning that has been run.
+
+        It does not wait for that.
+        """
         if self._control is None or self._loaded.issuperset(modules):
             return
         self._loaded.update(modules)

@@ -142,7 +142,7 @@ class Objects:
                 raise AttributeError(f"a test's {type(thing).__name__} is not asked that")
             self.touching(thing)
             found = asking.answer(question, thing, *args, **kwargs)
-            if self._offers is not BENCH and isinstance(thing, types.FunctionType | types.MethodType):
+            if not self.is_bench and isinstance(thing, types.FunctionType | types.MethodType):
                 return _copied(found)  # its annotations and defaults, which the bench would change
             return found
 
@@ -166,7 +166,7 @@ class Objects:
         plain = issubclass(kind, str | int | float | list | tuple | dict)
         if plain and not self._is_object(value, kind):
             return None
-        library = library_name(value) if self._offers is not BENCH else ""
+        library = library_name(value) if not self.is_bench else ""
         if library:
             return ["library", library]
         if not self._offers.may(value):
@@ -191,20 +191,20 @@ class Objects:
         if issubclass(kind, tuple) and hasattr(kind, "_fields"):
             return False
         if isinstance(kind, enum.EnumMeta):
-            return self._offers is BENCH
-        if self._offers is not BENCH and kind.__module__ == "__main__" and _answers_for_itself(kind):
+            return self.is_bench
+        if not self.is_bench and kind.__module__ == "__main__" and _answers_for_itself(kind):
             return True
         return value is self.making or id(value) in self._numbers
 
     def tell_raised(self, error: BaseException) -> Any:
         """The numbers of an exception of a class of the student's, and of that class; None of any other."""
-        if self._offers is BENCH and isinstance(error, Exception) and asking.is_students(type(error)):
+        if self.is_bench and isinstance(error, Exception) and asking.is_students(type(error)):
             return [self.offer(error), self.offer(type(error))]
         return None
 
     def tell_named(self, kind: type) -> int | None:
         """The number of a class of named tuples, negative where it is the other side's; None of any other."""
-        if self._offers is BENCH and hasattr(kind, "_fields"):
+        if self.is_bench and hasattr(kind, "_fields"):
             return self.offer(kind)
         if issubclass(kind, mirrors.Named) and mirrors.place_of(kind).objects is self:
             return -1 - mirrors.place_of(kind).number
@@ -219,12 +219,12 @@ class Objects:
         what, number = told[:2]
         if what == "back":
             return self.offered(number)
-        if what == "library" and self._offers is BENCH and type(number) is str:
+        if what == "library" and self.is_bench and type(number) is str:
             return _find(number)
         if type(number) is not int or not 0 <= number < MOST:
             raise MalformedMessage("something with a number that it cannot have")
         if what == "class":
-            if self.made is False and self._offers is not BENCH:
+            if self.made is False and not self.is_bench:
                 self.given.add(number)
             return self.met_class(number)
         if what == "function" and len(told) == 4 and type(told[2]) is type(told[3]) is str:
@@ -270,7 +270,7 @@ class Objects:
 
     def place(self, number: int) -> mirrors.Place:
         """Where a thing is that arrives now. The bench distrusts nothing of a test's."""
-        return mirrors.Place(self, number, self.period, self.made is True or self._offers is BENCH)
+        return mirrors.Place(self, number, self.period, self.made is True or self.is_bench)
 
     def raised(self, number: int, kind: Any, text: str) -> Exception:
         """An exception of a class of the student's."""
