@@ -1118,3 +1118,42 @@ def test_what_an_error_was_raised_from_is_heard_as_what_it_says(ends):
         ends.sealed(fails)()
     assert failed.value.__cause__.args == ("told besides",)
     assert "told besides" in heard
+
+
+@pytest.mark.parametrize("make", [np.ones, torch.ones])
+@pytest.mark.parametrize(
+    "give",
+    [
+        lambda fresh, mine: fresh,
+        lambda fresh, mine: [fresh],
+        lambda fresh, mine: (fresh, fresh.reshape(1, 3), 1),
+        lambda fresh, mine: fresh.reshape(1, 3),
+        lambda fresh, mine: [[(fresh,)], fresh + 1],
+        lambda fresh, mine: mine + 1,
+    ],
+)
+def test_what_a_function_has_made_for_its_answer_is_the_tests_alone(ends, make, give):
+    mine = make(3)
+    ends.sealed(lambda: give(make(3), mine))()
+    assert not [each for each in ends.bench.shared._held.values() if isinstance(each, np.ndarray | torch.Tensor)]
+
+
+@pytest.mark.parametrize("make", [np.ones, torch.ones])
+@pytest.mark.parametrize(
+    ("give", "got"),
+    [
+        (lambda mine: mine, lambda found: found),
+        (lambda mine: [mine], lambda found: found[0]),
+        (lambda mine: (1, [{"a": mine}]), lambda found: found[1][0]["a"]),
+        (lambda mine: mine[:], lambda found: found),
+        (lambda mine: mine.reshape(1, 3), lambda found: found[0]),
+        (lambda mine: (each for each in [mine]), next),
+    ],
+)
+def test_an_array_that_a_function_goes_on_with_is_the_tests_as_well(ends, make, give, got):
+    mine = make(3)
+    found = got(ends.sealed(lambda: give(mine))())
+    found[0] = 5
+    assert ends.sealed(lambda: float(mine[0]))() == 5
+    ends.sealed(lambda: mine.__setitem__(1, 7))()
+    assert found.tolist() == [5, 7, 1]

@@ -201,8 +201,8 @@ def from_raw(form: Form, raw: memoryview) -> Any:
         values = np.frombuffer(raw, np.int16 if name == "bfloat16" else _NUMPY[name]).reshape(shape)
     if code[0] == "s":
         return values.copy()[()]
-    memory = np.zeros(_span(form), values.dtype)
-    laid_out = _laid_out(memory, form)
+    memory = np.zeros(_span(form) if form.strides else shape, values.dtype)
+    laid_out = _laid_out(memory, form) if form.strides else memory  # which is no view of another then
     laid_out[...] = values
     if code[0] == "a":
         if code.endswith(_READ_ONLY):
@@ -210,7 +210,7 @@ def from_raw(form: Form, raw: memoryview) -> Any:
         return laid_out
     with torch.inference_mode(code[0] == "i"):
         tensor = torch.empty(memory.size, dtype=_TORCH[name], device="cpu")  # torch's own, so that it can be resized
-        (tensor.view(torch.int16) if name == "bfloat16" else tensor).copy_(torch.from_numpy(memory))
+        (tensor.view(torch.int16) if name == "bfloat16" else tensor).copy_(torch.from_numpy(memory.ravel()))
         tensor = tensor.as_strided(shape, strides) if strides else tensor.resize_(shape)
         if code[-1] in "*-":
             tensor = _turned(tensor, form)

@@ -7,9 +7,11 @@ product of a result that is differentiable).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
 from grading.seal.window import arrays, exceptions
@@ -21,9 +23,32 @@ from grading.seal.window.loans import checked_specs
 from grading.seal.window.objects import Exchange
 from grading.seal.window.requests import Operation, Reply
 from grading.seal.window.shared import OF_SERVING, Shared
-from grading.seal.window.values import Decoder, Encoder, Table, changes, picture, take_changes
+from grading.seal.window.values import MAX_NODES, Decoder, Encoder, Table, changes, picture, take_changes
 
 MAX_GRAPHS = 20_000
+#: References to a value that an answer alone holds: from what gave it or it is in, from the five functions that look,
+#: and from the question. To what such a value is a view of: from the view, a variable and the question.
+_UNHELD, _UNHELD_BASE = 7, 3
+
+
+def _with_memory_of_their_own(result: list[Any]) -> frozenset[int]:
+    """The ids of the arrays and tensors in a result that share memory with no other one in it."""
+    found: dict[int, set[int]] = {}
+    waiting, seen = [*result], set[int]()
+    while waiting and len(seen) < MAX_NODES:
+        value = waiting.pop()
+        if type(value) in (list, tuple, dict) and id(value) not in seen:
+            seen.add(id(value))
+            waiting.extend(value.values() if type(value) is dict else value)
+        elif type(value) in arrays.ARRAY_TYPES:
+            found.setdefault(arrays.memory_of(value), set()).add(id(value))
+    return frozenset(one for ids in found.values() if len(ids) == 1 for one in ids)
+
+
+def _is_view_of_held(value: Any) -> bool:
+    """Whether somebody else holds the array that a value is a view of."""
+    base = value.base if isinstance(value, np.ndarray) else value._base  # noqa: SLF001 - which torch tells nowhere else
+    return base is not None and sys.getrefcount(base) > _UNHELD_BASE
 
 
 def _leaves(result: torch.Tensor) -> list[torch.Tensor]:
@@ -102,10 +127,10 @@ class Service:
         inputs = self._borrowed.inputs(specs[:given])
         try:
             table = Table(self._max_bytes)
-            writer = Encoder(table, shared, things, own=lambda value: self._is_kept(value, question))
             if "error" not in answer:
                 things.making = result if question == "__call__" else None
-                answer["value"] = writer.encode(result)
+                answer["value"] = self._of_result([result], table, question)
+            writer = Encoder(table, shared, things, own=self._has_gradients)
             answer["changed"] = changes(shared, writer)
             if (told := self.exchange.world.tell()) is not None:
                 answer["world"] = writer.encode(told)
@@ -152,13 +177,29 @@ class Service:
         shared.settle(picture)
         return answer, buffers
 
-    def _is_kept(self, value: Any, question: Any) -> bool:
-        """Whether an array goes on being this side's: what gradients are for, or an attribute of an object."""
-        if isinstance(value, torch.Tensor):
-            kept = value.is_leaf and (value.requires_grad or question == "getattr")
-        else:
-            kept = question == "getattr" and value.flags.writeable
-        return kept and arrays.size_of(value) <= MOST_KEPT and not self._borrowed.holds(value)
+    def _of_result(self, result: list[Any], table: Table, question: Any) -> Any:
+        """The tree of the one value in ``result``.
+
+        An array that a student's code goes on with is the test's as well, as an attribute is: what either side does
+        to it in place, the other sees.
+        """
+        shared, things, _ = self.exchange
+        alone = _with_memory_of_their_own(result) if things.is_bench else frozenset[int]()
+
+        def is_kept(value: Any) -> bool:
+            held = id(value) in alone and (sys.getrefcount(value) > _UNHELD or _is_view_of_held(value))
+            return self._has_gradients(value) or ((held or question == "getattr") and self._may_be_kept(value))
+
+        return Encoder(table, shared, things, own=is_kept).encode(result[0])
+
+    def _has_gradients(self, value: Any) -> bool:
+        """Whether a tensor goes on being this side's: one that gradients are for."""
+        return isinstance(value, torch.Tensor) and value.requires_grad and self._may_be_kept(value)
+
+    def _may_be_kept(self, value: Any) -> bool:
+        """Whether an array can go on being this side's and be the other's, too."""
+        changes = value.is_leaf if isinstance(value, torch.Tensor) else value.flags.writeable
+        return changes and arrays.size_of(value) <= MOST_KEPT and not self._borrowed.holds(value)
 
     def _keep(self, result: torch.Tensor, inputs: dict[int, torch.Tensor]) -> int:
         while len(self._graphs) >= MAX_GRAPHS:
