@@ -37,13 +37,17 @@ def plan(
     Every test cell of the source is in it once: where the submission has its first cell of that
     grade_id, else at the end. Locked cells of the source, and what its other cells import, run before
     every test and locked cell that follows them in the source, wherever the submission has them or has
-    them not. ``given`` are the files beside ``source``, which both sides get; one of ``files`` by the
-    same path takes its place on the bench.
+    them not. A cell of the tests' alone that has no part in nbgrader is as a locked one where the
+    submission has it as it is. ``given`` are the files beside ``source``, which both sides get; one of
+    ``files`` by the same path takes its place on the bench.
     """
     parts = [_Part(cell, place, inside) for place, cell in enumerate(_code_cells(source))]
     # What no test of the examiner's comes after is nothing to the examiner.
     outside = max((part.place for part in parts if part.role is Role.TEST), default=-1)
     by_id = {part.grade_id: part for part in parts if part.role is not Role.STUDENT}
+    helpers = _helpers(parts, submission, by_id)
+    for helper in helpers.values():
+        helper.role, helper.grade_id, helper.trusted_code = Role.LOCKED, None, helper.code
     taken, seen = _names(parts)
     leaning = _leaning(parts, taken)
     steps: list[Step] = []
@@ -68,7 +72,7 @@ def plan(
     for index, cell in enumerate(submission["cells"]):
         if cell.get("cell_type") != "code":
             continue
-        part = by_id.get(_grade_id(cell))
+        part = helpers.get(index) or by_id.get(_grade_id(cell))
         if part is None:
             steps.append(Step(Role.STUDENT, index, None, _text(cell)))
         elif part.place not in done:
@@ -147,6 +151,54 @@ def _names(parts: Sequence[_Part]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     touched |= theirs
     taken = (solutions | (ordinary & (mentioned | given))) - locked | (touched & (locked - libraries) & mentioned)
     return tuple(sorted(taken)), tuple(sorted(seen | taken))
+
+
+def _helpers(parts: Sequence[_Part], submission: Notebook, by_id: Mapping[str | None, _Part]) -> dict[int, _Part]:
+    """Cells without a part that a submission has as the source has them, by their place in it.
+
+    Of these only such as import, or bind what tests use; which nothing that the student may write leans on, so that
+    they could not have changed it; and which lean on nothing of the student's.
+    """
+    plain = [part for part in parts if part.role is Role.STUDENT and not part.solution and part.code.strip()]
+    found: dict[int, _Part] = {}
+    theirs = [part.code for part in parts if part.solution]
+    for index, cell in enumerate(submission["cells"]):
+        if cell.get("cell_type") != "code" or _grade_id(cell) in by_id:
+            continue
+        same = next((part for part in plain if part.code == _text(cell)), None)
+        if same is None:
+            theirs.append(_text(cell))
+        else:
+            found[index] = same
+            plain = plain[plain.index(same) + 1 :]
+    theirs += [part.code for part in plain]
+    tests = [part.code for part in parts if part.role in (Role.TEST, Role.LOCKED)]
+    while out := _not_helpers({index: part.code for index, part in found.items()}, theirs, tests):
+        theirs += [found.pop(index).code for index in out]
+    return found
+
+
+def _not_helpers(code: Mapping[int, str], theirs: Iterable[str], tests: Iterable[str]) -> set[int]:
+    """Which of these cells are not the tests' alone, beside the student's code and that of tests."""
+    bound, used = _all(map(_own_names, theirs)), _all(map(names.mentioned, theirs))
+    apart = {
+        index: text for index, text in code.items() if not (names.mentioned(text) & bound or _own_names(text) & used)
+    }
+    wanted, leaning = _all(map(names.mentioned, tests)), set[int]()
+    while more := {index for index in apart if _own_names(apart[index]) & wanted} - leaning:
+        leaning |= more
+        wanted |= _all(names.mentioned(apart[index]) for index in more)
+    imports = {index for index, text in apart.items() if names.imports(text) and not _own_names(text)}
+    return code.keys() - leaning - imports
+
+
+def _own_names(code: str) -> frozenset[str]:
+    """What a cell binds besides what it imports."""
+    return names.bound(code) - names.bound(names.imports(code))
+
+
+def _all(found: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*found)
 
 
 def _shared(steps: Iterable[Step], taken: Iterable[str]) -> int:

@@ -1,7 +1,9 @@
 """The plan of a run: the source alone says what is a test, and what it holds."""
 
+import pytest
+
 from grading.seal.plan import plan
-from grading.seal.window.records import Role
+from grading.seal.window.records import Role, Step
 from tests.seal.toy import cell, submit, toy
 
 
@@ -74,7 +76,7 @@ def test_tests_may_lean_on_what_an_ordinary_cell_imports_or_defines():
     source = toy()
     source["cells"].insert(0, cell("import math\nextra = 3\nunused = 4"))
     source["cells"].append(cell("assert extra == math.floor(3.5)", "test_x", grade=True))
-    job = plan(source, source)
+    job = plan(changed(source, "extra"), source)
     assert "extra" in job.names
     assert "unused" not in job.names
     assert any(step.trusted_code == "import math" for step in job.steps)
@@ -96,7 +98,7 @@ async def later(): global g
 (lambda x: i)
 """
     source["cells"].append(cell(test, "test_x", grade=True))
-    assert set(plan(source, source).names) - set(plan(toy(), toy()).names) == set("cdfgi")
+    assert set(plan(changed(source, "a"), source).names) - set(plan(toy(), toy()).names) == set("cdfgi")
 
 
 def test_magics_in_the_source_are_no_obstacle():
@@ -119,7 +121,7 @@ def test_strange_metadata_and_sources_are_no_obstacle():
 
 def test_what_a_cell_of_nobodys_imports_is_there_for_a_given_cell_below_it():
     cells = [cell("import math\nN = 2"), cell("X = math.sqrt(N)", "given", locked=True), toy()["cells"][2]]
-    job = plan({"cells": cells}, {"cells": cells})
+    job = plan(changed({"cells": cells}, "N"), {"cells": cells})
     assert [(s.role, s.trusted_code) for s in job.steps][:2] == [(Role.STUDENT, None), (Role.LOCKED, "import math")]
     assert job.steps[2].trusted_code == "X = math.sqrt(N)"
     assert "N" in job.names
@@ -132,3 +134,83 @@ def test_a_given_class_that_an_answer_is_made_of_is_the_benchs():
         cell("assert isinstance(Mine(), Base)", "test_mine", grade=True, locked=True),
     ]
     assert plan({"cells": cells}, {"cells": cells}).names == ("Base", "Mine")
+
+
+def changed(notebook, name):
+    """The notebook with another value for a name that its first cell binds."""
+    first, *rest = notebook["cells"]
+    return {"cells": [{**first, "source": f"{first['source']}\n{name} = 1"}, *rest]}
+
+
+HELPS = "import math\nEXPECTED = 3\ndef near(a):\n    return math.isclose(a, EXPECTED)"
+USES = cell("assert near(square(2))", "test_x", grade=True)
+
+
+def test_an_unchanged_cell_of_the_tests_alone_is_as_a_locked_one():
+    source = toy()
+    source["cells"] = [cell("import math"), cell(HELPS), *source["cells"], USES]
+    job = plan(source, source)
+    assert [(step.role, step.index, step.grade_id) for step in job.steps[:2]] == [
+        *((Role.LOCKED, 0, None), (Role.LOCKED, 1, None))
+    ]
+    assert [(step.bench_code, step.trusted_code) for step in job.steps[:2]] == [("import math",) * 2, (HELPS,) * 2]
+    assert not {"near", "EXPECTED"} & {*job.names}
+    assert job.shared == 3  # with the locked cell below
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "EXPECTED = 4",
+        "print(near(3))",
+        "def mine(): return EXPECTED",
+        "def mine(): global near; near = print",
+        "for near in []: pass",
+        "try:\n    from other import near\nexcept ImportError: pass\nnear",
+    ],
+)
+def test_a_cell_of_whose_names_the_students_code_speaks_is_the_students(mine):
+    source = toy()
+    source["cells"] = [cell(HELPS), *source["cells"], USES]
+    job = plan({"cells": [*source["cells"], cell(mine)]}, source)
+    assert job.steps[0] == Step(Role.STUDENT, 0, None, HELPS)
+    assert {"near"} <= {*job.names}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "w = step(None, 1)",  # of the student's function
+        "def later(): return loss(1, 2)",
+        "unused = 3",
+        "print(3)",
+        "1 / 0",
+        "%%javascript\nalert(3)",
+        "def broken(:",
+        "import math\nsquare = math.sqrt",  # what the student is to write
+        "",
+    ],
+)
+def test_a_cell_that_no_test_needs_or_that_leans_on_the_students_code_is_the_students(code):
+    source = toy()
+    source["cells"].insert(1, cell(code))
+    source["cells"].append(cell("assert w, later", "test_x", grade=True))
+    assert [each for each in plan(source, source).steps if each.index == 1] == [Step(Role.STUDENT, 1, None, code)]
+
+
+def test_a_cell_that_leans_on_one_of_the_students_is_the_students():
+    source = toy()
+    source["cells"] = [cell("BASE = 2"), cell("def near(a): return a == BASE"), *source["cells"], USES]
+    steps = plan({"cells": [cell("BASE = 3"), *source["cells"][1:]]}, source).steps
+    assert [step for step in steps if step.index == 1] == [Step(Role.STUDENT, 1, None, source["cells"][1]["source"])]
+    assert [step.role for step in plan(source, source).steps[:2]] == [Role.LOCKED, Role.LOCKED]
+
+
+def test_of_two_such_cells_with_one_text_each_is_found_in_its_order():
+    source = toy()
+    source["cells"] = [cell("import math"), *source["cells"], cell("import math")]
+    job = plan({"cells": [*source["cells"], cell("import math")]}, source)
+    last = len(source["cells"])
+    assert [step.role for step in job.steps if step.index in (0, last - 1, last)] == [
+        *(Role.LOCKED, Role.LOCKED, Role.STUDENT)
+    ]

@@ -22,6 +22,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from grading.seal import names
 from grading.seal.cells.collector import shortened
 from grading.seal.examiner import codes, inside
 from grading.seal.examiner.keepsakes import Keepsakes
@@ -234,7 +235,7 @@ class Examiner:
             done = self._shell.run_own(code, self._counts[place], self._own_seconds, draw=False)
         self._keepsakes.know(before)
         self._leant |= step.leans or calls != self._calls()
-        if step.bench_code is None:
+        if step.grade_id is None or step.bench_code is None:
             self._import(code, self._counts[place], bool(done.raised))
             return
         if not done.raised:
@@ -248,15 +249,16 @@ class Examiner:
         raise SourceBroken(f"The source notebook's own cell {name!r} fails: {told}. Repair the source notebook.")
 
     def _import(self, code: str, count: int, failed: bool) -> None:
-        """Imports of a cell that is not the instructor's alone: what is not to be had here, tests take from the bench.
+        """Imports of a cell that is not locked: what is not to be had here, tests take from the bench.
 
-        Such is a module that the notebook itself has written.
+        Such is a module that the notebook itself has written, and what a cell would have bound that does not run.
         """
-        imports = (each for each in ast.parse(code).body if isinstance(each, ast.Import | ast.ImportFrom))
-        for each in imports if failed else ():
-            if self._shell.run_own(ast.unparse(each), count, self._own_seconds, draw=False).raised:
-                bound = {(name.asname or name.name).split(".")[0] for name in each.names}
-                self._names = (*self._names, *(bound - {*self._names}))
+        imports = names.imports(code)
+        missing = names.bound(code) - names.bound(imports) if failed else set[str]()
+        for each in imports.splitlines() if failed else ():
+            if self._shell.run_own(each, count, self._own_seconds, draw=False).raised:
+                missing |= names.bound(each)
+        self._names = (*self._names, *sorted(missing - {*self._names}))
         found = {name: self._shell.user_ns.get(name) for name in self._names}
         self._imported |= {name: value for name, value in found.items() if library_name(value)}
 
