@@ -37,24 +37,25 @@ def plan(
     Every test cell of the source is in it once: where the submission has its first cell of that
     grade_id, else at the end. Locked cells of the source, and what its other cells import, run before
     every test and locked cell that follows them in the source, wherever the submission has them or has
-    them not. A cell of the tests' alone that has no part in nbgrader is as a locked one where the
-    submission has it as it is. ``given`` are the files beside ``source``, which both sides get; one of
-    ``files`` by the same path takes its place on the bench.
+    them not; so do cells of the tests' alone that have no part in nbgrader, which the bench gets where
+    the submission has them, and as it has them. ``given`` are the files beside ``source``, which both
+    sides get; one of ``files`` by the same path takes its place on the bench.
     """
     parts = [_Part(cell, place, inside) for place, cell in enumerate(_code_cells(source))]
     # What no test of the examiner's comes after is nothing to the examiner.
     outside = max((part.place for part in parts if part.role is Role.TEST), default=-1)
     by_id = {part.grade_id: part for part in parts if part.role is not Role.STUDENT}
-    helpers = _helpers(parts, submission, by_id)
-    for helper in helpers.values():
+    helpers = _helpers(parts)
+    for helper in helpers:
         helper.role, helper.grade_id, helper.trusted_code = Role.LOCKED, None, helper.code
+    unchanged = _unchanged(helpers, submission)
     taken, seen = _names(parts)
     leaning = _leaning(parts, taken)
     steps: list[Step] = []
     done: set[int] = set()
 
     def instructors(part: _Part, index: int | None) -> Step:
-        bench = part.code if part.role is Role.LOCKED else None
+        bench = part.code if part.role is Role.LOCKED and (index is not None or part.grade_id) else None
         trusted = part.trusted_code if part.place < outside else None
         return Step(Role.LOCKED, index, part.grade_id, bench, trusted, leans=part.place in leaning)
 
@@ -72,7 +73,7 @@ def plan(
     for index, cell in enumerate(submission["cells"]):
         if cell.get("cell_type") != "code":
             continue
-        part = helpers.get(index) or by_id.get(_grade_id(cell))
+        part = by_id.get(_grade_id(cell)) or unchanged.get(index)
         if part is None:
             steps.append(Step(Role.STUDENT, index, None, _text(cell)))
         elif part.place not in done:
@@ -153,43 +154,49 @@ def _names(parts: Sequence[_Part]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(taken)), tuple(sorted(seen | taken))
 
 
-def _helpers(parts: Sequence[_Part], submission: Notebook, by_id: Mapping[str | None, _Part]) -> dict[int, _Part]:
-    """Cells without a part that a submission has as the source has them, by their place in it.
+def _helpers(parts: Sequence[_Part]) -> list[_Part]:
+    """The cells without a part in nbgrader that are the tests' alone.
 
-    Of these only such as import, or bind what tests use; which nothing that the student may write leans on, so that
-    they could not have changed it; and which lean on nothing of the student's.
+    Such a cell imports, or binds what tests use; nothing that the student is to write leans on it, so that it could not
+    have changed it, and it leans on nothing of that.
     """
-    plain = [part for part in parts if part.role is Role.STUDENT and not part.solution and part.code.strip()]
-    found: dict[int, _Part] = {}
+    plain = [part for part in parts if part.role is Role.STUDENT and not part.solution]
     theirs = [part.code for part in parts if part.solution]
-    for index, cell in enumerate(submission["cells"]):
-        if cell.get("cell_type") != "code" or _grade_id(cell) in by_id:
-            continue
-        same = next((part for part in plain if part.code == _text(cell)), None)
-        if same is None:
-            theirs.append(_text(cell))
-        else:
-            found[index] = same
-            plain = plain[plain.index(same) + 1 :]
-    theirs += [part.code for part in plain]
     tests = [part.code for part in parts if part.role in (Role.TEST, Role.LOCKED)]
-    while out := _not_helpers({index: part.code for index, part in found.items()}, theirs, tests):
-        theirs += [found.pop(index).code for index in out]
-    return found
+    while out := [part for part in plain if part not in _used_by(tests, _apart(plain, theirs))]:
+        theirs += [part.code for part in out]
+        plain = [part for part in plain if part not in out]
+    return plain
 
 
-def _not_helpers(code: Mapping[int, str], theirs: Iterable[str], tests: Iterable[str]) -> set[int]:
-    """Which of these cells are not the tests' alone, beside the student's code and that of tests."""
+def _apart(plain: Iterable[_Part], theirs: Sequence[str]) -> list[_Part]:
+    """Those of the cells that lean on nothing of the student's code, and on which that does not lean."""
     bound, used = _all(map(_own_names, theirs)), _all(map(names.mentioned, theirs))
-    apart = {
-        index: text for index, text in code.items() if not (names.mentioned(text) & bound or _own_names(text) & used)
-    }
-    wanted, leaning = _all(map(names.mentioned, tests)), set[int]()
-    while more := {index for index in apart if _own_names(apart[index]) & wanted} - leaning:
-        leaning |= more
-        wanted |= _all(names.mentioned(apart[index]) for index in more)
-    imports = {index for index, text in apart.items() if names.imports(text) and not _own_names(text)}
-    return code.keys() - leaning - imports
+    return [part for part in plain if not (names.mentioned(part.code) & bound or _own_names(part.code) & used)]
+
+
+def _used_by(tests: Iterable[str], apart: Sequence[_Part]) -> list[_Part]:
+    """Those of the cells of which tests use something, or another one that tests use does; and those that import."""
+    wanted, before = _all(map(names.mentioned, tests)), -1
+    while before != len(wanted):
+        before = len(wanted)
+        wanted |= _all(names.mentioned(part.code) for part in apart if _own_names(part.code) & wanted)
+    return [
+        part
+        for part in apart
+        if _own_names(part.code) & wanted or (names.imports(part.code) and not _own_names(part.code))
+    ]
+
+
+def _unchanged(helpers: Sequence[_Part], submission: Notebook) -> dict[int, _Part]:
+    """By its place in a submission, each of these cells that stands there as it is, in their order."""
+    left, found = list(helpers), dict[int, _Part]()
+    for index, cell in enumerate(submission["cells"]):
+        same = next((part for part in left if part.code == _text(cell)), None)
+        if cell.get("cell_type") == "code" and same is not None:
+            found[index] = same
+            left = left[left.index(same) + 1 :]
+    return found
 
 
 def _own_names(code: str) -> frozenset[str]:

@@ -75,8 +75,9 @@ def test_names_are_what_solutions_bind_and_locked_cells_do_not():
 def test_tests_may_lean_on_what_an_ordinary_cell_imports_or_defines():
     source = toy()
     source["cells"].insert(0, cell("import math\nextra = 3\nunused = 4"))
+    source["cells"].append(cell("print(extra)", "s", solution=True))
     source["cells"].append(cell("assert extra == math.floor(3.5)", "test_x", grade=True))
-    job = plan(changed(source, "extra"), source)
+    job = plan(source, source)
     assert "extra" in job.names
     assert "unused" not in job.names
     assert any(step.trusted_code == "import math" for step in job.steps)
@@ -97,8 +98,8 @@ async def later(): global g
 [h for h in check(0)]
 (lambda x: i)
 """
-    source["cells"].append(cell(test, "test_x", grade=True))
-    assert set(plan(changed(source, "a"), source).names) - set(plan(toy(), toy()).names) == set("cdfgi")
+    source["cells"] += [cell("print(a)", "s", solution=True), cell(test, "test_x", grade=True)]
+    assert set(plan(source, source).names) - set(plan(toy(), toy()).names) == set("cdfgi")
 
 
 def test_magics_in_the_source_are_no_obstacle():
@@ -121,7 +122,8 @@ def test_strange_metadata_and_sources_are_no_obstacle():
 
 def test_what_a_cell_of_nobodys_imports_is_there_for_a_given_cell_below_it():
     cells = [cell("import math\nN = 2"), cell("X = math.sqrt(N)", "given", locked=True), toy()["cells"][2]]
-    job = plan(changed({"cells": cells}, "N"), {"cells": cells})
+    cells.append(cell("print(N)", "s", solution=True))
+    job = plan({"cells": cells}, {"cells": cells})
     assert [(s.role, s.trusted_code) for s in job.steps][:2] == [(Role.STUDENT, None), (Role.LOCKED, "import math")]
     assert job.steps[2].trusted_code == "X = math.sqrt(N)"
     assert "N" in job.names
@@ -134,12 +136,6 @@ def test_a_given_class_that_an_answer_is_made_of_is_the_benchs():
         cell("assert isinstance(Mine(), Base)", "test_mine", grade=True, locked=True),
     ]
     assert plan({"cells": cells}, {"cells": cells}).names == ("Base", "Mine")
-
-
-def changed(notebook, name):
-    """The notebook with another value for a name that its first cell binds."""
-    first, *rest = notebook["cells"]
-    return {"cells": [{**first, "source": f"{first['source']}\n{name} = 1"}, *rest]}
 
 
 HELPS = "import math\nEXPECTED = 3\ndef near(a):\n    return math.isclose(a, EXPECTED)"
@@ -159,22 +155,28 @@ def test_an_unchanged_cell_of_the_tests_alone_is_as_a_locked_one():
 
 
 @pytest.mark.parametrize(
-    "mine",
-    [
-        "EXPECTED = 4",
-        "print(near(3))",
-        "def mine(): return EXPECTED",
-        "def mine(): global near; near = print",
-        "for near in []: pass",
-        "try:\n    from other import near\nexcept ImportError: pass\nnear",
-    ],
+    "mine", ["EXPECTED = 4", "print(near(3))", "def mine(): return EXPECTED", "def mine(): global near; near = print"]
 )
-def test_a_cell_of_whose_names_the_students_code_speaks_is_the_students(mine):
+def test_of_what_a_solution_speaks_is_the_students(mine):
+    source = toy()
+    source["cells"] = [cell(HELPS), *source["cells"], USES, cell(mine, "s", solution=True)]
+    job = plan(source, source)
+    assert job.steps[0] == Step(Role.STUDENT, 0, None, HELPS)
+    assert "near" in job.names
+
+
+@pytest.mark.parametrize("mine", ["import math\ndef near(a): return True", "near = print", "", None])
+def test_of_the_tests_own_cells_the_bench_gets_what_the_submission_has(mine):
     source = toy()
     source["cells"] = [cell(HELPS), *source["cells"], USES]
-    job = plan({"cells": [*source["cells"], cell(mine)]}, source)
-    assert job.steps[0] == Step(Role.STUDENT, 0, None, HELPS)
-    assert {"near"} <= {*job.names}
+    notebook = {"cells": [*([] if mine is None else [cell(mine)]), *source["cells"][1:]]}
+    job = plan(notebook, source)
+    assert [step.bench_code for step in job.steps if step.index == 0] == [
+        source["cells"][1]["source"] if mine is None else mine
+    ]
+    assert [(step.role, step.bench_code) for step in job.steps if step.trusted_code == HELPS] == [(Role.LOCKED, None)]
+    assert [step.trusted_code for step in job.steps if step.trusted_code][-1] == USES["source"]
+    assert "near" not in job.names
 
 
 @pytest.mark.parametrize(
@@ -200,10 +202,11 @@ def test_a_cell_that_no_test_needs_or_that_leans_on_the_students_code_is_the_stu
 
 def test_a_cell_that_leans_on_one_of_the_students_is_the_students():
     source = toy()
-    source["cells"] = [cell("BASE = 2"), cell("def near(a): return a == BASE"), *source["cells"], USES]
-    steps = plan({"cells": [cell("BASE = 3"), *source["cells"][1:]]}, source).steps
-    assert [step for step in steps if step.index == 1] == [Step(Role.STUDENT, 1, None, source["cells"][1]["source"])]
+    helps = [cell("BASE = 2"), cell("def near(a): return a == BASE")]
+    source["cells"] = [*helps, *source["cells"], USES]
     assert [step.role for step in plan(source, source).steps[:2]] == [Role.LOCKED, Role.LOCKED]
+    source["cells"].append(cell("print(BASE)", "s", solution=True))
+    assert plan(source, source).steps[:2] == tuple(Step(Role.STUDENT, at, None, helps[at]["source"]) for at in (0, 1))
 
 
 def test_of_two_such_cells_with_one_text_each_is_found_in_its_order():
