@@ -1157,3 +1157,45 @@ def test_an_array_that_a_function_goes_on_with_is_the_tests_as_well(ends, make, 
     assert ends.sealed(lambda: float(mine[0]))() == 5
     ends.sealed(lambda: mine.__setitem__(1, 7))()
     assert found.tolist() == [5, 7, 1]
+
+
+def test_what_inspect_says_of_a_students_methods(ends):
+    @students
+    class Vector:
+        def __init__(self, x):
+            self.x = x
+
+        def scaled(self, by, *, twice=False):
+            """Another one."""
+            return Vector(self.x * by)
+
+        @classmethod
+        def unit(cls, times=1):
+            return cls(times)
+
+        @staticmethod
+        def zero():
+            return 0
+
+    kind = ends.crossed(Vector)
+    vector = kind(2)
+    assert inspect.ismethod(kind.unit) and inspect.ismethod(vector.scaled)
+    assert not inspect.ismethod(kind.scaled) and not inspect.ismethod(kind.zero) and inspect.isfunction(kind.zero)
+    assert str(inspect.signature(vector.scaled)) == "(by, *, twice=False)"
+    assert str(inspect.signature(kind.unit)) == "(times=1)"
+    assert str(inspect.signature(kind.scaled)) == "(self, by, *, twice=False)"
+    assert vector.scaled.__self__ is vector and kind.unit.__self__ is kind
+    assert vector.scaled.__func__(vector, 3).x == 6 and inspect.getdoc(vector.scaled) == "Another one."
+    assert not inspect.isgeneratorfunction(vector.scaled) and callable(vector.scaled)
+
+
+def test_of_a_tests_method_a_student_learns_its_signature_and_not_its_function(ends):
+    @students
+    class Mine:
+        def method(self, a, b=2):
+            return a
+
+    def looked(method):
+        return str(inspect.signature(method)), inspect.ismethod(method), hasattr(method, "__func__")
+
+    assert ends.sealed(looked)(Mine().method) == ("(a, b=2)", False, False)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, MethodType
 from typing import Any, NoReturn, Protocol
 
 import torch
@@ -268,7 +268,7 @@ class _Remote(torch.autograd.Function):
 
 def make(objects: Objects, number: int, name: str, kind: str) -> Proxy:
     """A proxy of a function whose type has this name."""
-    made: Proxy = _kind(kind if kind.isidentifier() else "function")(objects, number, name)
+    made: Proxy = _kind(kind if kind.isidentifier() else "function", objects.is_bench)(objects, number, name)
     return made
 
 
@@ -283,10 +283,13 @@ class _Kind(type):
 
 
 @functools.lru_cache(1000)
-def _kind(name: str) -> Any:
-    """The class of such proxies; a plain function's say that they are functions."""
-    known = {"__class__": property(lambda self: FunctionType)} if name == "function" else {}
-    return _Kind(name, (Proxy,), known)
+def _kind(name: str, of_tests: bool) -> Any:
+    """The class of such proxies; a plain function's say that they are functions.
+
+    Those of a student's methods say what they are, too. Of a test's `inspect` would ask for the function.
+    """
+    said = FunctionType if name == "function" else MethodType if name == "method" and not of_tests else None
+    return _Kind(name, (Proxy,), {} if said is None else {"__class__": property(lambda self: said)})
 
 
 class Proxy(mirrors.FunctionStandIn):
@@ -318,6 +321,8 @@ class Proxy(mirrors.FunctionStandIn):
             return signature_of(mirrors.ask(self, "signature"))
         if name == "__code__" and (told := mirrors.ask(self, "code")) is not None:
             return with_code(_CODE, told)
+        if name in ("__func__", "__self__") and isinstance(self, MethodType):
+            return mirrors.attribute(self, name)
         raise AttributeError(name)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
