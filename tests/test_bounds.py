@@ -172,6 +172,26 @@ def test_no_more_is_under_way_at_once_than_may_be_held():
     assert max(most) == 2
 
 
+@pytest.mark.parametrize(("many", "at_once"), [(1, 1), (3, 1), (4, 4), (9, 8)])
+def test_for_few_submissions_no_second_warm_process_is_started(
+    many: int, at_once: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(classroom, "_STARTED_AT_ONCE", 1)
+    names, under_way, most = [str(number) for number in range(many)], set[Future](), []
+
+    def start(folder: str, notebooks: list[str]) -> tuple[Future, int]:
+        future: Future = Future()
+        future.set_result({})
+        under_way.add(future)
+        most.append(len(under_way))
+        return future, 1
+
+    held = SimpleNamespace(window=8, _started=start)
+    for _, future in ClassAutograde._outcomes(held, deque(names), {name: [] for name in names}):  # type: ignore[arg-type]
+        under_way.remove(future)
+    assert max(most) == at_once
+
+
 #: In what a submission brings or shows, something that makes writing its notebook fail.
 UNWRITABLE = "what cannot be written"
 
