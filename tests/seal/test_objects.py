@@ -1179,14 +1179,20 @@ def test_what_inspect_says_of_a_students_methods(ends):
 
     kind = ends.crossed(Vector)
     vector = kind(2)
-    assert inspect.ismethod(kind.unit) and inspect.ismethod(vector.scaled)
-    assert not inspect.ismethod(kind.scaled) and not inspect.ismethod(kind.zero) and inspect.isfunction(kind.zero)
+    assert inspect.ismethod(kind.unit)
+    assert inspect.ismethod(vector.scaled)
+    assert not inspect.ismethod(kind.scaled)
+    assert not inspect.ismethod(kind.zero)
+    assert inspect.isfunction(kind.zero)
     assert str(inspect.signature(vector.scaled)) == "(by, *, twice=False)"
     assert str(inspect.signature(kind.unit)) == "(times=1)"
     assert str(inspect.signature(kind.scaled)) == "(self, by, *, twice=False)"
-    assert vector.scaled.__self__ is vector and kind.unit.__self__ is kind
-    assert vector.scaled.__func__(vector, 3).x == 6 and inspect.getdoc(vector.scaled) == "Another one."
-    assert not inspect.isgeneratorfunction(vector.scaled) and callable(vector.scaled)
+    assert vector.scaled.__self__ is vector
+    assert kind.unit.__self__ is kind
+    assert vector.scaled.__func__(vector, 3).x == 6
+    assert inspect.getdoc(vector.scaled) == "Another one."
+    assert not inspect.isgeneratorfunction(vector.scaled)
+    assert callable(vector.scaled)
 
 
 def test_of_a_tests_method_a_student_learns_its_signature_and_not_its_function(ends):
