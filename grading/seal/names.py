@@ -7,6 +7,7 @@ gives a value; what a magic runs as Python, on its line or below it, is Python.
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import re
 import symtable
@@ -115,17 +116,24 @@ def imports(code: str) -> str:
     return "\n".join(map(ast.unparse, found))
 
 
-def _parsed(code: str) -> list[ast.stmt]:
+def without_magics(code: str) -> str:
+    """The cell's Python alone; a line that a magic or a command fills does nothing."""
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError):
+        ast.parse(code)
+        return code
     if code.lstrip().startswith("%%"):
         if not _RUNS_PYTHON.match(code):
-            return []
+            return ""
         code = _RUNS_PYTHON.sub("", code, count=1)
-    lines = (
+    return "\n".join(
         _MAGIC.sub(lambda found: f"{found[1]}{found[2]} = None" if found[2] else f"{found[1]}pass", line)
         for line in (_TIMED.sub(r"\1", line) for line in code.split("\n"))
     )
+
+
+def _parsed(code: str) -> list[ast.stmt]:
     try:
-        return ast.parse("\n".join(lines)).body
+        return ast.parse(without_magics(code)).body
     except (SyntaxError, ValueError, RecursionError):
         return []
 

@@ -152,6 +152,11 @@ def test_an_unchanged_cell_of_the_tests_alone_is_as_a_locked_one():
     assert [(step.bench_code, step.trusted_code) for step in job.steps[:2]] == [("import math",) * 2, (HELPS,) * 2]
     assert not {"near", "EXPECTED"} & {*job.names}
     assert job.shared == 3  # with the locked cell below
+    source["cells"][0]["source"] = "%load_ext autoreload\n!pip install math\nimport math"
+    assert plan(source, source).steps[0].trusted_code == "pass\npass\nimport math"
+    source["cells"][0]["source"] = "import math as m, os\nTEXT = '''\n%s\n'''"
+    source["cells"].append(cell("assert TEXT", "test_y", grade=True))
+    assert plan(source, source).steps[0].trusted_code == source["cells"][0]["source"]
 
 
 @pytest.mark.parametrize(
