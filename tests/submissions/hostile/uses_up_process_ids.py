@@ -11,7 +11,7 @@ called = []
 
 def zero_gradients(weights):
     called.append(1)
-    for _ in range(50 if len(called) < 4 else 0):
+    for _ in range(20 if len(called) < 4 else 0):
         child = os.fork()
         if child == 0:
             os._exit(0)
