@@ -94,5 +94,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 		"$(PYTHON)" -m venv --without-pip $(VENV) && \
 		"$(PYTHON)" -m pip --python $(BIN)/python install --quiet --constraint constraints.txt pip; \
 	fi
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test,lint]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --constraint constraints.txt \
+		--editable '.[test,lint]'
+	@# With all processors, as pip does not, where these can be had; one of torch's files is for a newer Python.
+	@$(BIN)/python -m compileall -q -j 0 -x py312 $(VENV)/lib >/dev/null || \
+		$(BIN)/python -m compileall -q $(VENV)/lib >/dev/null || true
 	@touch $@
