@@ -7,7 +7,6 @@ gives a value; what a magic runs as Python, on its line or below it, is Python.
 from __future__ import annotations
 
 import ast
-import contextlib
 import functools
 import re
 import symtable
@@ -19,6 +18,11 @@ _MAGIC = re.compile(r"^(\s*)(?:([A-Za-z_]\w*(?:\s*,\s*\w+)*)\s*=\s*)?[!%].*$")
 _RUNS_PYTHON = re.compile(r"\s*%%(?:time|capture|prun)\b[^\n]*")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+#: What a constant is written with, and where it goes; nothing that calls.
+_CONSTANT = (
+    *(ast.Expr, ast.Assign, ast.AnnAssign, ast.Constant, ast.Name, ast.expr_context, ast.Attribute, ast.keyword),
+    *(ast.Tuple, ast.List, ast.Set, ast.Dict, ast.UnaryOp, ast.unaryop, ast.BinOp, ast.operator),
+)
 #: What makes a class when it is called.
 _MAKE_CLASSES = {"namedtuple", "NamedTuple", "make_dataclass", "Enum", "IntEnum", "Flag", "IntFlag", "new_class"}
 
@@ -116,24 +120,46 @@ def imports(code: str) -> str:
     return "\n".join(map(ast.unparse, found))
 
 
-def without_magics(code: str) -> str:
-    """The cell's Python alone; a line that a magic or a command fills does nothing."""
-    with contextlib.suppress(SyntaxError, ValueError, RecursionError):
-        ast.parse(code)
-        return code
-    if code.lstrip().startswith("%%"):
-        if not _RUNS_PYTHON.match(code):
-            return ""
-        code = _RUNS_PYTHON.sub("", code, count=1)
-    return "\n".join(
-        _MAGIC.sub(lambda found: f"{found[1]}{found[2]} = None" if found[2] else f"{found[1]}pass", line)
-        for line in (_TIMED.sub(r"\1", line) for line in code.split("\n"))
-    )
+@functools.lru_cache(_REMEMBERED)
+def definitions(code: str) -> str:
+    """The text of a cell that imports, defines functions and classes (which it may decorate), and names constants.
+
+    Empty for a cell that does more: that calls something. Where lines of magics are in between, of one that imports.
+    """
+    try:
+        return code if all(map(_defines, ast.parse(code).body)) else ""
+    except (SyntaxError, ValueError, RecursionError):
+        imported = all(isinstance(each, ast.Pass | ast.Import | ast.ImportFrom) for each in _parsed(code))
+        return imports(code) if imported else ""
+
+
+def _defines(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Pass | ast.Import | ast.ImportFrom):
+        return True
+    if isinstance(statement, ast.Assign | ast.AnnAssign):
+        return all(isinstance(each, _CONSTANT) for each in ast.walk(statement))
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+        arguments = statement.args
+        given: list[ast.AST] = [*arguments.defaults, *filter(None, arguments.kw_defaults), *statement.decorator_list]
+    elif isinstance(statement, ast.ClassDef):
+        within = [each for each in statement.body if not _defines(each)]
+        given = [*statement.bases, *statement.keywords, *statement.decorator_list, *within]
+    else:
+        given = [statement]
+    return all(isinstance(each, _CONSTANT) for part in given for each in ast.walk(part))
 
 
 def _parsed(code: str) -> list[ast.stmt]:
+    if code.lstrip().startswith("%%"):
+        if not _RUNS_PYTHON.match(code):
+            return []
+        code = _RUNS_PYTHON.sub("", code, count=1)
+    lines = (
+        _MAGIC.sub(lambda found: f"{found[1]}{found[2]} = None" if found[2] else f"{found[1]}pass", line)
+        for line in (_TIMED.sub(r"\1", line) for line in code.split("\n"))
+    )
     try:
-        return ast.parse(without_magics(code)).body
+        return ast.parse("\n".join(lines)).body
     except (SyntaxError, ValueError, RecursionError):
         return []
 

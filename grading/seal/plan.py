@@ -47,8 +47,7 @@ def plan(
     by_id = {part.grade_id: part for part in parts if part.role is not Role.STUDENT}
     helpers = _helpers(parts)
     for helper in helpers:
-        helper.role, helper.grade_id = Role.LOCKED, None
-        helper.trusted_code = names.without_magics(helper.code)  # which would start commands, or load extensions
+        helper.role, helper.grade_id, helper.trusted_code = Role.LOCKED, None, names.definitions(helper.code)
     unchanged = _unchanged(helpers, submission)
     taken, seen = _names(parts)
     leaning = _leaning(parts, taken)
@@ -158,10 +157,11 @@ def _names(parts: Sequence[_Part]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _helpers(parts: Sequence[_Part]) -> list[_Part]:
     """The cells without a part in nbgrader that are the tests' alone.
 
-    Such a cell imports, or binds what tests use; nothing that the student is to write leans on it, so that it could not
-    have changed it, and it leans on nothing of that.
+    Such a cell imports, or binds what tests use, and does no more, so that it finds nothing that the student's code has
+    left, such as a file; nothing that the student is to write leans on it, so that it could not have changed it, and it
+    leans on nothing of that.
     """
-    plain = [part for part in parts if part.role is Role.STUDENT and not part.solution]
+    plain = [part for part in parts if part.role is Role.STUDENT and not part.solution and names.definitions(part.code)]
     theirs = [part.code for part in parts if part.solution]
     tests = [part.code for part in parts if part.role in (Role.TEST, Role.LOCKED)]
     while out := [part for part in plain if part not in _used_by(tests, _apart(plain, theirs))]:

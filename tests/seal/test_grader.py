@@ -462,6 +462,12 @@ RUN_BY_A_TEST = {
     "an error's words": "try: square(3)\nexcept ValueError as error: eval(str(error))",
     "what an error was raised from": "try: square(-1)\nexcept ValueError as error: eval(error.__cause__.args[0])",
     "a file of the test's": "with open('out.txt', 'w') as file: square(file)\nexec(open('out.txt').read())",
+    "pickle, in pieces in a file of the test's": (
+        "import pickle\nwith open('out.bin', 'wb') as file: square(file)\npickle.load(open('out.bin', 'rb'))"
+    ),
+    "pickle, in an array": "import pickle\npickle.loads(bytes(square(-2).tolist()))",
+    "pickle, in numbers": "import pickle\npickle.loads(bytes(square(-2).numpy()[:9].tolist()) + bytes(square(-3)))",
+    "pickle, in few letters": "import pickle\npickle.loads(square(-4))",
 }
 
 
@@ -483,7 +489,13 @@ def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_w
         f"VACUUM INTO '{place}'",
     ]
     given = (
-        f"def square(x):\n    if hasattr(x, 'write'): return x.write({acts!r})\n"
+        "def square(x):\n    if 'b' in getattr(x, 'mode', ''):\n"
+        f"        return [x.write(bytes([each])) for each in {pickled!r}]\n"
+        f"    if hasattr(x, 'write'): return x.write({acts!r})\n"
+        f"    if x == -2: return torch.tensor(list({pickled!r}), dtype=torch.uint8)\n"
+        f"    if x == -3: return list({pickled!r})[9:]\n"
+        r"    if x == -4: return b'cos\nabort\n)R.'"
+        "\n"
         f"    if x == 3: raise ValueError({acts!r})\n    if x == -1: raise ValueError('no') from KeyError({acts!r})\n"
         f"    if x > 6: return {more!r}[x - 7]\n"
         f"    other = '# é' + chr(13) + chr(10) + {acts!r} + chr(13) + chr(10)\n"
@@ -497,6 +509,45 @@ def test_no_text_of_a_students_is_run_outside_the_sandbox_whatever_a_test_does_w
     assert test.verdict is Verdict.FAILED
     assert "have it run inside" in test.message
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.machine
+def test_nor_is_a_file_that_a_student_has_written_from_its_end(grader):
+    code = "ok = 0\nwith open('out.txt', 'w') as file: square(file)\nexec(open('out.txt').read())\nassert ok"
+    text = "ok=1 # ok"
+    answer = f"def square(file):\n    for at in reversed(range({len(text)})): file.seek(at); file.write({text!r}[at])"
+    test = of_square(grader, code, answer)
+    assert test.verdict is Verdict.FAILED
+    assert "have it run inside" in test.message
+
+
+@pytest.mark.machine
+def test_a_path_that_an_earlier_test_was_told_is_a_students_still(grader, tmp_path):
+    there = tmp_path / "there"
+    there.touch()
+    source = toy()
+    source["cells"][2]["source"] = "path = square(0)\nassert path"
+    source["cells"][4]["source"] = "import os\nos.remove(path)"
+    tests = grader.grade(submit(square=f"def square(x): return {str(there)!r}"), source).tests
+    assert [test.verdict for test in tests[:2]] == [Verdict.PASSED, Verdict.FAILED]
+    assert "have it run inside" in tests[1].message
+    assert there.exists()
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize(
+    "waits",
+    [
+        "import time\ndef waits(): time.sleep(1e6)",
+        "import asyncio\nasync def later(): await asyncio.sleep(1e6)\ndef waits(): return later()",
+    ],
+)
+def test_what_a_student_has_a_test_wait_for_ends_with_its_time(grader, waits):
+    answer = "import asyncio\ndef square(f): asyncio.new_event_loop().run_until_complete(f())"
+    source = toy()
+    source["cells"][2]["source"] = f"{waits}\nsquare(waits)"
+    report = grader.grade(submit(square=answer), source)
+    assert [test.verdict for test in report.tests] == [Verdict.TIMED_OUT, Verdict.PASSED, Verdict.PASSED]
 
 
 def of_square(grader, test, answer="def square(x): return x"):

@@ -1148,6 +1148,13 @@ def test_what_a_function_has_made_for_its_answer_is_the_tests_alone(ends, make, 
         (lambda mine: mine[:], lambda found: found),
         (lambda mine: mine.reshape(1, 3), lambda found: found[0]),
         (lambda mine: (each for each in [mine]), next),
+        (lambda mine: mine.detach() if isinstance(mine, torch.Tensor) else torch.from_numpy(mine), lambda found: found),
+        (lambda mine: mine.data if isinstance(mine, torch.Tensor) else np.frombuffer(mine.data), lambda found: found),
+        (lambda mine: mine.numpy() if isinstance(mine, torch.Tensor) else np.asarray(mine), lambda found: found),
+        (
+            lambda mine: np.asarray(mine.view(1, 3)) if isinstance(mine, torch.Tensor) else mine.T,
+            lambda found: found.ravel(),
+        ),
     ],
 )
 def test_an_array_that_a_function_goes_on_with_is_the_tests_as_well(ends, make, give, got):
@@ -1205,3 +1212,61 @@ def test_of_a_tests_method_a_student_learns_its_signature_and_not_its_function(e
         return str(inspect.signature(method)), inspect.ismethod(method), hasattr(method, "__func__")
 
     assert ends.sealed(looked)(Mine().method) == ("(a, b=2)", False, False)
+
+
+def test_an_array_that_is_resized_stays_for_a_test_what_it_was(ends):
+    mine = np.ones(2)
+    found = ends.sealed(lambda: mine)()
+    view = found[1:]
+    ends.sealed(lambda: mine.resize(5, refcheck=False))()
+    assert found.tolist() == [1, 1]
+    view[0] = 3
+    assert ends.sealed(lambda: mine.shape)() == (5,)
+
+
+def test_what_a_description_of_a_class_holds_is_no_object_of_a_tests(ends):
+    @students
+    class Answers:
+        def __sub__(self, other):
+            seen.append(other)
+            return 0.0
+
+    @students
+    class Base:
+        pass
+
+    @students
+    class Function(Base):
+        def __call__(self, x):
+            return kept
+
+    seen, kept = [], Answers()
+    listed = [kept]
+    listed.append(listed)
+    type.__setattr__(Base, "__abstractmethods__", [listed])
+    found = ends.crossed(Function())(2)
+    assert isinstance(found - 5, Opaque)
+    assert seen == []
+
+
+def test_what_a_named_tuple_or_a_class_that_was_given_has_is_not_asked_with_a_plain_value(ends):
+    @students
+    class Answers:
+        def __sub__(self, other):
+            seen.append(other)
+            return 0.0
+
+    @students
+    class Found(namedtuple("Found", ["a"])):
+        @property
+        def other(self):
+            return Answers()
+
+    @students
+    class Holds:
+        answer = Answers()
+
+    seen = []
+    assert isinstance(ends.sealed(lambda: Found(1))().other - 5, Opaque)
+    assert isinstance(ends.sealed(lambda: Holds)().answer - 5, Opaque)
+    assert seen == []

@@ -226,7 +226,7 @@ class Examiner:
         """A cell of the instructor's, for the examiner: its definitions count, not its outputs."""
         code = step.trusted_code or ""
         calls = self._calls()
-        with self.texts.refused(given=True):
+        with self.texts.refused(given=True, leans=step.leans):
             with contextlib.suppress(StudentError):
                 if self._bench is not None and any(name in code for name in self._names):
                     self._fetch(self._bench)
@@ -421,7 +421,7 @@ class Examiner:
     @contextlib.contextmanager
     def _looking(self, bench: RemoteBench, code: str) -> Iterator[None]:
         """While a test runs that looks at files: those that the notebook's code writes lie in the tests' folder."""
-        if self.folder is None or not LOOKS.search(code):
+        if self.folder is None or not any(map(LOOKS.search, (code, *self._helpers_of(code)))):
             yield
             return
         bench.written = Written(self.folder, (name for name, _ in self._job.given), self._job.limits.disk)
@@ -431,6 +431,11 @@ class Examiner:
         finally:
             bench.written.clear()
             bench.written = None
+
+    def _helpers_of(self, code: str) -> list[str]:
+        """The texts of the tests' own unlabelled cells of which a test mentions something."""
+        own = [each.trusted_code for each in self._job.steps if each.role is Role.LOCKED and each.grade_id is None]
+        return [text for text in own if text and names.bound(text) & names.mentioned(code)]
 
     def _fetch(self, bench: RemoteBench) -> None:
         """What the student has defined by now, into the tests' namespace."""

@@ -1,11 +1,13 @@
 """Text of the student's, which a test must not run on this side, or take for the path of a file that is not its own.
 
 Trusted side; used by the examiner. A test may look at what it is told as it likes. What it has run as code would run
-outside the sandbox, with all that the grader may do. So Python itself is asked to tell before any text is compiled; and
-what calls something, and is or holds what the student's code has told in this test or written into a file, is refused:
-such a test runs *inside*. So is a command with a word of it, and a file outside of the tests' own folder by a path that
-it has told: the test may do more there than the student's code could. What the test has made another text of is refused
-where it says a name that the source itself does not, and what a library has, where it says one that was told.
+outside the sandbox, with all that the grader may do. So Python itself is asked to tell before any text is compiled;
+and what calls something, and is or holds what the student's code has told in this test or written into a file, is
+refused: such a test runs *inside*. So is a command with a word of it, and a file outside of the tests' own folder by
+a path that it has told: the test may do more there than the student's code could. What the test has made another text
+of is refused where it says a name that the source itself does not, and what a library has, where it says one that was
+told. What is unpickled may have come in pieces, in an array, or in an earlier test: whatever was told, nothing is
+made of it but plain values, and objects of the tests' own classes.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +61,7 @@ _MAKERS = {"collections", "dataclasses", "enum", "torch", "typing", "unittest"}
 _PLAIN = re.compile(r"[^!-~]+")
 _NAME = re.compile(r"[^\W\d]\w*")
 _WORD = 3  # characters, of which a command and what was told may not have so many in common
-_PICKLE = 20  # characters, fewer than in which nothing is pickled that does more than compute
+_MOST_KEPT = 64 << 20  # characters that are remembered for the tests that follow
 _TO_BE_MADE = ("pickle.find_class", "marshal.loads")
 
 
@@ -82,6 +84,9 @@ class Texts:
         self._own = own
         self._told: list[str] | None = None
         self._before: list[str] = []  # what was told to given cells, and they may have kept
+        self._ever: set[str] = set()  # what was told to anybody: tests keep names, and files
+        self._room = _MOST_KEPT
+        self._leans = False  # whether what runs uses the student's code
         self._home = ""  # the tests' folder
         self._parsed = False
         self.met = ""  # what a test was told that has tried to, and may have swallowed it
@@ -97,9 +102,12 @@ class Texts:
         _watching.append(self)
 
     @contextlib.contextmanager
-    def refused(self, given: bool = False) -> Iterator[None]:
-        """While a test runs, or a ``given`` cell: what one is told, the tests behind it may have from it."""
-        self._told, self._parsed, self.met = [*self._before], False, ""
+    def refused(self, given: bool = False, leans: bool = True) -> Iterator[None]:
+        """While a test runs, or a ``given`` cell: what one is told, the tests behind it may have from it.
+
+        ``leans``: whether it uses the student's code.
+        """
+        self._told, self._parsed, self._leans, self.met = [*self._before], False, leans, ""
         try:
             yield
         finally:
@@ -111,10 +119,18 @@ class Texts:
         """The student's code has told this."""
         if self._told is not None:
             self._told.append(text if isinstance(text, str) else text.decode("latin-1"))
+            self._keep(self._told[-1])
+
+    def _keep(self, text: str) -> None:
+        if text not in self._ever and self._room >= 0:
+            self._room -= len(text) + 100
+            self._ever.add(text)
 
     def _asked(self, event: str, given: tuple[Any, ...]) -> None:
         """Called by Python before it does something. Raises RunsWhatAStudentGave."""
-        if not self._told or not (event in _TO_BE_RUN or event in _TO_BE_MADE or event in _FILES):
+        if self._told is None or not (event in _TO_BE_RUN or event in _TO_BE_MADE or event in _FILES):
+            return
+        if not (self._told or (self._ever and event in _FILES) or (self._leans and event in _TO_BE_MADE)):
             return
         caller = _caller()
         reader, literal = _reader() if caller == "ast" else (caller, False)
@@ -125,13 +141,16 @@ class Texts:
         told, self._told = self._told, None  # what is done here asks nobody
         try:
             if event in _TO_BE_MADE:
-                refused = any(len(one) >= _PICKLE for one in told) and not _is_a_class_of_the_tests(*given)
+                refused = self._leans and not _is_a_class_of_the_tests(*given)
             elif event == "open" and type(given[0]) is int:
                 refused = caller in _OPENS
             elif event in _FILES:
                 writes = event not in _LOOKS and (event != "open" or bool(given[2] & _TO_WRITE))
                 paths = list(_texts(given[: 1 if event == "open" else 2]))
-                refused = any(self._leads_out(path, writes) and _is_path_of(path, told) for path in paths)
+                full = self._room < 0  # so that it is not known whether it was told
+                refused = any(
+                    self._leads_out(path, writes) and (full or _is_path_of(path, self._ever)) for path in paths
+                )
             elif event == "compile" and not isinstance(given[0], str | bytes):
                 refused = self._parsed and caller == "__main__"  # a tree, which `ast.parse` may have made of it
             else:
@@ -224,9 +243,20 @@ def _is_of(text: str, told: list[str]) -> bool:
     if not _ACTS.search(text):
         return False
     plain = _PLAIN.sub("", text)
-    return plain in _PLAIN.sub("", "".join(told)) or any(
-        len(one) > 1 and _ACTS.search(one) is not None and _PLAIN.sub("", one) in plain for one in told
+    pieces = {_PLAIN.sub("", one) for one in told}
+    return (
+        plain in _PLAIN.sub("", "".join(told))
+        or _is_made_of(plain, pieces)
+        or any(len(one) > 1 and _ACTS.search(one) is not None and _PLAIN.sub("", one) in plain for one in told)
     )
+
+
+def _is_made_of(text: str, pieces: set[str]) -> bool:
+    """Whether a text is nothing but pieces of others, in whatever order, as where it was written from its end."""
+    for one in sorted(pieces, key=len, reverse=True):
+        if one:
+            text = text.replace(one, " ")
+    return not text.strip()
 
 
 def _has_of(command: str, told: list[str]) -> bool:
@@ -235,7 +265,7 @@ def _has_of(command: str, told: list[str]) -> bool:
     return len(plain) >= _WORD and (plain in "".join(known) or any(len(one) >= _WORD and one in plain for one in known))
 
 
-def _is_path_of(path: str, told: list[str]) -> bool:
+def _is_path_of(path: str, told: Collection[str]) -> bool:
     """Whether a path was told, or the name at its end, or what it goes on behind, as with an ending of its own."""
     name = os.path.basename(path.rstrip("/"))  # noqa: PTH119 - of any text
     begun = any("/" in one and len(one) >= _WORD and one.strip() in path for one in told)

@@ -534,8 +534,33 @@ class RemoteBench:
         return self.world.in_test()
 
     def _invoke(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-        with self.world.in_test():
+        with self.world.in_test(), self._in_time():
             return quietly(function, args, kwargs)
+
+    @contextlib.contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """What the bench has a test do has no more time than the bench: it may be told to sleep, or wait for itself."""
+
+        def over(number: int, frame: Any) -> None:
+            self._on_timeout(ChannelTimeout(self._too_long()))
+            if self._late:
+                raise CallTimedOut(self._too_long())
+            signal.setitimer(signal.ITIMER_REAL, self._left())
+
+        handler, began = signal.signal(signal.SIGALRM, over), time.monotonic()
+        before, _ = signal.setitimer(signal.ITIMER_REAL, self._left())
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, handler)
+            if before:
+                signal.setitimer(signal.ITIMER_REAL, max(0.001, before - (time.monotonic() - began)))
+
+    def _left(self) -> float:
+        """The seconds until the deadline, and never none, which would be for ever."""
+        assert self._peer.deadline is not None
+        return min(max(0.001, self._peer.deadline - time.monotonic()), 1e6)
 
     def warn(self) -> None:
         """As a `World`."""

@@ -68,6 +68,8 @@ _ITEM: dict[str, int] = {
     **{name: dtype.itemsize for name, dtype in _TORCH.items()},
 }
 
+#: Uses of a tensor's memory: by the tensor, and by whoever asks.
+_USES = 2
 #: The exact types that cross as raw bytes.
 ARRAY_TYPES: frozenset[type] = frozenset({torch.Tensor, torch.nn.Parameter, np.ndarray})
 
@@ -224,6 +226,18 @@ def memory_of(value: Any) -> int:
     while isinstance(getattr(value, "base", None), np.ndarray):
         value = value.base
     return int(value.__array_interface__["data"][0]) if isinstance(value, np.ndarray) else id(value)
+
+
+def has_company(tensor: torch.Tensor) -> bool:
+    """Whether its memory is also somebody else's than the tensor's and the one's that it is a view of.
+
+    Memory that is not torch's own may be, as where `torch.from_numpy` has made the tensor.
+    """
+    storage = tensor.untyped_storage()
+    if not storage.resizable():
+        return True
+    uses: int = torch._C._storage_Use_Count(storage._cdata)  # noqa: SLF001 - it has no name
+    return uses > _USES + (tensor._base is not None)  # noqa: SLF001 - as above
 
 
 def place_in(value: Any, base: Any) -> int | None:

@@ -46,9 +46,12 @@ def _with_memory_of_their_own(result: list[Any]) -> frozenset[int]:
 
 
 def _is_view_of_held(value: Any) -> bool:
-    """Whether somebody else holds the array that a value is a view of."""
+    """Whether somebody else holds the memory of a value, or the array that it is a view of."""
     base = value.base if isinstance(value, np.ndarray) else value._base  # noqa: SLF001 - which torch tells nowhere else
-    return base is not None and sys.getrefcount(base) > _UNHELD_BASE
+    if base is not None and (sys.getrefcount(base) > _UNHELD_BASE or not isinstance(base, np.ndarray | torch.Tensor)):
+        return True
+    tensor = value if isinstance(value, torch.Tensor) else base
+    return isinstance(tensor, torch.Tensor) and arrays.has_company(tensor)
 
 
 def _leaves(result: torch.Tensor) -> list[torch.Tensor]:

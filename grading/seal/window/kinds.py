@@ -280,7 +280,22 @@ def _torchs_parts(generator: torch.Generator) -> Any:
 
 
 def _torchs(state: Any) -> torch.Generator:
-    return torch.Generator().set_state(_exactly(torch.Tensor)(state))  # which looks at it, and refuses another's
+    if not is_of_torch(state):
+        raise MalformedMessage("a random generator in a state that it cannot have")
+    return torch.Generator().set_state(state)
+
+
+#: Of the Mersenne twister, which torch and NumPy have.
+WORDS_OF_STATE = 624
+
+
+def is_of_torch(state: Any) -> bool:
+    """Whether it is a state of torch's generator that reads no word beyond its last one, which torch does not ask."""
+    if type(state) is not torch.Tensor or state.dtype is not torch.uint8 or state.shape != torch.get_rng_state().shape:
+        return False
+    _, told, next_word = state.contiguous().numpy()[:24].view(np.int64).tolist()
+    left = told & 0xFFFFFFFF
+    return bool(left > 0 and next_word >= 0 and left + next_word <= WORDS_OF_STATE + 1)
 
 
 def _size(parts: Any) -> torch.Size:

@@ -183,7 +183,7 @@ def ask(handle: Any, question: str, *args: Any, **kwargs: Any) -> Any:
     place = place_of(handle)
     if place.period not in (0, place.objects.period):
         raise StudentError("an object of a test that is over")
-    return place.objects.ask(place.number, question, args, kwargs, made=place.made)
+    return place.objects.ask(place.number, question, args, kwargs, made=_is_made(handle))
 
 
 def place_of(thing: Any) -> Place:
@@ -474,7 +474,7 @@ def mirror(objects: Any, number: int, told: Any) -> Any:
     known |= {"_here": frozenset(local), **_special(special), **local, **_as_dataclass(told)}
     if "typing:Generic" in library and told.get("students") is True:
         known["__class_getitem__"] = classmethod(lambda cls, item: cls)  # of what, nobody asks at run time
-    of_the_class = _special(name for name in _list(told, "of the class") if name in OWN)
+    of_the_class = _special(name for name in _list(told, "of the class") if name in OWN - {"__call__"})
     parents: list[type] = [each for each in own if isinstance(each, Mirror) and issubclass(each, Handle)][:1]
     parents = parents or [Handle]
     for each in filter(None, map(_of_library, library)):
@@ -668,7 +668,8 @@ class Named(tuple[Any, ...]):
         """What its class has besides: a method, say."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return _guarded(self, ask(type(self), "of", self, name), name, made=False)
+        place = place_of(type(self))
+        return _guarded(self, place.objects.ask(place.number, "of", (self, name), {}), name, made=False)
 
     def _asdict(self) -> dict[str, Any]:
         return dict(zip(self._fields, self, strict=True))

@@ -47,7 +47,7 @@ _LIKE_ARRAYS = (torch.Tensor, np.ndarray, np.generic)
 class Calls(Protocol):
     """What stand-ins need of a `Caller`."""
 
-    def call(self, number: int, args: Any, kwargs: Any, question: str = "", made: bool = False) -> Any:
+    def call(self, number: int, args: Any, kwargs: Any, question: str = "", made: bool | None = False) -> Any:
         """Call a function of the other side's, or ask something of an object."""
 
 
@@ -239,7 +239,7 @@ class Objects:
         if type(number) is not int or len(self._classes) > MOST:
             raise MalformedMessage("a class with a number that it cannot have")
         if number not in self._classes:
-            told = self.ask(number, "class", (), {}, made=True)
+            told = self.ask(number, "class", (), {}, made=None)  # an object in the description is nobody's
             if number not in self._classes:
                 self._classes[number] = mirrors.mirror(self, number, told)
         return self._classes[number]
@@ -260,7 +260,7 @@ class Objects:
         return found
 
     @contextlib.contextmanager
-    def arriving(self, made: bool) -> Iterator[None]:
+    def arriving(self, made: bool | None) -> Iterator[None]:
         """While something arrives that a test has ``made``, or that was given to it."""
         before, self.made = self.made, made
         try:
@@ -286,7 +286,7 @@ class Objects:
         object.__setattr__(handle, "_place", place)
         return handle
 
-    def ask(self, number: int, question: str, args: Any, kwargs: Any, made: bool = False) -> Any:
+    def ask(self, number: int, question: str, args: Any, kwargs: Any, made: bool | None = False) -> Any:
         """Ask the other side something about a thing of its own."""
         return self.caller.call(number, args, kwargs, question, made)
 

@@ -94,7 +94,7 @@ class Caller:
         self.exchange = self.exchange._replace(shared=Shared(OF_ASKING))
 
     def call(
-        self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any], question: str = "", made: bool = False
+        self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any], question: str = "", made: bool | None = False
     ) -> Any:
         """Call the other side's function with that number, or ask a question of the object with it.
 
@@ -107,7 +107,7 @@ class Caller:
             return self._call(number, args, kwargs, question, made, told)
 
     def _call(
-        self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any], question: str, made: bool, told: Any
+        self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any], question: str, made: bool | None, told: Any
     ) -> Any:
         shared, things, world = self.exchange
         table = Table(self._max_bytes)

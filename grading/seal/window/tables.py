@@ -92,7 +92,12 @@ def _text(code: str, values: list[Any]) -> np.ndarray:
 
 
 def array_put(target: np.ndarray, fresh: np.ndarray) -> None:
-    """Bring an array of such a kind up to date in place."""
+    """Bring an array of such a kind up to date in place; one that has another shape now stays what it was.
+
+    Others may look at its memory, which would be elsewhere then.
+    """
+    if target.shape != fresh.shape:
+        return
     if target.dtype != fresh.dtype:
         raise MalformedMessage("an array changed its dtype in place")
     target[...] = fresh

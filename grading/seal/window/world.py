@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from grading.seal.window import kinds
 from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.objects import NoWorld
 from grading.seal.window.settings import Follower, Watch
@@ -28,7 +29,6 @@ from grading.seal.window.settings import Follower, Watch
 _GONE = object()
 #: In a test's code, what may put something into a module's place.
 _PATCHES = re.compile(r"patch|\w\.\w+\s*=[^=]")
-_WORDS_OF_STATE = 624
 _WORDS = re.compile(r"\w+")
 
 
@@ -320,23 +320,14 @@ def _set(state: Any) -> None:
     """As the other side has them. Raises MalformedMessage for what is no state."""
     try:
         (version, words, gauss), (name, old, place, has, cached), torchs = state
-        if type(old) is not np.ndarray or old.dtype != np.uint32 or old.shape != (_WORDS_OF_STATE,):
+        if type(old) is not np.ndarray or old.dtype != np.uint32 or old.shape != (kinds.WORDS_OF_STATE,):
             raise MalformedMessage("a random generator in a state that it cannot have")
-        if name != "MT19937" or type(place) is not int or not 0 <= place <= _WORDS_OF_STATE or has not in (0, 1):
+        if name != "MT19937" or type(place) is not int or not 0 <= place <= kinds.WORDS_OF_STATE or has not in (0, 1):
             raise MalformedMessage("a random generator in a state that it cannot have")
-        if type(gauss) not in (type(None), float) or not _is_of_torch(torchs):
+        if type(gauss) not in (type(None), float) or not kinds.is_of_torch(torchs):
             raise MalformedMessage("a random generator in a state that it cannot have")
         random.setstate((version, tuple(map(int, words)), gauss))
         np.random.set_state((name, old, place, has, float(cached)))
         torch.set_rng_state(torchs)
     except (TypeError, ValueError, RuntimeError, OverflowError) as error:
         raise MalformedMessage("a random generator in a state that it cannot have") from error
-
-
-def _is_of_torch(state: Any) -> bool:
-    """Whether it is a state of torch's generator that reads no word beyond its last one, which torch does not ask."""
-    if type(state) is not torch.Tensor or state.dtype is not torch.uint8 or state.shape != torch.get_rng_state().shape:
-        return False
-    _, told, next_word = state.contiguous().numpy()[:24].view(np.int64).tolist()
-    left = told & 0xFFFFFFFF
-    return bool(left > 0 and next_word >= 0 and left + next_word <= _WORDS_OF_STATE + 1)
