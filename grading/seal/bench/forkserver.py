@@ -152,7 +152,9 @@ def _init(
             word.close()
             _bench(confinement, start, data, windows, limits, mapped)
         finally:
-            os._exit(70)
+            from grading.seal.window import exceptions  # by now it is there; this process begins without
+
+            os._exit(exceptions.exit_code(sys.exc_info()[1]))
     os.close(data)
     os.close(windows)
     ends, why = {bench: os.pidfd_open(bench)}, ""

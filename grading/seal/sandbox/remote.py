@@ -23,7 +23,7 @@ from grading.seal.sandbox.proc import Unverifiable
 from grading.seal.sandbox.process import Process
 from grading.seal.sandbox.waiting import Waiting
 from grading.seal.sandbox.written import MOST, Written
-from grading.seal.window import headers, proxies
+from grading.seal.window import exceptions, headers, proxies
 from grading.seal.window.asking import with_code
 from grading.seal.window.calls import Service
 from grading.seal.window.channel import Channel
@@ -433,6 +433,8 @@ class RemoteBench:
             return Verdict.OUT_OF_MEMORY, "it used more memory than it may and was stopped"
         if self._process.why:
             return Verdict.CRASHED, self._process.why
+        if code == exceptions.WITHOUT_MEMORY:
+            return Verdict.OUT_OF_MEMORY, "it asked for more memory than it may have"
         if code is None:
             return Verdict.CRASHED, "its process was killed"
         if code >= 0:

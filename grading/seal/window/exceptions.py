@@ -40,6 +40,17 @@ _LIBRARIES = (
     *("numpy.linalg", "numpy.exceptions", "pandas.errors", "sklearn.exceptions", "networkx.exception"),
 )
 _NO_MEMORY = ("can't allocate memory", "not enough memory", "std::bad_alloc")
+#: With which a bench ends itself where its own code fails, and where that is for want of memory.
+FAILED, WITHOUT_MEMORY = 70, 71
+
+
+def _is_of_memory(kind: Any, text: str) -> bool:
+    return kind is MemoryError or (kind is RuntimeError and any(words in text for words in _NO_MEMORY))
+
+
+def exit_code(error: BaseException | None) -> int:
+    """With which a bench ends itself that has failed by this error."""
+    return WITHOUT_MEMORY if error is not None and _is_of_memory(type(error), str(error)) else FAILED
 
 
 def describe(
@@ -125,7 +136,7 @@ def rebuild(
         if type(own_class) is not list or [type(number) for number in own_class] != [int, int]:
             raise MalformedMessage("an exception of a class in an unknown form")
         error = raised(own_class[0], own_class[1], text)
-    elif kind is MemoryError or (kind is RuntimeError and any(w in text for w in _NO_MEMORY)):
+    elif _is_of_memory(kind, text):
         error = CallOutOfMemory(text or "out of memory")
     elif kind is None and own == StopIteration.__name__ and awaited(own):
         error = StopIteration(*_made(RuntimeError, text, told.get("args")).args)
