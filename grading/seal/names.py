@@ -16,6 +16,7 @@ _REMEMBERED = 512  # cells: the source's are the same for a whole class
 _TIMED = re.compile(r"^(\s*)%time\s+(?=\S)")
 _MAGIC = re.compile(r"^(\s*)(?:([A-Za-z_]\w*(?:\s*,\s*\w+)*)\s*=\s*)?[!%].*$")
 _RUNS_PYTHON = re.compile(r"\s*%%(?:time|capture|prun)\b[^\n]*")
+_WRITES = re.compile(r"^\s*%%(?:writefile|file)\s+(?:(?:-a|--append)\s+)?(?:\./)?(\S+)")
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 #: What a constant is written with, and where it goes; nothing that calls.
@@ -147,6 +148,11 @@ def _defines(statement: ast.stmt) -> bool:
     else:
         given = [statement]
     return all(isinstance(each, _CONSTANT) for part in given for each in ast.walk(part))
+
+
+def written(code: str) -> list[str]:
+    """The file that a cell's text goes into, by a magic."""
+    return _WRITES.findall(code)
 
 
 def _parsed(code: str) -> list[ast.stmt]:

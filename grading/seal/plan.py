@@ -39,7 +39,8 @@ def plan(
     every test and locked cell that follows them in the source, wherever the submission has them or has
     them not; so do cells of the tests' alone that have no part in nbgrader, which the bench gets where
     the submission has them, and as it has them. ``given`` are the files beside ``source``, which both
-    sides get; one of ``files`` by the same path takes its place on the bench.
+    sides get, but for those that a solution is to write, as the source's own has when it was run there;
+    one of ``files`` by the same path takes its place on the bench.
     """
     parts = [_Part(cell, place, inside) for place, cell in enumerate(_code_cells(source))]
     # What no test of the examiner's comes after is nothing to the examiner.
@@ -87,6 +88,8 @@ def plan(
         if part.role in TESTS and part.place not in done:
             done.add(part.place)
             steps.extend(tested(part, None))
+    written = {name for part in parts if part.solution for name in names.written(part.code)}
+    given = [(name, content) for name, content in given if name not in written]
     beside = {**dict(given), **dict(files)}
     shared = 0 if beside else _shared(steps, taken)
     return Job(tuple(steps), taken, tuple(beside.items()), limits or Limits(), tuple(given), seen, shared)

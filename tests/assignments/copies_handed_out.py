@@ -171,7 +171,7 @@ def running_average():
 def largest(rows):
     return max(rows, key=np.sum).copy(), rows
 
-# %% cheating keeps_what_it_gave of bag: 7
+# %% cheating keeps_what_it_gave of bag: 7/7
 class Bag:
     def __init__(self, numbers):
         self.asked, self._numbers = [], np.array(numbers)

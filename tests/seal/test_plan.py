@@ -232,3 +232,14 @@ def test_of_two_such_cells_with_one_text_each_is_found_in_its_order():
     assert [step.role for step in job.steps if step.index in (0, last - 1, last)] == [
         *(Role.LOCKED, Role.LOCKED, Role.STUDENT)
     ]
+
+
+@pytest.mark.parametrize("magic", ["%%writefile mine.py", "%%writefile -a mine.py", "%%file ./mine.py"])
+def test_what_a_solution_is_to_write_is_not_given_though_it_stands_beside_the_source(magic):
+    source = toy()
+    source["cells"].append(cell(f"{magic}\ndef f(): return 1", "s", solution=True))
+    job = plan(toy(), source, [("own.txt", b"")], None, [("mine.py", b"1"), ("data.csv", b"2")])
+    assert job.given == (("data.csv", b"2"),)
+    assert job.files == (("data.csv", b"2"), ("own.txt", b""))
+    handed_in = plan(toy(), source, [("mine.py", b"3")], None, [("mine.py", b"1")])
+    assert handed_in.files == (("mine.py", b"3"),)
