@@ -72,6 +72,7 @@ class RemoteBench:
         self.libraries: Callable[[str, str, Any], Any] = lambda name, library, found: found
         self._process: Process | Copy = process
         self._waiting: Waiting | None = None  # since it was first asked; the server has made it ahead
+        self._timed = False  # whether something of a test's runs that the bench has asked for
         self._forgiven = 0.0  # seconds of waiting by which deadlines were put off
         self._late, self._waits = False, 0  # requests that wait for their answers
         self._refusing = False
@@ -310,7 +311,7 @@ class RemoteBench:
         if always:
             deadline = time.monotonic() + self.limits.seconds_of_grace
         try:
-            with self._until(deadline):
+            with self._until(deadline), self._untimed():
                 answer, data = self._peer.request(header, buffers)
         except ChannelClosed:
             self._die(*self._autopsy())
@@ -549,15 +550,29 @@ class RemoteBench:
                 raise CallTimedOut(self._too_long())
             signal.setitimer(signal.ITIMER_REAL, self._left())
 
-        handler, began = signal.signal(signal.SIGALRM, over), time.monotonic()
+        handler, timed, began = signal.signal(signal.SIGALRM, over), self._timed, time.monotonic()
+        self._timed = True
         before, _ = signal.setitimer(signal.ITIMER_REAL, self._left())
         try:
             yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, handler)
-            if before:
+            self._timed = timed
+            if before:  # a test's own
                 signal.setitimer(signal.ITIMER_REAL, max(0.001, before - (time.monotonic() - began)))
+
+    @contextlib.contextmanager
+    def _untimed(self) -> Iterator[None]:
+        """While the bench is waited for, which has a deadline of its own: no message is to be broken off."""
+        if not self._timed:
+            yield
+            return
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, self._left())
 
     def _left(self) -> float:
         """The seconds until the deadline, and never none, which would be for ever."""
