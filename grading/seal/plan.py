@@ -164,8 +164,9 @@ def _helpers(parts: Sequence[_Part]) -> list[_Part]:
     left, such as a file; nothing that the student is to write leans on it, so that it could not have changed it, and it
     leans on nothing of that.
     """
-    plain = [part for part in parts if part.role is Role.STUDENT and not part.solution and names.definitions(part.code)]
-    theirs = [part.code for part in parts if part.solution]
+    others = [part for part in parts if part.role is Role.STUDENT]
+    plain = [part for part in others if not part.solution and names.definitions(part.code)]
+    theirs = [part.code for part in others if part not in plain]
     tests = [part.code for part in parts if part.role in (Role.TEST, Role.LOCKED)]
     while out := [part for part in plain if part not in _used_by(tests, _apart(plain, theirs))]:
         theirs += [part.code for part in out]

@@ -224,6 +224,14 @@ def test_a_cell_that_leans_on_one_of_the_students_is_the_students():
     assert plan(source, source).steps[:2] == tuple(Step(Role.STUDENT, at, None, helps[at]["source"]) for at in (0, 1))
 
 
+def test_a_cell_that_leans_on_what_an_ordinary_cell_has_computed_is_the_students():
+    source = toy()
+    source["cells"] = [cell("BASE = sum([1, 2])"), cell("def near(a): return a == BASE"), *source["cells"], USES]
+    job = plan(source, source)
+    assert [step.role for step in job.steps[:2]] == [Role.STUDENT, Role.STUDENT]
+    assert "near" in job.names
+
+
 def test_of_two_such_cells_with_one_text_each_is_found_in_its_order():
     source = toy()
     source["cells"] = [cell("import math"), *source["cells"], cell("import math")]
