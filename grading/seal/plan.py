@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from grading.seal import names
+from grading.seal.examiner import names
 from grading.seal.window.records import TESTS, Job, Limits, Role, Step
 
 Cell = Mapping[str, Any]

@@ -22,9 +22,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from grading.seal import names
 from grading.seal.cells.collector import shortened
-from grading.seal.examiner import codes, inside
+from grading.seal.examiner import codes, inside, names
 from grading.seal.examiner.keepsakes import Keepsakes
 from grading.seal.examiner.testshell import ExaminerShell, TimedOut
 from grading.seal.examiner.texts import Texts
@@ -520,9 +519,9 @@ def _needed(code: str) -> set[str]:
     needed, bound = set[str](), set[str]()
     with contextlib.suppress(SyntaxError, ValueError, RecursionError):
         for statement in ast.parse(code).body:
-            names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
-            needed |= {each.id for each in names if isinstance(each.ctx, ast.Load)} - bound
-            bound |= {each.id for each in names if isinstance(each.ctx, ast.Store)}
+            found = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+            needed |= {each.id for each in found if isinstance(each.ctx, ast.Load)} - bound
+            bound |= {each.id for each in found if isinstance(each.ctx, ast.Store)}
     return needed
 
 

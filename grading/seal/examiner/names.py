@@ -1,7 +1,7 @@
 """Which names a cell's code binds, changes and looks up, by its text alone.
 
-Trusted side; used by `grading.seal.plan` on the source's cells. Line magics are passed over, but for a name that one
-gives a value; what a magic runs as Python, on its line or below it, is Python.
+Trusted side; used by `grading.seal.plan` and the examiner on the source's cells. Line magics are passed over, but for
+a name that one gives a value; what a magic runs as Python, on its line or below it, is Python.
 """
 
 from __future__ import annotations
