@@ -16,7 +16,7 @@ from grading.seal.window.errors import MalformedMessage
 from grading.seal.window.loans import FOLLOWED, LEAF, LOST, Reader, Spec, grad_of, put, set_grad, unseen
 from grading.seal.window.values import Table
 
-_UNHELD = 4  # references: a copy's two, whoever asks, and the question
+_UNHELD = 3  # references: a copy's two, and the question
 
 
 class _Copy:
@@ -57,17 +57,9 @@ class Borrower:
             return True
         return any(arrays.place_in(value, copy.base) is not None for copy in self._copies.values())
 
-    def kept(self, graphs: bool) -> list[int]:
-        """The handles of those that something on this side holds besides: it sees what becomes of the originals.
-
-        With ``graphs`` of results, which hold the memory of tensors, it is not asked who else holds that.
-        """
-
-        def is_held(base: Any) -> bool:
-            company = not graphs and isinstance(base, torch.Tensor) and arrays.has_company(base)
-            return company or sys.getrefcount(base) > _UNHELD
-
-        return [handle for handle, copy in self._copies.items() if is_held(copy.base)]
+    def kept(self) -> list[int]:
+        """The handles of those that something on this side holds besides: it sees what becomes of the originals."""
+        return [handle for handle, copy in self._copies.items() if sys.getrefcount(copy.base) > _UNHELD]
 
     def drop(self, handles: list[int]) -> None:
         """Forget copies whose originals are gone."""

@@ -100,7 +100,7 @@ class Service:
     def call(self, header: Call, data: memoryview) -> Reply:
         """Run a function, as `_call`, and tell what of the caller's is held here when it is over."""
         answer, buffers = self._call(header, data)
-        if kept := self._borrowed.kept(graphs=bool(self._graphs)):
+        if kept := self._borrowed.kept():
             answer["kept"] = kept
         return answer, buffers
 
