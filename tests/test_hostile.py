@@ -31,7 +31,7 @@ KINDS = {"score", "read", "write", "network", "resource", "process", "wire", "pa
 LINKS = {"links_the_folder_to_the_source", "links_the_notebook_to_the_source"}
 #: No attack is in a drawing of the instructor's.
 SETTINGS = LIMITS + SKIP_DRAWINGS
-#: What these have said by then depends on where they were when they were stopped.
+#: What the exercises say that these are stopped in depends on where they were by then.
 WHERE_IT_ENDS = {"floods_a_reference", "types_without_end"}
 #: An honest student's cell in which traces of others would show.
 LOOKS_AROUND = """
@@ -205,7 +205,11 @@ def test_a_check_at_home_agrees(
     else:
         assert {one.name: one.points for one in seen} == hostile.outcomes[submission.name].scores
         assert {one.name: one.verdict for one in seen} == hostile.outcomes[submission.name].verdicts
-        assert {one.name: one.message for one in seen} == messages or submission.name in WHERE_IT_ENDS
+        stopped = submission.lost if submission.name in WHERE_IT_ENDS else frozenset()
+        words = {one.name: one.message for one in seen}
+        assert {name: said for name, said in words.items() if name not in stopped} == {
+            name: said for name, said in messages.items() if name not in stopped
+        }
 
 
 everyone = as_lists(SUBMISSIONS, SAMPLE)

@@ -1224,13 +1224,19 @@ def test_an_array_that_is_resized_stays_for_a_test_what_it_was(ends):
     assert ends.sealed(lambda: mine.shape)() == (5,)
 
 
-def test_what_a_description_of_a_class_holds_is_no_object_of_a_tests(ends):
-    @students
-    class Answers:
-        def __sub__(self, other):
-            seen.append(other)
-            return 0.0
+@students
+class Answers:
+    """Notes in ``seen`` what it is asked with, and agrees."""
 
+    def __init__(self, seen):
+        self.seen = seen
+
+    def __sub__(self, other):
+        self.seen.append(other)
+        return 0.0
+
+
+def test_what_a_description_of_a_class_holds_is_no_object_of_a_tests(ends):
     @students
     class Base:
         pass
@@ -1240,7 +1246,8 @@ def test_what_a_description_of_a_class_holds_is_no_object_of_a_tests(ends):
         def __call__(self, x):
             return kept
 
-    seen, kept = [], Answers()
+    seen = []
+    kept = Answers(seen)
     listed = [kept]
     listed.append(listed)
     type.__setattr__(Base, "__abstractmethods__", [listed])
@@ -1250,23 +1257,18 @@ def test_what_a_description_of_a_class_holds_is_no_object_of_a_tests(ends):
 
 
 def test_what_a_named_tuple_or_a_class_that_was_given_has_is_not_asked_with_a_plain_value(ends):
-    @students
-    class Answers:
-        def __sub__(self, other):
-            seen.append(other)
-            return 0.0
+    seen = []
 
     @students
     class Found(namedtuple("Found", ["a"])):
         @property
         def other(self):
-            return Answers()
+            return Answers(seen)
 
     @students
     class Holds:
-        answer = Answers()
+        answer = Answers(seen)
 
-    seen = []
     assert isinstance(ends.sealed(lambda: Found(1))().other - 5, Opaque)
     assert isinstance(ends.sealed(lambda: Holds)().answer - 5, Opaque)
     assert seen == []
