@@ -45,7 +45,7 @@ def desk(course: Course, tmp_path_factory: pytest.TempPathFactory):
 
 
 @pytest.mark.machine
-@in_tiers([*SUBMISSIONS, *DAMAGED_NOTEBOOKS], stratified(SUBMISSIONS, 3) | stratified(DAMAGED_NOTEBOOKS, 2))
+@in_tiers([*SUBMISSIONS, *DAMAGED_NOTEBOOKS], stratified(SUBMISSIONS, 2) | stratified(DAMAGED_NOTEBOOKS, 1))
 def test_it_agrees_with_the_gradebook(
     submission: Submission, at_home: dict[str, list[Exercise] | CourseError], graded: GradedClass
 ):
@@ -252,10 +252,9 @@ def test_what_is_asked_for_is_points_or_per_cent(asked: str, points: float):
     assert check.threshold(asked, 20) == points
 
 
+@pytest.mark.whole
 @pytest.mark.machine
-@pytest.mark.parametrize(
-    ("asked", "status"), [pytest.param([], 1, marks=pytest.mark.whole), (["--fail-under", "60%"], 0)]
-)
+@pytest.mark.parametrize(("asked", "status"), [([], 1), (["--fail-under", "60%"], 0)])
 def test_the_status_says_whether_points_are_lost(
     asked: list[str], status: int, course: Course, solved: NotebookNode, tmp_path: Path
 ):

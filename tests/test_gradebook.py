@@ -71,7 +71,8 @@ def sqlite(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/shared.db"
 
 
-@pytest.mark.parametrize("database", [pytest.param("postgresql", marks=pytest.mark.whole), "sqlite"])
+@pytest.mark.whole
+@pytest.mark.parametrize("database", ["postgresql", "sqlite"])
 def test_several_runs_at_once_grade_all(
     database: str, course: Course, solved: NotebookNode, tmp_path: Path,
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch,

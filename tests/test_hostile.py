@@ -55,7 +55,7 @@ LONG = {
 #: What makes a page act or load.
 ACTIVE = ["script", "iframe", "object", "embed", "svg", "link", "form", "base", "video", "audio", "button", "input"]
 
-SAMPLE = stratified([one for one in SUBMISSIONS if one.name not in LONG], 32, kind)
+SAMPLE = stratified([one for one in SUBMISSIONS if one.name not in LONG], 24, kind)
 
 by_name = in_tiers(SUBMISSIONS, SAMPLE, "rest")
 

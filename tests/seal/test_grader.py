@@ -141,6 +141,7 @@ def test_a_call_that_ends_the_process_costs_no_bench(grader):
     assert report.cells[-1].outputs[0]["text"] == "2\n"
 
 
+@pytest.mark.whole
 def test_a_submission_as_a_whole_has_a_limit_and_its_tests_are_still_run(grader):
     notebook = submit()
     notebook["cells"][1:1] = [cell("import time; time.sleep(100)") for _ in range(9)]
@@ -333,7 +334,9 @@ RECORDING = """
 """
 
 
-@pytest.mark.parametrize("fatal", ["", "\nimport os\nif hasattr(loss, 'x'): os._exit(1)"])
+@pytest.mark.parametrize(
+    "fatal", ["", pytest.param("\nimport os\nif hasattr(loss, 'x'): os._exit(1)", marks=pytest.mark.whole)]
+)
 def test_the_bench_is_never_told_a_line_of_a_test_or_a_reference(tmp_path, fatal):
     notebooks, record = tmp_path / "notebooks.json", tmp_path / "record"
     notebooks.write_text(json.dumps([submit(step=STEP + fatal), toy()]))
@@ -550,11 +553,13 @@ def test_what_a_student_has_a_test_wait_for_ends_with_its_time(grader, waits):
     assert [test.verdict for test in report.tests] == [Verdict.TIMED_OUT, Verdict.PASSED, Verdict.PASSED]
 
 
-def of_square(grader, test, answer="def square(x): return x"):
-    """The result of the first test, with this code, on this answer."""
-    source = toy()
+def of_square(grader, test, answer="def square(x): return x", cells=3):
+    """The result of the first test, with this code, on this answer, in notebooks of so many cells."""
+    source, submission = toy(), submit(square=answer)
     source["cells"][2]["source"] = test
-    return grader.grade(submit(square=answer), source).tests[0]
+    for notebook in (source, submission):
+        del notebook["cells"][cells:]
+    return grader.grade(submission, source).tests[0]
 
 
 #: How a library makes another text of what it is given, in pieces, and runs it.
@@ -605,9 +610,10 @@ def test_what_a_library_makes_while_it_is_imported_is_no_text_of_a_students(grad
 @pytest.mark.machine
 def test_a_test_may_say_what_it_is_told(grader):
     code = "answer = square('f(x) = print(1)')\nassert answer == 'f(x) = print(1)'\nassert loss == 'print(1)'"
-    assert of_square(grader, code, "def square(x): return x\nloss = 'print(1)'").message == ""
+    assert of_square(grader, code, "def square(x): return x\nloss = 'print(1)'", cells=5).message == ""
 
 
+@pytest.mark.whole
 @pytest.mark.machine
 def test_a_regular_expression_of_a_students_takes_a_tests_time_and_no_more(grader):
     code = "assert square('a').sub('X', 'ab') == 'Xb'\nassert not square('(a+)+$').search('a' * 40 + 'b')"
