@@ -100,15 +100,9 @@ def release_(
         course.make_sure(name)
     for source in (source for name in names for source in course.sources(name)):
         _make_ready(course, source, said, check)
-    for name in names if not check else ():
-        from grading import verify
-
-        found = verify.before_release(course, name)
-        verify.told(found, console)
-        if not verify.holds(found):
-            raise CourseError(f"Nothing of {name} was released. Mend that, then run this again.")
+    refused = [name for name in names if not (check or _holds(course, name))]
     for name in names:
-        for notebook, text in course.release(name).items():
+        for notebook, text in course.release(name).items() if name not in refused else ():
             path = course.notebook("release", source=course.root / "source" / name / notebook)
             if not check:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -116,8 +110,19 @@ def release_(
                 console.print(f"Wrote {plain(path.relative_to(course.root))}.", soft_wrap=True)
             elif not path.exists() or path.read_text(encoding="utf-8") != text:
                 raise CourseError(f"{path} is not what source/ makes today. Run: python -m grading release")
+    if refused:
+        raise CourseError(f"Nothing of {', '.join(refused)} was released. Mend that, then run this again.")
     if check:
         console.print("release/ is in step with source/.")
+
+
+def _holds(course: Course, assignment: str) -> bool:
+    """Say what verifying an assignment has found, and whether it can be released."""
+    from grading import verify
+
+    found = verify.before_release(course, assignment)
+    verify.told(found, console)
+    return verify.holds(found)
 
 
 def _make_ready(course: Course, source: Path, said: Language, check: bool) -> None:

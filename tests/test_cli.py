@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from grading import cli, coursefolder
+from grading import cli, coursefolder, verify
 from grading.course import CONFIG, Course
 from grading.seal import worker
 
@@ -248,6 +248,17 @@ def test_a_gradebook_that_another_program_holds(folder: Path, run):
         status, said = run("report", ASSIGNMENT)
     assert status == 1
     assert "database is locked. Another program is writing to it. Wait" in said
+
+
+def test_of_several_assignments_those_are_released_that_hold(folder: Path, run, monkeypatch: pytest.MonkeyPatch):
+    shutil.copytree(folder / "source" / ASSIGNMENT, folder / "source" / "a_broken_one")
+    shutil.rmtree(folder / "release" / ASSIGNMENT)
+    broken = [verify.Finding("", "", "It does not hold.")]
+    monkeypatch.setattr(verify, "before_release", lambda course, name: broken if name == "a_broken_one" else [])
+    status, said = run("release")
+    assert status == 1
+    assert "Nothing of a_broken_one was released." in said
+    assert [path.name for path in (folder / "release").rglob("*.ipynb")] == [f"{ASSIGNMENT}.ipynb"]
 
 
 @pytest.mark.machine
