@@ -77,7 +77,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 SUBMISSIONS = [one for kind in ("right", "wrong", "sample") for one in bank.load(BANK / kind)]
 DAMAGED = bank.load(BANK / "damaged")
 #: Whom `make test` grades of them: some of each kind, and the commonest mistakes.
-SAMPLE = stratified(SUBMISSIONS, 32) | stratified(DAMAGED, 12)
+SAMPLE = stratified(SUBMISSIONS, 28) | stratified(DAMAGED, 10)
 SAMPLE |= {"halves_the_mse", "ones_first", "plus_for_minus", "sum_instead_of_mean"}
 REFUSED = [one for one in DAMAGED if "not gradable" in one.verdicts.values()]
 HONEST = ("a_first", "m_between", "zz_last")  # between the damaged; a class is graded in the order of names

@@ -193,6 +193,7 @@ def test_what_cannot_be_graded_at_all_is_one_clear_line(small: Course):
         classroom.autograde(small, "no_such_assignment", POOL, 1)
 
 
+@pytest.mark.whole
 def test_without_a_sandbox_nothing_is_graded(small: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     with (small.root / CONFIG).open("a") as config:
         config.write('\nc.SealedExecute.confinement = "bubblewrap"\n')

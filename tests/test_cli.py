@@ -292,6 +292,7 @@ def test_a_folder_where_one_may_not_write(command: str, folder: Path):
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.whole
 @pytest.mark.machine
 def test_a_full_disk(folder: Path, run):
     status, said = run("check", "mine.ipynb", "--page", "/dev/full")
