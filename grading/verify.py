@@ -116,7 +116,7 @@ def _run(name: str, known: State) -> Iterator[Finding]:
 _SIGNS = (
     (
         rf"No such file or directory: '{re.escape(tempfile.gettempdir())}",
-        "Temporary files of the test's are not there for the student's code: let it write into its own folder. ",
+        "A file crosses if its name ends as one of data does, such as .txt, .csv or .json, and it is not large. ",
     ),
     (
         r"object has no attribute|is not (iterable|callable|subscriptable)|be used in 'await'|Opaque|seal\.window",
@@ -134,7 +134,7 @@ _BESIDE = "What a test inside binds is not there for one outside: have both run 
 def _difference(test: Test, beside: bool) -> str:
     """What to say of a test; ``beside``: whether another one of the notebook's runs inside, and this one does not."""
     where, other = ("inside", "outside") if test.inside else ("outside", "inside")
-    said = _line(test.sealed_said or test.ordinary_said) or "no reason is told"
+    said = _line(test.sealed_said or test.ordinary_said)
     points = f"{test.sealed:g} of {test.most:g} points sealed, and {test.ordinary:g} in an ordinary kernel"
     signs = ((_INSIDE, _BESIDE), *_SIGNS) if beside else _SIGNS
     why = "" if test.inside else next((words for sign, words in signs if re.search(sign, said)), "")
@@ -143,7 +143,7 @@ def _difference(test: Test, beside: bool) -> str:
 
 
 def _line(said: str) -> str:
-    return said.strip().split("\n")[0].rstrip(".")[:300]
+    return said.strip().split("\n")[0].rstrip(".")[:300] or "no reason is told"
 
 
 def _read(course: Course, assignment: str) -> Iterator[Finding]:

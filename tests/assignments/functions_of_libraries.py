@@ -27,6 +27,11 @@ assert each(np.median, [[1, 2, 9], [3]]) == [2, 3]
 assert each(math.sqrt, [4]) == [2] and each(len, ["abc"]) == [3] and each(np.sin, [0.0]) == [0]
 assert each(dict, [[("a", 1)]]) == [{"a": 1}]
 
+# %% test methods_of_the_tests_own 1
+seen = []
+assert each(seen.append, [1, "b"]) == [None, None] and seen == [1, "b"]
+assert each({"a": 1}.get, "ab") == [1, None] and each("-".join, ["abc"]) == ["a-b-c"]
+
 # %% test bound_to_a_module 1
 random.seed(3)
 mine = [random.random(), random.random()]
@@ -57,7 +62,7 @@ each = lambda f, values: [*map(f, values)]
 def take(n, values):
     return itertools.islice(values, n)
 
-# %% wrong takes_all of use_them: 4
+# %% wrong takes_all of use_them: 5
 def each(f, values):
     return [f(v) for v in values]
 def take(n, values):

@@ -37,6 +37,14 @@ with tempfile.NamedTemporaryFile("w+", suffix=".json") as file:
     save([None], file.name)
     assert Path(file.name).read_text() == "[null]"
 
+# %% test of_other_kinds 1
+for name in ("table.jsonl", "table.ini", "folder/table.geojson"):
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder, name)
+        place.parent.mkdir(exist_ok=True)
+        save([1], place)
+        assert place.read_text() == "[1]"
+
 # %% test names 1
 with tempfile.TemporaryDirectory() as folder:
     inner = Path(folder, "inner")

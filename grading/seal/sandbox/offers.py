@@ -9,6 +9,7 @@ offered in its turn, is opaque.
 
 from __future__ import annotations
 
+import collections
 import functools
 import inspect
 import io
@@ -49,6 +50,14 @@ _COMPUTE = frozenset(
 #: What a library makes an iterator or a plain value by, of a function or a value.
 _MAKE = frozenset((map, filter, zip, enumerate, reversed, *(list, tuple, set, frozenset, dict, str, int, float, bool)))
 _CALLED = _COMPUTE | _MAKE
+#: Methods of a test's own containers and texts that take in, look up or join what they are given.
+_COLLECT = frozenset(
+    (
+        *("append", "appendleft", "extend", "insert", "remove", "pop", "popleft", "index", "count", "add", "discard"),
+        *("get", "setdefault", "update", "join", "startswith", "endswith", "__getitem__", "__contains__"),
+    )
+)
+_CONTAINERS = frozenset((list, tuple, dict, set, frozenset, str, collections.deque, collections.Counter))
 _CACHED = type(functools.lru_cache(lambda: None))
 #: Methods of arrays, matrices and operators, which compute with what they are given.
 _PRODUCTS = frozenset({"dot", "matvec", "rmatvec", "matmul", "mv", "__matmul__"})
@@ -88,6 +97,8 @@ def is_only_called(thing: Any) -> bool:
         return _computes(thing.__wrapped__)
     if isinstance(thing, types.MethodType | types.BuiltinMethodType) and thing.__name__ in _PRODUCTS:
         return library_name(type(thing.__self__)).startswith(("numpy:", "numpy.", "scipy.", "torch:"))
+    if isinstance(thing, types.BuiltinMethodType) and type(thing.__self__) in _CONTAINERS:
+        return thing.__name__ in _COLLECT
     return type(thing) in (np.poly1d, operator.itemgetter) or isinstance(thing, ABCPolyBase)
 
 

@@ -18,11 +18,15 @@ MOST = 200  # files
 _DEEPEST = 8  # folders in one another, the file's name included: who lists or removes them recurses
 #: What a test's code has where it looks at files.
 LOOKS = re.compile(r"\b(open|exists|is_file|isfile|listdir|iterdir|glob|getsize|stat|load\w*|read_\w+|genfromtxt)\b")
-_TEXTS = (".txt", ".csv", ".tsv", ".json", ".md", ".html", ".xml", ".log", ".out", ".dat", ".tex", ".yaml", ".yml")
-_ENDINGS = (*_TEXTS, ".svg", ".png", ".jpg")
+_TEXTS = (
+    *(".txt", ".text", ".md", ".rst", ".tex", ".html", ".htm", ".xml", ".css", ".sql", ".log", ".out", ".dat", ".data"),
+    *(".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".geojson", ".yaml", ".yml", ".toml", ".ini", ".cfg"),
+    *(".conf", ".fasta", ".fa", ".fastq", ".pdb", ".vcf", ".gff", ".bed", ".srt", ".ics", ".bib"),
+)
+_ENDINGS = (*_TEXTS, ".svg", ".png", ".jpg", ".jpeg", ".ppm", ".pgm", ".wav")
 #: What no import and no program looks for, and a test may find left behind.
 _LEFT = (".tmp", ".temp", ".bak", ".old", ".part", ".lock", ".swp")
-_DATA = (".pkl", ".pickle", ".npy", ".npz", ".pt", ".db", ".sqlite", ".parquet", ".xlsx", ".zip", ".gz")
+_DATA = (".pkl", ".pickle", ".npy", ".npz", ".pt", ".db", ".sqlite", ".parquet", ".xlsx", ".zip", ".gz", ".pdf", ".gif")
 _SEEN_ALONE = (*_LEFT, *_DATA)
 _laid: set[Path] = set()  # by this process, which has one bench at a time
 _hooked: list[bool] = []
