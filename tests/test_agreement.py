@@ -32,6 +32,9 @@ REMEMBERING = {
     "momentum_across_calls",
     "zero_only_on_the_first_call",
 }
+#: A name without a value at the head of a loop's body: Python 3.11 tells the loop's own line of it once it has
+#: specialised the function, which takes a few calls, and sealed each test meets the function as it was before.
+IN_ANOTHER_LINE = {"mse_uses_a_name_before_it_has_a_value"}
 #: Of these a given cell shows in other words that nobody answers, or that it was stopped.
 OTHER_WORDS = {"debugs_inside_a_function", "mse_does_not_end"}
 
@@ -42,7 +45,7 @@ def test_a_kernel_gives_the_same_points_messages_and_outputs(
 ):
     name = submission.name
     assert with_drawings.scores[name] == in_kernels.scores[name]
-    if name in REMEMBERING:
+    if name in REMEMBERING | IN_ANOTHER_LINE:
         return
     assert with_drawings.messages(name) == in_kernels.messages(name)
     if name in OTHER_WORDS:

@@ -429,6 +429,21 @@ def test_an_exception_arrives_as_its_built_in_type(raised, expected):
     assert rebuilt.student_traceback == ["line"]
 
 
+@pytest.mark.parametrize(
+    ("raised", "name"),
+    [
+        (SyntaxError("unexpected *"), "msg"),
+        (FileNotFoundError(2, "No such file", "a.txt"), "filename"),
+        (PermissionError(13, "no"), "errno"),
+    ],
+    ids=repr,
+)
+def test_what_an_exception_of_pythons_own_knows_of_itself_arrives_with_it(raised, name):
+    rebuilt = exceptions.rebuild(json.loads(json.dumps(exceptions.describe(raised, []))))
+    assert type(rebuilt) is type(raised)
+    assert getattr(rebuilt, name) == getattr(raised, name)
+
+
 def test_an_exception_that_cannot_be_printed_is_told_all_the_same():
     class Bad(Exception):
         def __str__(self):

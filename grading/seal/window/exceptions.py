@@ -67,6 +67,8 @@ def describe(
     """
     known = next((name for kind in type(error).__mro__ if (name := _name(kind))), "")
     args = error.args
+    if isinstance(error, OSError) and type(made_of := OSError.__reduce__(error)[1]) is tuple:
+        args = made_of  # with the name of its file
     try:
         text = args[0] if len(args) == 1 and type(args[0]) is str else str(error)
     except BaseException:  # noqa: BLE001 - the exception's own methods may raise anything
@@ -166,6 +168,8 @@ def _made(kind: type[Exception], text: str, args: Any) -> Exception:
     error = kind.__new__(kind)
     error.args = tuple(_writable(each) if type(each) is str else each for each in args)
     try:
+        if kind.__module__ == "builtins" and type(whole := kind(*error.args)) is kind:  # with its errno, or its msg
+            error = whole
         if args and str(error) == text:
             return error
     except Exception:  # noqa: BLE001 - whatever it misses
