@@ -636,6 +636,15 @@ def test_what_an_object_keeps_of_an_array_is_the_array_also_when_nobody_else_has
     assert read(keeps) == ([0, 9, 2], [9, 2])
 
 
+def test_in_inference_mode_tensors_are_handed_over_and_changed(ends):
+    with torch.inference_mode():
+        mine = torch.ones(2)
+        assert ends.sealed(lambda x: x * 3)(mine).tolist() == [3, 3]
+        ends.sealed(lambda x: x.add_(1))(mine)
+        assert mine.tolist() == [2, 2]
+    assert ends.sealed(lambda x: x.sum().item())(mine) == 4
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-2, 5) | st.text(max_size=4),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=3),

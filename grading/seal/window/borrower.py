@@ -97,7 +97,7 @@ class Borrower:
                         set_grad(copy.given, copy.grad)
                     except (RuntimeError, TypeError) as error:
                         raise MalformedMessage("a gradient that its tensor cannot have") from error
-                copy.version = copy.given._version  # noqa: SLF001 - torch has no other way
+                copy.version = _version(copy.given)
         return objects
 
     def _take(self, spec: Spec, reader: Reader) -> Any:
@@ -161,7 +161,7 @@ class Borrower:
                 copy = self._copies[handle]
                 if (copy.form, copy.agreed) == (form, data):
                     state = 0
-                elif tensor and value._version != copy.version:  # noqa: SLF001
+                elif tensor and _version(value) != copy.version:
                     state = 2
                 if history == LOST and value.grad_fn is copy.history:
                     history = FOLLOWED
@@ -216,3 +216,8 @@ class Borrower:
             or value.grad_fn is not copy.history
             or grad_of(value) is not copy.grad
         )
+
+
+def _version(tensor: torch.Tensor) -> int:
+    """How often torch knows it to have been changed in place, which of an inference tensor it does not count."""
+    return 0 if tensor.is_inference() else tensor._version  # noqa: SLF001 - torch has no other way
