@@ -140,6 +140,15 @@ def test_nothing_is_run_again_until_something_changes(graded: tuple[Course, Stat
     assert verified.digest(home, {}) == before
 
 
+@pytest.mark.machine
+@pytest.mark.whole
+def test_of_a_solution_that_ends_its_own_process_it_is_said(tmp_path: Path):
+    ends = solution("ends", "def ends():", "import os; os._exit(3)")
+    made = course_of(tmp_path / "course", ends, test_cell("ends", "ends()", 1))
+    with pytest.raises(CourseError, match=r"counting ends its own process, with the solution in place"):
+        verify.state(made, "counting")
+
+
 def converter(course: Course) -> Autograde:
     app = course.application(AutogradeApp)
     app.coursedir.assignment_id = "counting"

@@ -20,6 +20,7 @@ from typing import Any
 
 import nbformat
 from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import DeadKernelError
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader import utils
@@ -31,6 +32,7 @@ from grading.hooks.source import instructors, released
 from grading.hooks.verified import Notebook, State, Test, digest, read, write
 from grading.seal import worker
 from grading.seal.grader import write_outputs
+from grading.seal.window.errors import SourceBroken
 from grading.seal.window.records import Job, Report, TestResult
 
 Grade = Callable[[Mapping[str, Job]], dict[str, Report]]
@@ -181,18 +183,21 @@ def _ordinarily(
     Called in a thread of its own, whose event loop, by which kernels are spoken to, is closed at the end.
     """
     done = {}
-    loop = ensure_event_loop()
-    for name, notebook in solved.items():
-        with tempfile.TemporaryDirectory() as place, _one_thread():
-            for path, content in given:
-                Path(place, path).parent.mkdir(parents=True, exist_ok=True)
-                Path(place, path).write_bytes(content)
-            nbformat.write(notebook, Path(place, f"{name}.ipynb"))
-            made = deepcopy(notebook)
-            report = execute.unsealed(made, sources[name], Path(place, f"{name}.ipynb"))
-            credit(made, report)
-            done[name] = made, report
-    loop.close()
+    with contextlib.closing(ensure_event_loop()):
+        for name, notebook in solved.items():
+            with tempfile.TemporaryDirectory() as place, _one_thread():
+                for path, content in given:
+                    Path(place, path).parent.mkdir(parents=True, exist_ok=True)
+                    Path(place, path).write_bytes(content)
+                nbformat.write(notebook, Path(place, f"{name}.ipynb"))
+                made = deepcopy(notebook)
+                try:
+                    report = execute.unsealed(made, sources[name], Path(place, f"{name}.ipynb"))
+                except DeadKernelError as error:
+                    words = f"In an ordinary kernel {name} ends its own process, with the solution in place: repair it."
+                    raise SourceBroken(words) from error
+                credit(made, report)
+                done[name] = made, report
     return done
 
 
