@@ -100,9 +100,9 @@ def release_(
         course.make_sure(name)
     for source in (source for name in names for source in course.sources(name)):
         _make_ready(course, source, said, check)
-    refused = [name for name in names if not (check or _holds(course, name))]
-    for name in names:
-        for notebook, text in course.release(name).items() if name not in refused else ():
+    held = [name for name in names if check or _holds(course, name)]
+    for name in held:
+        for notebook, text in course.release(name).items():
             path = course.notebook("release", source=course.root / "source" / name / notebook)
             if not check:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -110,7 +110,7 @@ def release_(
                 console.print(f"Wrote {plain(path.relative_to(course.root))}.", soft_wrap=True)
             elif not path.exists() or path.read_text(encoding="utf-8") != text:
                 raise CourseError(f"{path} is not what source/ makes today. Run: python -m grading release")
-    if refused:
+    if refused := [name for name in names if name not in held]:
         raise CourseError(f"Nothing of {', '.join(refused)} was released. Mend that, then run this again.")
     if check:
         console.print("release/ is in step with source/.")

@@ -82,6 +82,8 @@ def before_release(course: Course, assignment: str) -> list[Finding]:
     except (SandboxUnavailable, Unsealed) as error:
         words = f"Whether its tests can be judged sealed was not looked at: {str(error).splitlines()[0]}"
         return [*_read(course, assignment), Finding("", "", words, note=True)]
+    except InfrastructureError as error:  # such as a source that is at fault
+        return [*_read(course, assignment), Finding("", "", str(error))]
 
 
 def findings_of(known: State) -> list[Finding]:

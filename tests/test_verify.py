@@ -145,8 +145,12 @@ def test_nothing_is_run_again_until_something_changes(graded: tuple[Course, Stat
 def test_of_a_solution_that_ends_its_own_process_it_is_said(tmp_path: Path):
     ends = solution("ends", "def ends():", "import os; os._exit(3)")
     made = course_of(tmp_path / "course", ends, test_cell("ends", "ends()", 1))
-    with pytest.raises(CourseError, match=r"counting ends its own process, with the solution in place"):
+    words = "counting ends its own process, with the solution in place"
+    with pytest.raises(CourseError, match=words):
         verify.state(made, "counting")
+    found = verify.before_release(made, "counting")
+    assert any(words in one.words for one in found)
+    assert not verify.holds(found)
 
 
 def converter(course: Course) -> Autograde:

@@ -2,9 +2,9 @@
 
 Trusted side; used by `grading.seal.sandbox.remote`. A bench asks whatever it likes, and what is offered runs here: so
 only functions and objects of a test's own are, files that it has opened, Python's exceptions, torch's modules,
-optimisers and loaders of data, and what a library makes to be called and no more, and of an object only what has a
-name without an underscore in front, or one that the bench has added. What comes back of it, of no plain value and not
-offered in its turn, is opaque.
+optimisers and loaders of data, and what a library makes to be called and no more, methods of lists and dicts too; and
+of an object only what has a name without an underscore in front, or one that the bench has added. What comes back
+of it, of no plain value and not offered in its turn, is opaque.
 """
 
 from __future__ import annotations
