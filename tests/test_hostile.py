@@ -31,8 +31,9 @@ KINDS = {"score", "read", "write", "network", "resource", "process", "wire", "pa
 LINKS = {"links_the_folder_to_the_source", "links_the_notebook_to_the_source"}
 #: No attack is in a drawing of the instructor's.
 SETTINGS = LIMITS + SKIP_DRAWINGS
-#: What the exercises say that these are stopped in depends on where they were by then.
-WHERE_IT_ENDS = {"floods_a_reference", "types_without_end"}
+#: What the exercises say that these are stopped in, or spoil, depends on where they were by then: a bench that
+#: fills up, processes that are not gone yet, a thread that goes on counting in an answer.
+WHERE_IT_ENDS = {"answers_from_a_fork", "changes_its_answer_when_looked_at", "floods_a_reference", "types_without_end"}
 #: An honest student's cell in which traces of others would show.
 LOOKS_AROUND = """
 import builtins, os, random
