@@ -1,6 +1,7 @@
 """Stand-ins: a test calls the student's function as if it were here."""
 
 import traceback
+import weakref
 
 import numpy as np
 import pytest
@@ -150,6 +151,30 @@ def test_gradients_flow_through_a_call_into_what_came_before_and_after(student):
     for _ in range(2):  # retained graphs can be used again
         g = torch.autograd.grad(f(w).sum(), w, retain_graph=True)[0]
         assert g.item() == 6
+
+
+@pytest.mark.parametrize("last", [0, 1], ids=["result dropped", "result kept until the next"])
+def test_a_leaf_is_gone_with_the_results_that_were_made_of_it(student, last):
+    f, leaves, results = student("def f(x): return x * x"), [], []
+    for number in range(20):
+        given = leaf(number)
+        leaves.append(weakref.ref(given))
+        results = [f(given)][:last]
+    assert results == results[:last]
+    del given
+    assert sum(each() is not None for each in leaves) <= 2
+
+
+def test_a_gradient_flows_to_what_a_result_was_made_of_and_to_no_other(student):
+    f = student(
+        "class Net:\n    def __init__(self): self.h = None\n    def __call__(self, x, y):\n"
+        "        self.h = x * 2 if self.h is None else self.h + x * 3\n        return self.h\nf = Net()"
+    )
+    a, b, c = leaf(1), leaf(2), leaf(3)
+    first, second = f(a, b), f(c, b)
+    second.backward(retain_graph=True)
+    first.backward()
+    assert (a.grad.item(), b.grad, c.grad.item()) == (2 + 2, None, 3)
 
 
 def test_several_results_are_differentiable_each(student):

@@ -26,6 +26,7 @@ from grading.seal.window.shared import OF_SERVING, Shared
 from grading.seal.window.values import MAX_NODES, Decoder, Encoder, Table, changes, picture, take_changes
 
 MAX_GRAPHS = 20_000
+_MOST_NODES = 2_000  # of a result's graph, which are looked through for what it was made of
 #: References to a value that an answer alone holds: from what gave it or it is in, from the five functions that look,
 #: and from the question. To what such a value is a view of: from the view, a variable and the question.
 _UNHELD, _UNHELD_BASE = 7, 3
@@ -54,13 +55,15 @@ def _is_view_of_held(value: Any) -> bool:
     return isinstance(tensor, torch.Tensor) and arrays.has_company(tensor)
 
 
-def _leaves(result: torch.Tensor) -> list[torch.Tensor]:
-    """The leaves that a result was made of."""
+def _leaves(result: torch.Tensor, most: int) -> list[torch.Tensor] | None:
+    """The leaves that a result was made of; None where its graph has more nodes than ``most``."""
     waiting, seen, found = [result.grad_fn], set[Any](), list[torch.Tensor]()
     while waiting:
         node = waiting.pop()
-        if node is None or node in seen or len(seen) > MAX_GRAPHS:
+        if node is None or node in seen:
             continue
+        if len(seen) == most:
+            return None
         seen.add(node)
         leaf = getattr(node, "variable", None)
         if isinstance(leaf, torch.Tensor):
@@ -137,7 +140,12 @@ class Service:
             answer["changed"] = changes(shared, writer)
             if (told := self.exchange.world.tell()) is not None:
                 answer["world"] = writer.encode(told)
-            answer["t"], buffers = self._borrowed.give_back(table, specs, lambda result: self._keep(result, inputs))
+            made_of: list[tuple[int, list[int]]] = []
+            answer["t"], buffers = self._borrowed.give_back(
+                table, specs, lambda result: self._keep(result, inputs, made_of)
+            )
+            if made_of:
+                answer["made_of"] = made_of
         except MalformedMessage as error:
             answer, buffers = {"error": exceptions.describe(ValueError(str(error))), "t": [], "changed": []}, []
         shared.settle(picture)
@@ -162,12 +170,13 @@ class Service:
             raise MalformedMessage("a gradient with respect to something that is no argument")
         try:
             leaves = [inputs[h] for h in handles]
-            others = [leaf for leaf in _leaves(result) if not any(leaf is each for each in leaves)]
-            found = torch.autograd.grad(
+            found = _leaves(result, sys.maxsize) or []
+            others = [leaf for leaf in found if not any(leaf is each for each in leaves)]
+            of_all = torch.autograd.grad(
                 result, [*leaves, *others], weight.detach(), retain_graph=True, allow_unused=True
             )
-            gradients: Sequence[torch.Tensor | None] = found[: len(leaves)]
-            for leaf, gradient in zip(others, found[len(leaves) :], strict=True):
+            gradients: Sequence[torch.Tensor | None] = of_all[: len(leaves)]
+            for leaf, gradient in zip(others, of_all[len(leaves) :], strict=True):
                 if gradient is not None:  # a model's own parameters, as a backward pass fills them
                     leaf.grad = gradient if leaf.grad is None else leaf.grad + gradient
             table = Table(self._max_bytes)
@@ -204,11 +213,20 @@ class Service:
         changes = value.is_leaf if isinstance(value, torch.Tensor) else value.flags.writeable
         return changes and arrays.size_of(value) <= MOST_KEPT and not self._borrowed.holds(value)
 
-    def _keep(self, result: torch.Tensor, inputs: dict[int, torch.Tensor]) -> int:
+    def _keep(self, result: torch.Tensor, inputs: dict[int, torch.Tensor], made_of: list[tuple[int, list[int]]]) -> int:
+        """A name for a result's graph, which is kept; it and the inputs that it leads to are added to ``made_of``.
+
+        With others it would keep those, and so would the caller: each call would have those of all calls before.
+        """
         while len(self._graphs) >= MAX_GRAPHS:
             del self._graphs[next(iter(self._graphs))]
         self._named += 1
+        leaves = _leaves(result, _MOST_NODES)
+        if leaves is not None:
+            of = set(map(id, leaves))
+            inputs = {handle: leaf for handle, leaf in inputs.items() if id(leaf) in of}
         self._graphs[self._named] = (result, inputs)
+        made_of.append((self._named, list(inputs)))
         return self._named
 
     def _synced(self, header: Asked, reader: Decoder) -> None:

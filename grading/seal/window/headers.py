@@ -121,6 +121,7 @@ class Answer(TypedDict, total=False):
     changed: object
     world: object
     kept: object
+    made_of: object
     # to a cell
     updates: object
     raised: object

@@ -125,18 +125,19 @@ class Caller:
             if table.room > arrays.size_of(value):
                 table.place(value)
         specs, buffers = self._lent.give(table)
-        inputs = [(s.handle, v) for s, v in zip(specs[:given], table.objects, strict=False) if s.requires_grad]
+        inputs = {s.handle: v for s, v in zip(specs[:given], table.objects, strict=False) if s.requires_grad}
         header["grad"] = torch.is_grad_enabled()
         if gone := shared.unheld():
             header["dropped"] = gone
         shared.settle(picture)
         answer, data = self._ask(header, specs, buffers)
         try:
+            made_of = _checked_graphs(answer.get("made_of", []))
             received = self._lent.receive(
                 checked_specs(answer.get("t")),
                 data,
                 (spec.handle for spec in specs),
-                lambda value, graph: self._follow(value, graph, inputs),
+                lambda value, graph: self._follow(value, graph, {h: inputs[h] for h in made_of[graph]}),
                 things.touching,
             )
             reader = Decoder(received, shared, things)
@@ -221,20 +222,26 @@ class Caller:
             header["freed"], self._freed = self._freed, []
         return self.peer.request(header, buffers)
 
-    def _follow(self, value: Any, graph: int, inputs: list[tuple[int, torch.Tensor]]) -> Any:
+    def _follow(self, value: Any, graph: int, inputs: dict[int, torch.Tensor]) -> Any:
         """The same tensor, differentiable: its backward asks the other side."""
         if type(value) is not torch.Tensor or not (value.dtype.is_floating_point or value.dtype.is_complex):
             raise MalformedMessage("a result is said to be differentiable and cannot be")
-        handles = [handle for handle, _ in inputs]
-        leaves = [tensor for _, tensor in inputs] or [torch.zeros((), device="cpu", requires_grad=True)]
+        leaves = [*inputs.values()] or [torch.zeros((), device="cpu", requires_grad=True)]
         with torch.enable_grad():
             return _Remote.apply(  # type: ignore[no-untyped-call]
-                _Graph(self, graph, handles, self._period), (value,), *leaves
+                _Graph(self, graph, [*inputs], self._period), (value,), *leaves
             )
 
 
 def _raise(error: MalformedMessage) -> NoReturn:
     raise error
+
+
+def _checked_graphs(told: object) -> dict[int, list[int]]:
+    """By the name of a result's graph, the handles of what it was made of. Raises MalformedMessage."""
+    if type(told) is not list or not all(type(pair) is list and len(pair) == 2 for pair in told):
+        raise MalformedMessage("graphs in an unknown form")
+    return {checked_numbers([graph])[0]: checked_numbers(handles) for graph, handles in told}
 
 
 class _Graph:
