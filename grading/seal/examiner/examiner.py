@@ -408,10 +408,10 @@ class Examiner:
 
     def _make_again(self, code: str) -> None:
         """Run earlier tests once more whose objects a test's code mentions: those are gone with them."""
-        wanted, codes = set[int](), [code]
+        over = {name for name, value in self._shell.user_ns.items() if is_over(value)}
+        wanted, codes = set[int](), [code] if over else []
         while codes:
-            over = {name for name in _needed(codes.pop()) if is_over(self._shell.user_ns.get(name))}
-            new = {self._makers[name] for name in over} - wanted
+            new = {self._makers[name] for name in _needed(codes.pop()) & over} - wanted
             wanted |= new
             codes.extend(self._job.steps[place].trusted_code or "" for place in new)
         for place in sorted(wanted, key=lambda place: self._job.steps[place].rank):

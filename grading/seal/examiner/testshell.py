@@ -10,12 +10,13 @@ import contextlib
 import inspect
 import itertools
 import linecache
+import re
 import signal
 import sys
 import traceback
 import unittest.mock
 from collections.abc import Iterator, Sequence
-from typing import Any, Self
+from typing import Any
 
 import torch
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
@@ -34,8 +35,16 @@ _NAME = 200  # characters of an exception's name
 HIDDEN = "raised in a part of the test that is not shown"
 
 
-class _Hiding(Compiler):
-    """Whoever prints a line of a test's, a warning or a traceback of any kind, finds none of a hidden part's."""
+class _Tests(Compiler):
+    """A cell that asks `type(x) is T` is answered by what ``x`` is on the bench.
+
+    Whoever prints a line of a test's, a warning or a traceback of any kind, finds none of a hidden part's.
+    """
+
+    def ast_parse(self, source: str, filename: str = "<unknown>", symbol: str = "exec") -> ast.AST:
+        """The tree of a cell's code."""
+        tree: ast.AST = super().ast_parse(source, filename, symbol)
+        return _Types().visit(tree) if _ASKS_FOR_A_TYPE.search(source) else tree
 
     def cache(self, transformed_code: str, number: int = 0, raw_code: str | None = None) -> str:
         """The name of a cell's code."""
@@ -54,19 +63,12 @@ class ExaminerShell(Shell):
     ``below`` is the text of the student's cells that stand below the test which runs, and have not run.
     """
 
-    compiler_class = Type(_Hiding)
+    compiler_class = Type(_Tests)
     bench: RemoteBench
     below: Sequence[str] = ()
     shown: str = ""  # the locked cells' text, which the bench has been given to run
     _hidden: frozenset[int] = frozenset()  # lines of the cell that no traceback may show
     _broken: SourceBroken | None = None  # a fault of the test's, which a check may swallow
-
-    @classmethod
-    def make(cls) -> Self:
-        """As any shell, but a cell that asks `type(x) is T` is answered by what ``x`` is on the bench."""
-        shell = super().make()
-        shell.ast_transformers.append(_Types())
-        return shell
 
     def run_own(self, code: str, count: int, seconds: float, draw: bool = True) -> CellOutputs:
         """Run a cell of the instructor's; a student's value must not make it run for ever.
@@ -168,6 +170,7 @@ class _Types(ast.NodeTransformer):
         return node
 
 
+_ASKS_FOR_A_TYPE = re.compile(r"\btype\b|__class__")
 _EQUAL: dict[type[ast.cmpop], type[ast.cmpop]] = {ast.Is: ast.Eq, ast.IsNot: ast.NotEq}
 
 
