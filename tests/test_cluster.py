@@ -13,12 +13,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 import pytest
@@ -34,15 +35,51 @@ from grading.seal.window.records import Limits, Report, Verdict
 from . import ASSIGNMENT
 from .classes import NO_DRAWINGS, ROOT, GradedClass, new_course, stratified
 from .commands import POOL
-from .conftest import DAMAGED, SUBMISSIONS, cell
+from .conftest import DAMAGED, SUBMISSIONS, cell, needed
 from .test_agreement import told
 from .test_classroom import started
 
 pytestmark = pytest.mark.machine
 
 PATIENCE = 120.0
-#: Ports only for this machine, also those of Dask's web pages.
-LOOPBACK = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
+
+
+class Machine(NamedTuple):
+    """Where processes of Dask's run: here, or in a network of their own, which is another machine for all they see."""
+
+    host: str = "127.0.0.1"  # its own address
+    scheduler: str = "127.0.0.1"  # under which it finds the scheduler
+    enter: tuple[str, ...] = ()  # before a command that is to run there
+    link: str = ""  # what joins it with this one, on this side
+
+    def is_lost(self) -> None:
+        """Without a word: its power fails, or its cable breaks."""
+        subprocess.run(["ip", "link", "set", self.link, "down"], check=True)
+
+
+HERE = Machine()
+
+
+@contextmanager
+def machine(number: int) -> Iterator[Machine]:
+    """Another one. Needs root."""
+    name = f"grading{os.getpid() % 10_000}-{number}"  # of a link fifteen letters at most
+    inner, outer = (f"10.213.{number}.{last}" for last in (2, 1))
+    enter = ("ip", "netns", "exec", name)
+    subprocess.run(["ip", "netns", "add", name], check=True)
+    try:
+        for command in (
+            ("ip", "link", "add", name, "type", "veth", "peer", "name", "uplink", "netns", name),
+            ("ip", "address", "add", f"{outer}/30", "dev", name),
+            ("ip", "link", "set", name, "up"),
+            (*enter, "ip", "address", "add", f"{inner}/30", "dev", "uplink"),
+            (*enter, "ip", "link", "set", "uplink", "up"),
+            (*enter, "ip", "link", "set", "lo", "up"),
+        ):
+            subprocess.run(command, check=True)
+        yield Machine(inner, outer, enter, name)
+    finally:
+        subprocess.run(["ip", "netns", "delete", name], check=True)
 
 
 @dataclass
@@ -54,13 +91,14 @@ class Dask:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     address: str = ""
 
-    def start(self, *command: str, **environment: str) -> Path:
+    def start(self, *command: str, host: str, enter: Sequence[str] = (), **environment: str) -> Path:
         """``dask`` with these words; returns where it says what it does."""
         place = self.folder / str(len(self.processes))
         place.mkdir()
         with (place / "log").open("w") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "dask", *command, *LOOPBACK],
+                # The port of Dask's web pages is only for this machine.
+                [*enter, sys.executable, "-m", "dask", *command, "--host", host, "--dashboard-address", "127.0.0.1:0"],
                 cwd=place,
                 env=os.environ | self.environment | environment,
                 stdin=subprocess.DEVNULL,
@@ -70,8 +108,10 @@ class Dask:
         self.processes.append(process)
         return place / "log"
 
-    def worker(self, **environment: str) -> Worker:
-        log = self.start("worker", self.address, "--nworkers", "1", "--nthreads", "1", **environment)
+    def worker(self, machine: Machine = HERE, **environment: str) -> Worker:
+        address = self.address.replace(HERE.scheduler, machine.scheduler)
+        one = ("worker", address, "--nworkers", "1", "--nthreads", "1")
+        log = self.start(*one, host=machine.host, enter=machine.enter, **environment)
         until(lambda: "Registered to" in log.read_text())
         return Worker(self.processes[-1])
 
@@ -117,15 +157,16 @@ def gone(processes: list[psutil.Process]) -> bool:
 
 
 @contextmanager
-def running(folder: Path, *options: str, **environment: str) -> Iterator[Dask]:
+def running(folder: Path, *options: str, host: str = HERE.host, **environment: str) -> Iterator[Dask]:
     """A scheduler, which gives a submission to a second worker where its first one died, and to no third."""
     folder.mkdir()
     once = {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
     dask, about = Dask(folder, once | environment), folder / "scheduler.json"
     try:
-        dask.start("scheduler", "--port", "0", "--scheduler-file", str(about), *options)
+        dask.start("scheduler", "--port", "0", "--scheduler-file", str(about), *options, host=host)
         until(lambda: about.exists() and about.read_text().endswith("}"))
-        dask.address = json.loads(about.read_text())["address"]
+        protocol, _, place = json.loads(about.read_text())["address"].partition("://")
+        dask.address = f"{protocol}://{HERE.scheduler}:{place.rpartition(':')[2]}"
         yield dask
     finally:
         for process in reversed(dask.processes):
@@ -209,6 +250,36 @@ def said(reports: dict[str, Report]) -> list[object]:
         for name, report in reports.items()
         for test in report.tests
     ]
+
+
+@pytest.mark.parametrize("submissions", [pytest.param(SAMPLE, id="sample", marks=pytest.mark.whole)])
+def test_a_machine_that_is_lost_without_a_word_costs_no_submission(
+    submissions: list[Submission], course: Course, solved: NotebookNode, graded: GradedClass, tmp_path: Path
+):
+    """Two machines' workers, of which one is heard of no more while it has submissions: the other gets those."""
+    if os.geteuid() != 0:
+        pytest.skip("Only root makes a network for another machine.")
+    if shutil.which("ip") is None:
+        needed("program ip", "a cluster of two machines")
+    bank = new_course(course, tmp_path / "course", NO_DRAWINGS)
+    for submission in submissions:
+        submission.hand_in(solved, bank.notebook("submitted", submission.name))
+    ended: list[Graded] = []
+    silence = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "12s"}  # after which the other end is taken for lost
+    with machine(1) as stays, machine(2) as lost, running(tmp_path / "dask", host="0.0.0.0", **silence) as dask:
+        dask.worker(stays)
+        dask.worker(lost)
+
+        def end(one: Graded) -> None:
+            ended.append(one)
+            if len(ended) == 2:
+                lost.is_lost()
+
+        with cluster.pool(dask.address) as (executor, workers):
+            assert workers == 2
+            classroom.autograde(bank, ASSIGNMENT, executor, workers, end=end)
+    assert len(ended) == len(submissions)
+    assert bank.scores() == {submission.name: graded.scores[submission.name] for submission in submissions}
 
 
 @pytest.mark.whole
