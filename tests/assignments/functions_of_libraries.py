@@ -7,6 +7,7 @@ import itertools
 import math
 import random
 import numpy as np
+from scipy import interpolate, stats
 
 # %% solution use_them
 def each(f, values):
@@ -38,6 +39,12 @@ mine = [random.random(), random.random()]
 random.seed(3)
 assert each(lambda r: r(), [random.random] * 2) == mine
 
+# %% test of_distributions_and_curves 1
+assert np.allclose(each(stats.norm(1, 2).cdf, [1.0, -50]), [0.5, 0])
+assert np.allclose(each(stats.norm.logpdf, [0.0]), [-0.9189385])
+curve = interpolate.CubicSpline([0, 1, 2, 3], [0, 1, 4, 9])
+assert np.allclose(each(curve, [1.5]), [2.25]) and np.allclose(each(curve.derivative(), [1.5]), [3])
+
 # %% test iterators 1
 assert each(abs, iter([-1, 2])) == [1, 2]
 assert each(abs, (v for v in (-1, 2))) == [1, 2]
@@ -62,7 +69,7 @@ each = lambda f, values: [*map(f, values)]
 def take(n, values):
     return itertools.islice(values, n)
 
-# %% wrong takes_all of use_them: 5
+# %% wrong takes_all of use_them: 6
 def each(f, values):
     return [f(v) for v in values]
 def take(n, values):

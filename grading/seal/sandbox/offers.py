@@ -61,6 +61,8 @@ _CONTAINERS = frozenset((list, tuple, dict, set, frozenset, str, collections.deq
 _CACHED = type(functools.lru_cache(lambda: None))
 #: Methods of arrays, matrices and operators, which compute with what they are given.
 _PRODUCTS = frozenset({"dot", "matvec", "rmatvec", "matmul", "mv", "__matmul__"})
+#: Parts of SciPy whose objects compute: distributions, and what leads a curve through points.
+_OF_SCIPY = ("scipy.stats.", "scipy.interpolate.")
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__defaults__"}
 _QUESTIONS = SPECIAL | {"class", "next", "equal", "signature", "await", "send", "throw", "held", "dict names"}
 
@@ -99,6 +101,10 @@ def is_only_called(thing: Any) -> bool:
         return library_name(type(thing.__self__)).startswith(("numpy:", "numpy.", "scipy.", "torch:"))
     if isinstance(thing, types.BuiltinMethodType) and type(thing.__self__) in _CONTAINERS:
         return thing.__name__ in _COLLECT
+    if isinstance(thing, types.MethodType) and type(thing.__self__).__module__.startswith(_OF_SCIPY):
+        return not thing.__name__.startswith("_")
+    if type(thing).__module__.startswith(_OF_SCIPY):
+        return callable(thing)
     return type(thing) in (np.poly1d, operator.itemgetter) or isinstance(thing, ABCPolyBase)
 
 
