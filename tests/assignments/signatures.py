@@ -30,6 +30,9 @@ assert greet.__doc__ and len(greet.__doc__) > 5
 assert greet.__name__ == "greet"
 
 # %% test greet_source 1
+class Asked:
+    times = 0
+Asked.times = 1
 source = inspect.getsource(greet)
 assert "import" not in source and "def greet" in source
 

@@ -14,9 +14,8 @@ import re
 import signal
 import sys
 import traceback
-import unittest.mock
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import torch
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult
@@ -70,6 +69,13 @@ class ExaminerShell(Shell):
     _hidden: frozenset[int] = frozenset()  # lines of the cell that no traceback may show
     _broken: SourceBroken | None = None  # a fault of the test's, which a check may swallow
 
+    @classmethod
+    def make(cls) -> Self:
+        """As any shell. In this process `inspect.getsource` knows the text of what is the student's, too."""
+        shell = super().make()
+        vars(inspect)["getsource"] = shell.source_of
+        return shell
+
     def run_own(self, code: str, count: int, seconds: float, draw: bool = True) -> CellOutputs:
         """Run a cell of the instructor's; a student's value must not make it run for ever.
 
@@ -80,8 +86,7 @@ class ExaminerShell(Shell):
         signal.signal(signal.SIGPROF, _stop)
         signal.setitimer(signal.ITIMER_PROF, seconds, 1.0)
         try:
-            with unittest.mock.patch("inspect.getsource", self._source):
-                done = self.run(code, count, draw)
+            done = self.run(code, count, draw)
         finally:
             signal.setitimer(signal.ITIMER_PROF, 0)
             torch.set_grad_enabled(True)
@@ -91,10 +96,9 @@ class ExaminerShell(Shell):
 
     def begin(self, code: str, count: int) -> CellOutputs:
         """Run a cell of the instructor's that comes before any submission has anything to say."""
-        with unittest.mock.patch("inspect.getsource", self._source):
-            return self.run(code, count, draw=False)
+        return self.run(code, count, draw=False)
 
-    def _source(self, thing: Any) -> str:
+    def source_of(self, thing: Any) -> str:
         """`inspect.getsource`, also of what is the student's."""
         if isinstance(thing, Mirror | FunctionStandIn):
             return self.bench.source_of(thing)
