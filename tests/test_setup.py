@@ -49,7 +49,13 @@ def program(path: Path, text: str) -> None:
 
 def new(programs: Path) -> str:
     """What a package manager does: its packages' programs are there afterwards."""
-    names = {"bubblewrap": "bwrap", "chromium": "chromium", "openssl": "openssl", "postgresql": "initdb"}
+    names = {
+        "bubblewrap": "bwrap",
+        "chromium": "chromium",
+        "openssl": "openssl",
+        "postgresql": "initdb",
+        "iproute": "ip",
+    }
     return "\n".join(
         f'case "$*" in *install*{package}*) /bin/ln -sf /bin/true {programs}/{name};; esac'
         for package, name in names.items()
