@@ -74,6 +74,7 @@ assert last.__module__ == "__main__"
 from torch import nn
 x = torch.arange(3.0, requires_grad=True)
 assert issubclass(Double, torch.autograd.Function) and not issubclass(Double, nn.Module)
+assert type(Double.apply(torch.ones(2, requires_grad=True)).grad_fn).__name__ == "DoubleBackward"
 assert torch.equal(Double.apply(x), 2 * x) and torch.autograd.gradcheck(Double.apply, x.detach().double().requires_grad_())
 model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))
 inputs = torch.ones(5, 3)

@@ -177,6 +177,17 @@ def test_a_gradient_flows_to_what_a_result_was_made_of_and_to_no_other(student):
     assert (a.grad.item(), b.grad, c.grad.item()) == (2 + 2, None, 3)
 
 
+def test_a_result_says_of_what_step_it_is_as_torch_does(student):
+    f = student("def f(x): return (x * x).mean()")
+    own = student(
+        "class Square(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x): return x * x\n"
+        "    @staticmethod\n    def backward(ctx, g): return g\nown = lambda x: Square.apply(x)",
+        "own",
+    )
+    assert str(f(leaf(1))) == "tensor(1., grad_fn=<MeanBackward0>)"
+    assert type(own(leaf(1)).grad_fn).__name__ == own(leaf(1)).grad_fn.name() == "SquareBackward"
+
+
 def test_several_results_are_differentiable_each(student):
     f = student("def f(a, b): return {'s': a + b, 'p': (a * b, a.detach())}")
     a, b = leaf(2), leaf(5)

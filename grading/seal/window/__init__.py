@@ -26,11 +26,12 @@ numbers, and ``t`` has their forms, whose bytes follow the header in that order 
 may change in place have numbers, and a message tells of those that its sender has changed (`shared`). The caller lends
 its own (`lender`), the side that serves works on copies that last as long as the caller has them (`borrower`), and both
 keep in step what either changes (`loans`); ``kept`` are those that something there holds on to, and ``made_of`` tells
-of each differentiable result which of them gradients flow to. A function, a class and an object cross as a number
-(`objects`): a function is called through a proxy (`proxies`, `calls`), a class has a mirror and an object a handle
-(`mirrors`), of which ``do`` says what is asked (`asking`). A raised exception crosses as the name of a type, words and
-lines (`exceptions`). Global names, seeds, what stands in a module's place and what a process has set are the two sides'
-``world`` (`settings`). What cannot cross arrives as a value that equals nothing (`unseen`, `values.Opaque`).
+of each differentiable result which of them gradients flow to, and what torch calls its last step. A function, a class
+and an object cross as a number (`objects`): a function is called through a proxy (`proxies`, `calls`), a class has a
+mirror and an object a handle (`mirrors`), of which ``do`` says what is asked (`asking`). A raised exception crosses as
+the name of a type, words and lines (`exceptions`). Global names, seeds, what stands in a module's place and what a
+process has set are the two sides' ``world`` (`settings`). What cannot cross arrives as a value that equals nothing
+(`unseen`, `values.Opaque`).
 Whatever is in no such form is a `MalformedMessage`: the side that is trusted then closes the bench.
 
 What a run is asked for and what it comes to are `records`; what can go wrong is one family of `errors`.

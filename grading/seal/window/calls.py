@@ -26,6 +26,8 @@ from grading.seal.window.shared import OF_SERVING, Shared
 from grading.seal.window.values import MAX_NODES, Decoder, Encoder, Table, changes, picture, take_changes
 
 MAX_GRAPHS = 20_000
+#: The number of a result's graph, the handles of the inputs that it leads to, and what torch calls its last step.
+MadeOf = tuple[int, list[int], str]
 _MOST_NODES = 2_000  # of a result's graph, which are looked through for what it was made of
 #: References to a value that an answer alone holds: from what gave it or it is in, from the five functions that look,
 #: and from the question. To what such a value is a view of: from the view, a variable and the question.
@@ -140,7 +142,7 @@ class Service:
             answer["changed"] = changes(shared, writer)
             if (told := self.exchange.world.tell()) is not None:
                 answer["world"] = writer.encode(told)
-            made_of: list[tuple[int, list[int]]] = []
+            made_of: list[MadeOf] = []
             answer["t"], buffers = self._borrowed.give_back(
                 table, specs, lambda result: self._keep(result, inputs, made_of)
             )
@@ -213,8 +215,8 @@ class Service:
         changes = value.is_leaf if isinstance(value, torch.Tensor) else value.flags.writeable
         return changes and arrays.size_of(value) <= MOST_KEPT and not self._borrowed.holds(value)
 
-    def _keep(self, result: torch.Tensor, inputs: dict[int, torch.Tensor], made_of: list[tuple[int, list[int]]]) -> int:
-        """A name for a result's graph, which is kept; it and the inputs that it leads to are added to ``made_of``.
+    def _keep(self, result: torch.Tensor, inputs: dict[int, torch.Tensor], made_of: list[MadeOf]) -> int:
+        """A number for a result's graph, which is kept; what is told of it is added to ``made_of``.
 
         With others it would keep those, and so would the caller: each call would have those of all calls before.
         """
@@ -226,7 +228,7 @@ class Service:
             of = set(map(id, leaves))
             inputs = {handle: leaf for handle, leaf in inputs.items() if id(leaf) in of}
         self._graphs[self._named] = (result, inputs)
-        made_of.append((self._named, list(inputs)))
+        made_of.append((self._named, list(inputs), type(result.grad_fn).__name__))
         return self._named
 
     def _synced(self, header: Asked, reader: Decoder) -> None:

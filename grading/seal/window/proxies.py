@@ -137,7 +137,7 @@ class Caller:
                 checked_specs(answer.get("t")),
                 data,
                 (spec.handle for spec in specs),
-                lambda value, graph: self._follow(value, graph, {h: inputs[h] for h in made_of[graph]}),
+                lambda value, graph: self._follow(value, graph, inputs, *made_of[graph]),
                 things.touching,
             )
             reader = Decoder(received, shared, things)
@@ -222,26 +222,30 @@ class Caller:
             header["freed"], self._freed = self._freed, []
         return self.peer.request(header, buffers)
 
-    def _follow(self, value: Any, graph: int, inputs: dict[int, torch.Tensor]) -> Any:
-        """The same tensor, differentiable: its backward asks the other side."""
+    def _follow(self, value: Any, graph: int, inputs: dict[int, torch.Tensor], handles: list[int], step: str) -> Any:
+        """The same tensor, differentiable with respect to the inputs with these handles: its backward asks there."""
         if type(value) is not torch.Tensor or not (value.dtype.is_floating_point or value.dtype.is_complex):
             raise MalformedMessage("a result is said to be differentiable and cannot be")
-        leaves = [*inputs.values()] or [torch.zeros((), device="cpu", requires_grad=True)]
+        self.exchange.objects.heard(step)
+        leaves = [inputs[handle] for handle in handles] or [torch.zeros((), device="cpu", requires_grad=True)]
         with torch.enable_grad():
-            return _Remote.apply(  # type: ignore[no-untyped-call]
-                _Graph(self, graph, [*inputs], self._period), (value,), *leaves
-            )
+            return _remote(step).apply(_Graph(self, graph, handles, self._period), (value,), *leaves)
+
+
+_MOST_OF_A_STEP = 200  # characters
 
 
 def _raise(error: MalformedMessage) -> NoReturn:
     raise error
 
 
-def _checked_graphs(told: object) -> dict[int, list[int]]:
-    """By the name of a result's graph, the handles of what it was made of. Raises MalformedMessage."""
-    if type(told) is not list or not all(type(pair) is list and len(pair) == 2 for pair in told):
+def _checked_graphs(told: object) -> dict[int, tuple[list[int], str]]:
+    """By the numbers of results' graphs, what each was made of, and by what step. Raises MalformedMessage."""
+    if type(told) is not list or not all(type(each) is list and len(each) == 3 for each in told):
         raise MalformedMessage("graphs in an unknown form")
-    return {checked_numbers([graph])[0]: checked_numbers(handles) for graph, handles in told}
+    if not all(type(step) is str and step.isidentifier() and len(step) <= _MOST_OF_A_STEP for *_, step in told):
+        raise MalformedMessage("a step that has no name")
+    return {checked_numbers([graph])[0]: (checked_numbers(handles), step) for graph, handles, step in told}
 
 
 class _Graph:
@@ -271,6 +275,14 @@ class _Remote(torch.autograd.Function):
         graph = ctx.graph
         gradients = graph.caller.gradients(graph, weight)
         return (None, None, *(gradients or [None]))
+
+
+@functools.lru_cache(1000)
+def _remote(step: str) -> Any:
+    """The class of such nodes that torch calls ``step``, such as ``MulBackward0``, as it does on the other side."""
+    kind: Any = type(step, (_Remote,), {})
+    kind._backward_cls.__name__ = step  # noqa: SLF001 - torch would add a word
+    return kind
 
 
 def make(objects: Objects, number: int, name: str, kind: str) -> Proxy:
