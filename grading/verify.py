@@ -109,8 +109,9 @@ def _run(name: str, known: State) -> Iterator[Finding]:
         if got and notebook.solved:
             yield Finding(name, cell, f"The release gets {got:g} points as it is handed out: test something more.")
         elif verdict not in (Verdict.NOT_ATTEMPTED, Verdict.PASSED):
-            words = f"The release gets no points as it is handed out, as it should, and the verdict {verdict!s}"
-            words += f": {str(Verdict.NOT_ATTEMPTED)!r} it would be, if the stub raised NotImplementedError."
+            words = f"The release gets no points as it is handed out, as it should, and the verdict {verdict!s}, "
+            words += f"not {str(Verdict.NOT_ATTEMPTED)!r}: what the test meets is not the stub's NotImplementedError. "
+            words += "It may be caught, or what is tested may stand above it."
             yield Finding(name, cell, words, note=True)
 
 
@@ -122,7 +123,14 @@ _SIGNS = (
     ),
     (
         r"object has no attribute|is not (iterable|callable|subscriptable)|be used in 'await'|Opaque|seal\.window",
-        "It may be that something was handed over, or came back, that does not cross. ",
+        (
+            "It may be that something was handed over, or came back, that does not cross. What a library has made to "
+            "be called crosses within a function of the test's own (`lambda x: thing(x)`). "
+        ),
+    ),
+    (
+        "^AssertionError",
+        "Each test finds the student's objects as the notebook's cells have left them, whatever an earlier test did. ",
     ),
     (
         "longer than it may",

@@ -38,6 +38,8 @@ random.seed(3)
 mine = [random.random(), random.random()]
 random.seed(3)
 assert each(lambda r: r(), [random.random] * 2) == mine
+mine, own = np.random.default_rng(1), np.random.default_rng(1)
+assert each(mine.exponential, [1.0, 2.0]) == [own.exponential(1.0), own.exponential(2.0)]
 
 # %% test of_distributions_and_curves 1
 assert np.allclose(each(stats.norm(1, 2).cdf, [1.0, -50]), [0.5, 0])

@@ -16,6 +16,7 @@ import io
 import itertools
 import math
 import operator
+import random
 import types
 import unittest.mock
 from typing import Any
@@ -63,6 +64,8 @@ _CACHED = type(functools.lru_cache(lambda: None))
 _PRODUCTS = frozenset({"dot", "matvec", "rmatvec", "matmul", "mv", "__matmul__"})
 #: Parts of SciPy whose objects compute: distributions, and what leads a curve through points.
 _OF_SCIPY = ("scipy.stats.", "scipy.interpolate.")
+#: Generators of random numbers, whose methods draw; but for those that set them.
+_GENERATORS = (np.random.Generator, np.random.RandomState, random.Random)
 _OF_FUNCTIONS = {"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__defaults__"}
 _QUESTIONS = SPECIAL | {"class", "next", "equal", "signature", "await", "send", "throw", "held", "dict names"}
 
@@ -101,6 +104,8 @@ def is_only_called(thing: Any) -> bool:
         return library_name(type(thing.__self__)).startswith(("numpy:", "numpy.", "scipy.", "torch:"))
     if isinstance(thing, types.BuiltinMethodType) and type(thing.__self__) in _CONTAINERS:
         return thing.__name__ in _COLLECT
+    if isinstance(thing, types.MethodType | types.BuiltinMethodType) and type(thing.__self__) in _GENERATORS:
+        return not thing.__name__.startswith(("_", "set", "seed"))
     if isinstance(thing, types.MethodType) and type(thing.__self__).__module__.startswith(_OF_SCIPY):
         return not thing.__name__.startswith("_")
     if type(thing).__module__.startswith(_OF_SCIPY):

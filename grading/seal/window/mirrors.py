@@ -97,6 +97,9 @@ class Handle:
     def __getattribute__(self, name: str) -> Any:
         if name in (_PLACE, "__class__") or name in type.__getattribute__(type(self), "_here"):
             return object.__getattribute__(self, name)
+        if name in ("__eq__", "__ne__"):  # by name: the other side's own, which may say that it is not implemented
+            found = ask(self, "getattr", name)
+            return found if _is_made(self) else _unless_told(self, found, name)
         if name.startswith("__") and name.endswith("__") and name not in FACTS:
             return object.__getattribute__(self, name)
         if name == "__dict__" and place_of(self).objects.is_bench:
@@ -121,7 +124,7 @@ class Handle:
         return held[0] == other if type(held) is list and held else NotImplemented
 
     def __ne__(self, other: object) -> Any:
-        equal = self.__eq__(other)
+        equal = Handle.__eq__(self, other)
         return equal if equal is NotImplemented else not equal
 
     def __hash__(self) -> int:
