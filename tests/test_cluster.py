@@ -48,9 +48,9 @@ class Machine(NamedTuple):
     """Where processes of Dask's run: here, or in a network of their own, which is another machine for all they see."""
 
     host: str = "127.0.0.1"  # its own address
-    scheduler: str = "127.0.0.1"  # under which it finds the scheduler
     enter: tuple[str, ...] = ()  # before a command that is to run there
     link: str = ""  # what joins it with this one, on this side
+    outer: str = ""  # and this one's address at that
 
     def is_lost(self) -> None:
         """Without a word: its power fails, or its cable breaks."""
@@ -75,9 +75,10 @@ def machine(number: int) -> Iterator[Machine]:
             (*enter, "ip", "address", "add", f"{inner}/30", "dev", "uplink"),
             (*enter, "ip", "link", "set", "uplink", "up"),
             (*enter, "ip", "link", "set", "lo", "up"),
+            (*enter, "ip", "route", "add", "default", "via", outer),
         ):
             subprocess.run(command, check=True)
-        yield Machine(inner, outer, enter, name)
+        yield Machine(inner, enter, name, outer)
     finally:
         subprocess.run(["ip", "netns", "delete", name], check=True)
 
@@ -109,8 +110,7 @@ class Dask:
         return place / "log"
 
     def worker(self, machine: Machine = HERE, **environment: str) -> Worker:
-        address = self.address.replace(HERE.scheduler, machine.scheduler)
-        one = ("worker", address, "--nworkers", "1", "--nthreads", "1")
+        one = ("worker", self.address, "--nworkers", "1", "--nthreads", "1")
         log = self.start(*one, host=machine.host, enter=machine.enter, **environment)
         until(lambda: "Registered to" in log.read_text())
         return Worker(self.processes[-1])
@@ -165,8 +165,7 @@ def running(folder: Path, *options: str, host: str = HERE.host, **environment: s
     try:
         dask.start("scheduler", "--port", "0", "--scheduler-file", str(about), *options, host=host)
         until(lambda: about.exists() and about.read_text().endswith("}"))
-        protocol, _, place = json.loads(about.read_text())["address"].partition("://")
-        dask.address = f"{protocol}://{HERE.scheduler}:{place.rpartition(':')[2]}"
+        dask.address = json.loads(about.read_text())["address"]
         yield dask
     finally:
         for process in reversed(dask.processes):
@@ -266,7 +265,7 @@ def test_a_machine_that_is_lost_without_a_word_costs_no_submission(
         submission.hand_in(solved, bank.notebook("submitted", submission.name))
     ended: list[Graded] = []
     silence = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "12s"}  # after which the other end is taken for lost
-    with machine(1) as stays, machine(2) as lost, running(tmp_path / "dask", host="0.0.0.0", **silence) as dask:
+    with machine(1) as stays, machine(2) as lost, running(tmp_path / "dask", host=stays.outer, **silence) as dask:
         dask.worker(stays)
         dask.worker(lost)
 
