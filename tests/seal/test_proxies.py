@@ -188,6 +188,19 @@ def test_a_result_says_of_what_step_it_is_as_torch_does(student):
     assert type(own(leaf(1)).grad_fn).__name__ == own(leaf(1)).grad_fn.name() == "SquareBackward"
 
 
+@pytest.mark.parametrize("name", ["a b", "", "x" * 500, "\n"])
+def test_a_step_may_have_any_name(student, name):
+    f = student(
+        "class Square(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, x):\n"
+        "        ctx.save_for_backward(x); return x * x\n"
+        "    @staticmethod\n    def backward(ctx, g): return 2 * g * ctx.saved_tensors[0]\n"
+        f"Named = type({name!r}, (Square,), {{}})\nf = lambda x: Named.apply(x)"
+    )
+    x = leaf(3)
+    f(x).sum().backward()
+    assert x.grad.item() == 6
+
+
 def test_several_results_are_differentiable_each(student):
     f = student("def f(a, b): return {'s': a + b, 'p': (a * b, a.detach())}")
     a, b = leaf(2), leaf(5)

@@ -17,7 +17,7 @@ import torch
 from grading.seal.window import arrays, exceptions
 from grading.seal.window.borrower import Borrower
 from grading.seal.window.errors import MalformedMessage
-from grading.seal.window.headers import Answer, Asked, Call, Vjp, checked_numbers
+from grading.seal.window.headers import Answer, Asked, Call, Vjp, checked_numbers, is_step
 from grading.seal.window.lender import MOST_KEPT
 from grading.seal.window.loans import checked_specs
 from grading.seal.window.objects import Exchange
@@ -28,6 +28,7 @@ from grading.seal.window.values import MAX_NODES, Decoder, Encoder, Table, chang
 MAX_GRAPHS = 20_000
 #: The number of a result's graph, the handles of the inputs that it leads to, and what torch calls its last step.
 MadeOf = tuple[int, list[int], str]
+_UNNAMED = "Backward"  # a step whose own name no class of the other side's can have
 _MOST_NODES = 2_000  # of a result's graph, which are looked through for what it was made of
 #: References to a value that an answer alone holds: from what gave it or it is in, from the five functions that look,
 #: and from the question. To what such a value is a view of: from the view, a variable and the question.
@@ -228,7 +229,8 @@ class Service:
             of = set(map(id, leaves))
             inputs = {handle: leaf for handle, leaf in inputs.items() if id(leaf) in of}
         self._graphs[self._named] = (result, inputs)
-        made_of.append((self._named, list(inputs), type(result.grad_fn).__name__))
+        step = type(result.grad_fn).__name__
+        made_of.append((self._named, list(inputs), step if is_step(step) else _UNNAMED))
         return self._named
 
     def _synced(self, header: Asked, reader: Decoder) -> None:

@@ -154,6 +154,14 @@ class Told(TypedDict, total=False):
     unfit: bool
 
 
+_MOST_OF_A_STEP = 200  # characters
+
+
+def is_step(name: object) -> bool:
+    """Whether it may be what torch calls a result's last step: of one's own function, its class's and more."""
+    return type(name) is str and name.isidentifier() and len(name) <= _MOST_OF_A_STEP
+
+
 def checked_numbers(told: object) -> list[int]:
     """A field that has whole numbers alone. Raises MalformedMessage for any other."""
     if type(told) is not list or not all(type(number) is int for number in told):

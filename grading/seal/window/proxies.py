@@ -23,7 +23,7 @@ import torch
 from grading.seal.window import arrays, exceptions, mirrors
 from grading.seal.window.asking import signature_of, with_code
 from grading.seal.window.errors import CallTimedOut, MalformedMessage, StudentError
-from grading.seal.window.headers import Answer, Asked, Call, Request, Vjp, checked_numbers
+from grading.seal.window.headers import Answer, Asked, Call, Request, Vjp, checked_numbers, is_step
 from grading.seal.window.lender import Lender
 from grading.seal.window.loans import checked_specs
 from grading.seal.window.objects import Exchange, Objects
@@ -232,9 +232,6 @@ class Caller:
             return _remote(step).apply(_Graph(self, graph, handles, self._period), (value,), *leaves)
 
 
-_MOST_OF_A_STEP = 200  # characters
-
-
 def _raise(error: MalformedMessage) -> NoReturn:
     raise error
 
@@ -243,7 +240,7 @@ def _checked_graphs(told: object) -> dict[int, tuple[list[int], str]]:
     """By the numbers of results' graphs, what each was made of, and by what step. Raises MalformedMessage."""
     if type(told) is not list or not all(type(each) is list and len(each) == 3 for each in told):
         raise MalformedMessage("graphs in an unknown form")
-    if not all(type(step) is str and step.isidentifier() and len(step) <= _MOST_OF_A_STEP for *_, step in told):
+    if not all(is_step(step) for *_, step in told):
         raise MalformedMessage("a step that has no name")
     return {checked_numbers([graph])[0]: (checked_numbers(handles), step) for graph, handles, step in told}
 
