@@ -121,6 +121,12 @@ def test_many_small_values_count_as_much_as_a_long_text():
     )
 
 
+def test_what_has_no_proper_form_counts_as_well():
+    unknown = {"display_id": [[]] * 1000, "output_type": [[]] * 1000}
+    assert len(vetting.outputs([unknown] * 100, 100_000)) < 5
+    assert not vetting.updates([*[unknown] * 100, {"display_id": "a", "data": {}, "metadata": {}}], 100_000)
+
+
 def examiner() -> Examiner:
     return Examiner(Job((), ()), NoShell(), lambda: None)  # type: ignore[arg-type]
 

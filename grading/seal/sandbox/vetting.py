@@ -30,17 +30,17 @@ _JSON = re.compile(r"application/(.*\+)?json")
 
 
 def outputs(told: Any, limit: int) -> list[Output]:
-    """The outputs that have a proper form, in order, up to ``limit`` bytes and some framing."""
+    """The outputs that have a proper form, in order: of what comes to ``limit`` bytes, and some framing."""
     if type(told) is not list:
         return [dict(_STRANGE)]
     kept: list[Output] = []
     room = 2 * limit + 4096
     for item in told[:_MOST]:
-        output = _output(writable(item))
-        room -= size(output)
+        item = writable(item)
+        room -= size(item)
         if room < 0:
             break
-        kept.append(output)
+        kept.append(_output(item))
     return kept
 
 
@@ -53,13 +53,13 @@ def _updates(told: list[Any], limit: int) -> Iterator[Output]:
     room = 2 * limit
     for item in told[: min(_MOST, limit >> 6)]:
         update = writable(item)
+        room -= size(update)
+        if room < 0:
+            return
         if type(update) is not dict or type(update.get("display_id")) is not str:
             continue
         if not _is_bundle(update.get("data")) or type(update.get("metadata")) is not dict:
             continue
-        room -= size(update)
-        if room < 0:
-            return
         yield {
             "display_id": update["display_id"],
             "data": update["data"],
