@@ -66,10 +66,10 @@ class FeedbackExporter(HTMLExporter):
     parent: Any
 
     def __init__(self, **kwargs: Any) -> None:
-        """Called by nbgrader; ``parent`` is its converter, whose list of submissions is made complete here.
+        """Called by nbgrader; ``parent`` is its converter, whose list of submissions is put right here.
 
-        It has none of a student whose id reads like a pattern (see ``grading.hooks.folders``), and stops at a name that
-        has a line break.
+        Of a student whose id reads like a pattern (see ``grading.hooks.folders``) it has none, or those whom that fits,
+        and it stops at a name that has a line break.
         """
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
         if isinstance(self.parent, BaseConverter):
@@ -79,7 +79,7 @@ class FeedbackExporter(HTMLExporter):
             asked = course.autograded_directory, course.assignment_id, course.student_id
             for folder in folders.of_students(course, *asked).values():
                 if names := sorted(path.name for path in Path(folder).glob(f"{course.notebook_id}.ipynb")):
-                    self.parent.assignments.setdefault(folder, [f"{folder}/{name}" for name in names])
+                    self.parent.assignments[folder] = [f"{folder}/{name}" for name in names]
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **kwargs: Any) -> tuple[Any, Any]:
         """Called by nbgrader with an autograded notebook, when it has copied what stands beside it."""
