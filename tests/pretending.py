@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,8 +74,8 @@ def grade(course: Course, executor: Executor, student: str = "*") -> list[Graded
     return ended
 
 
-def pages(course: Course, student: str) -> Iterator[str]:
-    """The pages of everybody are made, and then those of one student are read: the feedback, and Formgrader's view."""
+def pages(course: Course, students: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Everybody's pages are made, and then those of these students are read: the feedback, and Formgrader's view."""
     app = course.application(GenerateFeedbackApp)
     app.coursedir.assignment_id = ASSIGNMENT
     GenerateFeedback(coursedir=app.coursedir, parent=app).start()
@@ -83,9 +83,11 @@ def pages(course: Course, student: str) -> Iterator[str]:
     views = {"template_name": "formgrade", "extra_template_basedirs": [handlers.template_path]}
     config.merge(Config({"HTMLExporter": views}))
     exporter = HTMLExporter(config=config)
-    path = course.notebook("autograded", student)
-    if path.exists():
-        yield course.notebook("feedback", student).read_text(encoding="utf-8")
+    for student in students:
+        path = course.notebook("autograded", student)
+        if not path.exists():
+            continue
+        yield student, course.notebook("feedback", student).read_text(encoding="utf-8")
         about = {"base_url": "", "student": student, "last_name": None, "first_name": None, "notebook_path": ""}
         resources = {
             "assignment_id": ASSIGNMENT,
@@ -94,7 +96,7 @@ def pages(course: Course, student: str) -> Iterator[str]:
             "index": 0,
             "total": 1,
         }
-        yield exporter.from_filename(str(path), resources=about | resources)[0]
+        yield student, exporter.from_filename(str(path), resources=about | resources)[0]
 
 
 def reports(course: Course, folder: Path) -> None:

@@ -10,17 +10,19 @@ import contextlib
 import json
 import os
 import stat
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
-from grading import scratch
+from grading import printing, scratch
 from grading.course import Course
 from grading.hooks import pages as made_of
 from grading.seal.window.records import Verdict
@@ -248,23 +250,43 @@ def given_to_format(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return sizes
 
 
-def ends_as_a_verdict(made: Made, small: Course, solved: NotebookNode, given_to_format: list[int]) -> None:
+class InTurn(Pretends):
+    """Of each submission that is run, what the next of these would show."""
+
+    def __init__(self, turns: Sequence[Made]) -> None:
+        super().__init__()
+        self.turns = iter(turns)
+
+    def submit(self, grade: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
+        turn = next(self.turns)
+        self.sent, self.ends = turn.sent, turn.ends
+        return super().submit(grade, *arguments, **options)
+
+
+def end_as_verdicts(everybody: Sequence[Made], small: Course, solved: NotebookNode, given_to_format: list[int]) -> None:
+    """Those of one class, graded together."""
     root = small.root
-    folder = root / "submitted" / made.student
-    hand_in(made, solved, folder / ASSIGNMENT)
-    before, aside = state(folder), state(root / "source") | state(root / "release")
+    folders = {made.student: root / "submitted" / made.student for made in everybody}
+    assert len(folders) == len(everybody)
+    for made in everybody:
+        hand_in(made, solved, folders[made.student] / ASSIGNMENT)
+    before = {student: state(folder) for student, folder in folders.items()}
+    aside = state(root / "source") | state(root / "release")
     given_to_format.clear()
     try:
-        executor = Pretends(made.sent, made.ends)
-        [graded] = grade(small, executor)
-        assert graded.verdicts.keys() == TESTS, graded.reason
-        assert Verdict.INFRASTRUCTURE_ERROR not in graded.odd
-        for page in pages(small, made.student):
-            assert "<script>alert" not in page
-            assert len(page) < 3_000_000
+        students = {name: made.student for made in everybody for name in (made.student, printing.shown(made.student))}
+        graded = {students[one.student]: one for one in grade(small, InTurn(everybody))}
+        assert graded.keys() == folders.keys()
+        for student, one in graded.items():
+            assert one.verdicts.keys() == TESTS, (student, one.reason)
+            assert Verdict.INFRASTRUCTURE_ERROR not in one.odd, student
+        for student, page in pages(small, folders):
+            assert "<script>alert" not in page, student
+            assert len(page) < 3_000_000, student
         reports(small, root.parent)
-        assert sum(given_to_format) < 2_000_000
-        assert state(folder) == before
+        assert sum(given_to_format) < 2_000_000 * len(everybody)
+        for student, folder in folders.items():
+            assert state(folder) == before[student], student
         assert state(root / "source") | state(root / "release") == aside
         assert {path.name for path in root.parent.iterdir()} <= {"course", "report.html", "report.json", "report.csv"}
         assert {path.name for path in root.iterdir()} <= {
@@ -274,42 +296,66 @@ def ends_as_a_verdict(made: Made, small: Course, solved: NotebookNode, given_to_
         for step in ("autograded", "feedback"):
             for path in state(root / step):
                 below = Path(path).relative_to(root / step).parts
-                assert below[0] in (made.student, HONEST)
+                assert below[0] in (*folders, HONEST)
                 assert below[1:2] in ((), (ASSIGNMENT,))
                 assert not Path(path).is_symlink()
-        for path in [path for path in [small.notebook("autograded", made.student)] if path.exists()]:
+        for path in [path for one in folders if (path := small.notebook("autograded", one)).exists()]:
             nbformat.validate(nbformat.read(path, as_version=4))
             json.loads(path.read_text(encoding="utf-8"), parse_constant=pytest.fail)
     finally:
         for step in ("submitted", "autograded", "feedback"):
-            scratch.remove(root / step / made.student)
+            for student in folders:
+                scratch.remove(root / step / student)
         with small.gradebook() as gradebook:
             for student in gradebook.students:
                 if student.id != HONEST:
                     gradebook.remove_student(student.id)
 
 
-of_any_kind = settings(
-    deadline=None,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],  # what fails is not made smaller for minutes
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+def drawn(part: int, size: int) -> list[Made]:
+    """So many submissions; other ones in each part."""
+    found: list[Made] = []
+
+    @seed(part)
+    @given(submissions)
+    @settings(
+        max_examples=size,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def draw(made: Made) -> None:
+        found.append(made)
+
+    draw()
+    return found
+
+
+def classes(everybody: Sequence[Made]) -> Iterator[list[Made]]:
+    """Those in classes, in which no two have one name."""
+    for first in range(0, len(everybody), CLASS):
+        known: set[str] = set()
+        chosen = everybody[first : first + CLASS]
+        for number, made in enumerate(chosen):
+            if made.student in known:
+                chosen[number] = made = replace(made, student=f"{made.student} {number}")
+            known.add(made.student)
+        yield chosen
+
+
+CLASS = 20
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a whole notebook, where one fails
-@given(made=submissions)
-@settings(of_any_kind, max_examples=5)
+@pytest.mark.parametrize(
+    ("part", "size"),
+    [(0, 5), *(pytest.param(part, 500, marks=pytest.mark.whole) for part in range(1, 11))],
+)
 def test_whatever_is_handed_in_ends_as_a_verdict(
-    made: Made, small: Course, short: NotebookNode, given_to_format: list[int]
+    part: int, size: int, small: Course, short: NotebookNode, given_to_format: list[int]
 ):
-    ends_as_a_verdict(made, small, short, given_to_format)
-
-
-@pytest.mark.whole
-@given(made=submissions)
-@settings(of_any_kind, max_examples=5000)
-def test_whatever_is_handed_in_ends_as_a_verdict_five_thousand_times(
-    made: Made, small: Course, short: NotebookNode, given_to_format: list[int]
-):
-    ends_as_a_verdict(made, small, short, given_to_format)
+    everybody = drawn(part, size)
+    assert len(everybody) == size
+    for some in classes(everybody):
+        end_as_verdicts(some, small, short, given_to_format)
