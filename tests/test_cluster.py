@@ -179,10 +179,10 @@ def dask(tmp_path: Path) -> Iterator[Dask]:
         yield dask
 
 
-@pytest.fixture(scope="module")
-def hanging(course: Course, solved: NotebookNode, tmp_path_factory: pytest.TempPathFactory) -> Course:
+@pytest.fixture
+def hanging(course: Course, solved: NotebookNode, tmp_path: Path) -> Course:
     """Three submissions that take a minute or more; no test waits until they are graded."""
-    copy = new_course(course, tmp_path_factory.mktemp("hanging") / "course")
+    copy = new_course(course, tmp_path / "course")
     notebook = deepcopy(solved)
     cell(notebook, "mse_loss").source = "while True:\n    pass"
     for name in "abc":

@@ -26,7 +26,8 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def make(repository: Path, target: str) -> str:
     # The environment is taken for built, whenever it was.
-    command = ["make", "--assume-old=.venv/.installed", target]
+    # Where a make has started the tests, this one is no part of it: it would tell of its folder as well.
+    command = ["make", "--no-print-directory", "--assume-old=.venv/.installed", target]
     done = subprocess.run(command, cwd=repository, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert done.returncode == 0, done.stdout
     return done.stdout

@@ -118,7 +118,7 @@ LEAVES = {
     "a signal": "os.kill(PARENT, signal.SIGUSR1)",
     "a signal that waits": "signal.pidfd_send_signal(os.pidfd_open(PARENT), signal.SIGRTMIN)",
     "that the bench has run": "os.kill(PARENT, signal.SIGCONT); time.sleep(0.2); os.kill(PARENT, signal.SIGSTOP)",
-    "the bench's priority": "os.setpriority(os.PRIO_PROCESS, PARENT, 7)",
+    "the bench's priority": "os.setpriority(os.PRIO_PROCESS, PARENT, 19)",
     "the bench's processors": "os.sched_setaffinity(PARENT, [min(os.sched_getaffinity(PARENT))])",
     "the bench's limits": "resource.prlimit(PARENT, resource.RLIMIT_CORE, (0, 0)); "
     "resource.prlimit(PARENT, resource.RLIMIT_NOFILE, (99, 99))",
