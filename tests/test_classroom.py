@@ -27,6 +27,7 @@ from . import ASSIGNMENT, conftest
 from .classes import GradedClass, new_course
 from .commands import POOL, grading
 from .conftest import SUBMISSIONS
+from .pretending import Pretends
 
 pytestmark = pytest.mark.machine
 
@@ -202,3 +203,17 @@ def test_without_a_sandbox_nothing_is_graded(small: Course, monkeypatch: pytest.
         classroom.autograde(small, ASSIGNMENT, pool, 1)
     assert small.scores() == {}
     assert not list((small.root).glob("autograded*/*"))
+
+
+def test_many_workers_are_no_more_ahead_than_is_written(classroom_course: Course, monkeypatch: pytest.MonkeyPatch):
+    """What has run and is not written yet is held in memory, which a thousand workers would fill."""
+    monkeypatch.setattr(classroom, "_MOST_DONE", 2)
+    executor, ahead, ended = Pretends(), [], []
+
+    def end(one: Graded) -> None:
+        ended.append(one)
+        ahead.append(len(executor.jobs) - len(ended))
+
+    classroom.autograde(classroom_course, ASSIGNMENT, executor, 1000, end=end)
+    assert len(ended) == len(SAMPLE)
+    assert max(ahead) == 1

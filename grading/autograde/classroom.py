@@ -51,6 +51,7 @@ _NOT_TO_BE_WRITTEN = "What was handed in cannot be written into a graded noteboo
 _INCOMPLETE = "autograded.incomplete"
 _FOR_A_PERSON = frozenset((Verdict.NOT_GRADABLE, Verdict.NOT_JUDGED, Verdict.INFRASTRUCTURE_ERROR))
 _MOST_HELD = 32 << 20  # bytes of what is under way, beyond which no other submission is begun
+_MOST_DONE = 16  # submissions that have run and are not written yet, beyond which none is: a report takes a megabyte
 #: A warm process takes as long to start as two submissions take, and two processors: for so few no other is started
 #: that would only delay the first.
 _FEW, _STARTED_AT_ONCE = 3, max(1, (os.cpu_count() or 1) // 2)
@@ -284,7 +285,12 @@ class ClassAutograde(Autograde):
         running: dict[Future[dict[str, Report]], tuple[str, int]] = {}
         window = self.window if len(todo) > _FEW else min(self.window, _STARTED_AT_ONCE)
         while todo or running:
-            while todo and len(running) < window and sum(size for _, size in running.values()) < _MOST_HELD:
+            while (
+                todo
+                and len(running) < window
+                and sum(future.done() for future in running) < _MOST_DONE
+                and sum(size for _, size in running.values()) < _MOST_HELD
+            ):
                 folder = todo.popleft()
                 future, size = self._started(folder, everyone[folder])
                 running[future] = folder, size
