@@ -38,6 +38,7 @@ from .commands import POOL
 from .conftest import DAMAGED, SUBMISSIONS, cell, needed
 from .test_agreement import told
 from .test_classroom import started
+from .tools import crowd
 
 pytestmark = pytest.mark.machine
 
@@ -279,6 +280,15 @@ def test_a_machine_that_is_lost_without_a_word_costs_no_submission(
             classroom.autograde(bank, ASSIGNMENT, executor, workers, end=end)
     assert len(ended) == len(submissions)
     assert bank.scores() == {submission.name: graded.scores[submission.name] for submission in submissions}
+
+
+@pytest.mark.whole
+def test_what_bounds_a_large_cluster_is_measured_by_workers_that_only_wait(course: Course, tmp_path: Path):
+    *_, row = crowd.run(course, [3], 0.1, tmp_path, lambda words: None).splitlines()
+    workers, submissions, rate, most, *costs = (float(cell) for cell in row.strip("|").split("|"))
+    assert (workers, submissions, most) == (3, 60, 30)
+    assert 0 < rate < most
+    assert all(cost > 0 for cost in costs[:3])
 
 
 @pytest.mark.whole

@@ -12,7 +12,7 @@ import typer
 from grading import bank
 from grading.course import Course, CourseError
 from grading.printing import console, prepare
-from tests.tools import benchmark, comparison, corpus, pages, scoreboard, start
+from tests.tools import benchmark, comparison, corpus, crowd, pages, scoreboard, start
 
 app = typer.Typer(
     no_args_is_help=True, help="Measure and compare.", pretty_exceptions_enable=False, add_completion=False
@@ -66,6 +66,24 @@ def pages_(
     with tempfile.TemporaryDirectory() as folder:
         measured = pages.run(Course(Path.cwd()), chosen, number, Path(folder), console.print)
     console.print(f"{measured.machine}\n\n{measured.table()}", soft_wrap=True)
+
+
+@app.command("crowd")
+def crowd_(
+    workers: Annotated[list[int], typer.Option("--workers", min=2, help="How many; give it again for others.")] = [  # noqa: B006
+        2,
+        16,
+        50,
+        500,
+    ],
+    seconds: Annotated[float, typer.Option(min=0.01, help="How long a worker waits for each submission.")] = 0.8,
+) -> None:
+    """Find what bounds a large cluster: a class graded by workers that only wait, through Dask's own scheduler.
+
+    Example: python -m tests.tools crowd --workers 50 --seconds 0.8
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        console.print(crowd.run(Course(Path.cwd()), workers, seconds, Path(folder), console.print), soft_wrap=True)
 
 
 @app.command("start")
