@@ -68,6 +68,12 @@ def kernel_answering(page: Page) -> Iterator[None]:
     pytest.fail("no kernel answered")
 
 
+def press(page: Page, keys: str) -> None:
+    """When the notebook has the focus: where JupyterLab has just scrolled, it comes back a moment later."""
+    page.wait_for_function("document.activeElement?.closest('.jp-Notebook') != null")
+    page.keyboard.press(keys)
+
+
 def in_view(output: Locator) -> None:
     words, above, below = output.evaluate(ROOM)
     assert words.startswith("✗")
@@ -106,14 +112,14 @@ def test_the_verdict_and_its_first_bullet_are_in_view(
             place = places[f"test_{exercise}"]
             check = cells.nth(place)
             for _ in range(at, place):  # from cell to cell, as one goes on
-                page.keyboard.press("Shift+Enter")
+                press(page, "Shift+Enter")
             expect(check).to_have_class(re.compile("jp-mod-active"))
             output = check.locator(".jp-RenderedText pre").last
-            page.keyboard.press("Control+Enter")
+            press(page, "Control+Enter")
             expect(output).to_contain_text("exercises pass")
             in_view(output)
             picture(page, f"verdict-{window}-{exercise}")
-            page.keyboard.press("Shift+Enter")
+            press(page, "Shift+Enter")
             expect(cells.nth(place + 1)).to_have_class(re.compile("jp-mod-active"))
             expect(check.locator(".jp-InputPrompt")).not_to_contain_text("*")
             in_view(output)
