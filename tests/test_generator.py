@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import stat
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ import nbformat
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
 from grading import printing, scratch
@@ -44,6 +46,8 @@ def cells_of(notebook: NotebookNode) -> list[NotebookNode]:
 
 CASES = cells_of(nbformat.read(Path(__file__).parents[1] / "source" / ASSIGNMENT / NOTEBOOK, as_version=4))
 TESTS = {name for cell in CASES if (name := cell.metadata.get("nbgrader", {}).get("grade_id", "")).startswith("test_")}
+#: So many are graded together.
+CLASS = 20
 NAMES = [cell.metadata.nbgrader.grade_id for cell in CASES]
 
 # Pieces that have been somebody's trouble, some of them many times over.
@@ -234,17 +238,24 @@ def short(solved: NotebookNode) -> NotebookNode:
 
 
 @pytest.fixture
-def given_to_format(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many characters Pygments and the sanitiser were given, text by text."""
-    sizes: list[int] = []
+def given_to_format(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How many characters Pygments and the sanitiser were given for the pages of each student."""
+    sizes: Counter[str] = Counter()
+    shown: list[str] = []
+    from_filename = Exporter.from_filename
+
+    def one(self: Exporter, filename: str, *arguments: Any, **options: Any) -> Any:
+        shown.append(Path(filename).parts[-3])
+        return from_filename(self, filename, *arguments, **options)
 
     def counting(function: Any) -> Any:
         def counted(text: str, *arguments: Any, **options: Any) -> Any:
-            sizes.append(len(text))
+            sizes[shown[-1]] += len(text)
             return function(text, *arguments, **options)
 
         return counted
 
+    monkeypatch.setattr(Exporter, "from_filename", one)
     monkeypatch.setattr(made_of, "_FORMAT_CODE", counting(made_of._FORMAT_CODE))
     monkeypatch.setattr(made_of.bleach, "clean", counting(made_of.bleach.clean))
     return sizes
@@ -263,7 +274,9 @@ class InTurn(Pretends):
         return super().submit(grade, *arguments, **options)
 
 
-def end_as_verdicts(everybody: Sequence[Made], small: Course, solved: NotebookNode, given_to_format: list[int]) -> None:
+def end_as_verdicts(
+    everybody: Sequence[Made], small: Course, solved: NotebookNode, given_to_format: Counter[str]
+) -> None:
     """Those of one class, graded together."""
     root = small.root
     folders = {made.student: root / "submitted" / made.student for made in everybody}
@@ -284,7 +297,8 @@ def end_as_verdicts(everybody: Sequence[Made], small: Course, solved: NotebookNo
             assert "<script>alert" not in page, student
             assert len(page) < 3_000_000, student
         reports(small, root.parent)
-        assert sum(given_to_format) < 2_000_000 * len(everybody)
+        assert [student for student in folders if given_to_format[student] >= 2_000_000] == []
+        assert all(given_to_format[student] for student in folders if small.notebook("feedback", student).exists())
         for student, folder in folders.items():
             assert state(folder) == before[student], student
         assert state(root / "source") | state(root / "release") == aside
@@ -344,16 +358,13 @@ def classes(everybody: Sequence[Made]) -> Iterator[list[Made]]:
         yield chosen
 
 
-CLASS = 20
-
-
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a whole notebook, where one fails
 @pytest.mark.parametrize(
     ("part", "size"),
     [(0, 5), *(pytest.param(part, 500, marks=pytest.mark.whole) for part in range(1, 11))],
 )
 def test_whatever_is_handed_in_ends_as_a_verdict(
-    part: int, size: int, small: Course, short: NotebookNode, given_to_format: list[int]
+    part: int, size: int, small: Course, short: NotebookNode, given_to_format: Counter[str]
 ):
     everybody = drawn(part, size)
     assert len(everybody) == size

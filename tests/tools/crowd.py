@@ -31,7 +31,7 @@ from tests import ASSIGNMENT
 from tests.tools import benchmark
 
 _HOME = Path(__file__).parents[2]
-_START = 120.0  # seconds for a scheduler and its workers to appear
+_START = 120.0  # seconds for a scheduler to appear
 #: For each number of workers so many submissions, but no more than a class of this size.
 _EACH, _MOST = 20, 1000
 #: So many, without a gradebook, show what the scheduler needs for one.
